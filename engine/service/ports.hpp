@@ -1,0 +1,127 @@
+#pragma once
+// What the service needs of the world, as small as it can be. Adapters implement these; tests use memory.
+// Errors: an environment that fails (disk full, file locked, foreign database) throws service::Failure from the
+//         adapter; a concurrent writer is an answer (Appended::conflict), because the service can try again.
+// Source: LEDGER.md, formats 1-4 and 8.
+
+#include "engine/kernel/id.hpp"
+#include "engine/kernel/instant.hpp"
+#include "engine/kernel/value.hpp"
+#include "engine/service/views.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace atranka::service {
+
+// The environment failed; the sentence is for a person and carries no personal data.
+struct Failure : std::runtime_error {
+    enum class Kind { unavailable, not_ours, newer, read_only, full, corrupt } kind;
+    Failure(Kind k, const std::string& sentence) : std::runtime_error(sentence), kind(k) {}
+};
+
+// One private part of an entry: one data subject, one purpose; deletable, unlike the entry.
+struct Part {
+    std::string name;     // "form", "evaluation", "identity", "reason"
+    std::string subject;  // pseudonym of whose data it is
+    std::string salt;     // 32 bytes
+    std::string payload;  // canonical JSON
+};
+
+// A large public fact that lies beside the leaf under its hash: a definition, a ranked list.
+struct Beside {
+    std::string hash;     // SHA-256, hex
+    std::string payload;  // canonical JSON
+};
+
+struct StreamVersion {
+    std::string stream;        // "application/a-17", "call/2026-1", "person/p-3", "organisation/o-9"
+    std::int64_t version = 0;  // of this entry in the stream, from 1, dense
+    friend bool operator==(const StreamVersion&, const StreamVersion&) = default;
+};
+
+// A row of the append-only table. `leaf`, `command` and `events` are stored and returned verbatim.
+struct Entry {
+    std::string log;         // "instance" or "calls/<id>"
+    std::int64_t index = 0;  // dense from 0 in its log
+    std::string command_id;  // unique in the whole database
+    std::string type;        // command type
+    Instant at;
+    std::vector<StreamVersion> streams;
+    std::string leaf;       // canonical JSON, what is hashed
+    std::string leaf_hash;  // hex
+    std::string command;    // canonical JSON without its private parts
+    std::string events;     // canonical JSON: {"<stream>": [event, …], …}
+    std::string command_salt, events_salt;  // 32 bytes each: openings of the leaf's commitments to the two above
+    std::vector<Part> parts;
+    std::vector<Beside> beside;  // only those that are new with this entry
+};
+
+// The state of a stream after `version`, droppable: it is a fold of the entries and can be made again.
+struct Snapshot {
+    std::string stream;
+    std::int64_t version = 0;
+    std::string state;  // canonical JSON
+};
+
+// What one command changes, all of it in one transaction.
+struct Batch {
+    Entry entry;
+    std::vector<Snapshot> snapshots;  // replace the streams' former ones
+    Views views;                      // rows to insert or replace
+};
+
+enum class Appended { done, conflict };  // conflict: index, a stream's version or the command id is taken
+
+class EventStore {
+public:
+    virtual ~EventStore() = default;
+    // The number of entries in a log.
+    virtual std::int64_t size(const std::string& log) = 0;
+    virtual std::vector<std::string> logs() = 0;
+    // The newest snapshot of a stream, if there is one.
+    virtual std::optional<Snapshot> snapshot(const std::string& stream) = 0;
+    // Entries that touch the stream beyond that version, oldest first, with parts.
+    virtual std::vector<Entry> entries_of(const std::string& stream, std::int64_t beyond_version) = 0;
+    virtual std::optional<Entry> entry_of_command(const std::string& command_id) = 0;
+    virtual std::optional<std::string> beside(const std::string& hash) = 0;
+    // Durable when it returns `done`.
+    virtual Appended append(const Batch& batch) = 0;
+    // All or none of them; the import's one transaction.
+    virtual Appended append_all(const std::vector<Batch>& batches) = 0;
+    // Every entry in the order it was written, over all logs, with parts; stops when the visitor says false.
+    virtual void scan(const std::function<bool(const Entry&)>& visit) = 0;
+    // Drops snapshots and views; `put_views` and `put_snapshots` fill them again.
+    virtual void drop_derived() = 0;
+    virtual void put_derived(const std::vector<Snapshot>& snapshots, const Views& views) = 0;
+
+    // The views. An empty text or a null in a query means any.
+    virtual std::vector<ApplicationRow> applications(const ApplicationQuery& query) = 0;
+    virtual std::vector<ReviewRow> reviews(const ReviewQuery& query) = 0;
+    virtual std::vector<CallRow> calls() = 0;
+    virtual std::vector<PersonRow> persons() = 0;
+
+    // Drafts are outside the record: the newest text an applicant or expert saved, replaced at will.
+    virtual void save_draft(const std::string& key, const std::string& payload) = 0;
+    virtual std::optional<std::string> draft(const std::string& key) = 0;
+};
+
+class Clock {
+public:
+    virtual ~Clock() = default;
+    virtual Instant now() = 0;
+};
+
+// Unpredictable bytes: nonces, salts, ids, secrets of a lot.
+class Random {
+public:
+    virtual ~Random() = default;
+    virtual std::string bytes(std::size_t count) = 0;
+};
+
+}  // namespace atranka::service

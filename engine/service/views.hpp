@@ -1,0 +1,69 @@
+#pragma once
+// The lists people look at, derived from the streams' states and written with the entry that changed them.
+// Shape:  one row a thing; dropping all rows and folding the entries again gives the same bytes.
+
+#include "engine/kernel/decimal.hpp"
+#include "engine/kernel/instant.hpp"
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atranka::service {
+
+struct ApplicationRow {
+    std::string application, call, round, lead;
+    std::string step, stage, outcome;  // outcome is empty while the application is under way
+    std::optional<Instant> deadline;   // of the step it waits in
+    std::optional<Instant> submitted;  // its newest submission
+    std::string requested, total, granted;  // decimals as text; empty where there is none yet
+    std::int64_t rank = 0;                  // 0: not ranked
+    bool suspended = false;
+    std::int64_t version = 0;
+    friend bool operator==(const ApplicationRow&, const ApplicationRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ApplicationRow, (),
+                      (application, call, round, lead, step, stage, outcome, deadline, submitted, requested, total,
+                       granted, rank, suspended, version))
+
+struct ReviewRow {
+    std::string application, call, step, expert, stage, total;
+    std::optional<Instant> submitted;
+    friend bool operator==(const ReviewRow&, const ReviewRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ReviewRow, (), (application, call, step, expert, stage, total, submitted))
+
+struct CallRow {
+    std::string call, workflow, definition, stage, budget, committed;
+    std::int64_t version = 0;
+    friend bool operator==(const CallRow&, const CallRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(CallRow, (), (call, workflow, definition, stage, budget, committed, version))
+
+struct PersonRow {
+    std::string person, roles;  // "call:role" separated by blanks
+    std::int64_t version = 0;
+    friend bool operator==(const PersonRow&, const PersonRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PersonRow, (), (person, roles, version))
+
+struct Views {
+    std::vector<ApplicationRow> applications;
+    std::vector<ReviewRow> reviews;
+    std::vector<CallRow> calls;
+    std::vector<PersonRow> persons;
+};
+
+struct ApplicationQuery {
+    std::string call, round, step, stage, lead;
+    std::optional<Instant> due_by;  // only those whose deadline is before this instant
+    std::int64_t limit = -1;        // all
+    // Ordered by application id.
+};
+struct ReviewQuery {
+    std::string call, application, step, expert;
+};
+
+}  // namespace atranka::service
