@@ -2,10 +2,8 @@
 // The lists people look at, derived from the streams' states and written with the entry that changed them.
 // Shape:  one row a thing; dropping all rows and folding the entries again gives the same bytes.
 
-#include "engine/kernel/decimal.hpp"
-#include "engine/kernel/instant.hpp"
+#include "engine/kernel/codec.hpp"
 
-#include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>

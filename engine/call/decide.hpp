@@ -1,0 +1,24 @@
+#pragma once
+// Which commands a call accepts.
+// Order of checks: the call exists (or is new), the actor's role, the stage, the second person, the change itself.
+
+#include "engine/call/events.hpp"
+#include "engine/definition/model.hpp"
+#include "engine/kernel/decider.hpp"
+#include "engine/registry/state.hpp"
+
+namespace atranka::call {
+
+struct Context {
+    const definition::Definition& definition;
+    const registry::Loaded& registry;
+    PersonId actor;
+    Instant at;
+};
+
+Decision<Event> decide(const Context& context, const State& state, const Command& command);
+
+// What is left of the call's budget at this moment.
+Decimal available(const State& state);
+
+}  // namespace atranka::call

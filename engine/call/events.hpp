@@ -1,0 +1,80 @@
+#pragma once
+// What happened to a call. Frozen once released.
+
+#include "engine/call/commands.hpp"
+
+namespace atranka::call {
+
+struct CallDrafted {
+    static constexpr std::string_view name = "CallDrafted";
+    CallId call;
+    PersonId by;
+    std::string definition;
+    std::map<std::string, Value> parameters;
+    std::vector<RoundPlan> rounds;
+};
+BOOST_DESCRIBE_STRUCT(CallDrafted, (), (call, by, definition, parameters, rounds))
+
+struct CallMoved {
+    static constexpr std::string_view name = "CallMoved";
+    lifecycle::call::Stage stage{};
+};
+BOOST_DESCRIBE_STRUCT(CallMoved, (), (stage))
+
+struct CallSuspended {
+    static constexpr std::string_view name = "CallSuspended";
+    bool suspended = false;
+};
+BOOST_DESCRIBE_STRUCT(CallSuspended, (), (suspended))
+
+struct RoundMoved {
+    static constexpr std::string_view name = "RoundMoved";
+    RoundId round;
+    lifecycle::round::Stage stage{};
+};
+BOOST_DESCRIBE_STRUCT(RoundMoved, (), (round, stage))
+
+struct ChangeProposed {
+    static constexpr std::string_view name = "ChangeProposed";
+    Change change;
+};
+BOOST_DESCRIBE_STRUCT(ChangeProposed, (), (change))
+
+struct ChangeDecided {
+    static constexpr std::string_view name = "ChangeDecided";
+    bool confirmed = false;
+};
+BOOST_DESCRIBE_STRUCT(ChangeDecided, (), (confirmed))
+
+struct LotCommitted {
+    static constexpr std::string_view name = "LotCommitted";
+    PersonId by;
+    std::string commitment;
+};
+BOOST_DESCRIBE_STRUCT(LotCommitted, (), (by, commitment))
+
+// Selections (procedure) and money.
+struct SelectionMoved {
+    static constexpr std::string_view name = "SelectionMoved";
+    RoundId round;
+    std::string step;
+    Selection selection;
+};
+BOOST_DESCRIBE_STRUCT(SelectionMoved, (), (round, step, selection))
+
+struct MoneyCommitted {
+    static constexpr std::string_view name = "MoneyCommitted";
+    Decimal amount;
+};
+BOOST_DESCRIBE_STRUCT(MoneyCommitted, (), (amount))
+
+struct MoneyReturned {
+    static constexpr std::string_view name = "MoneyReturned";
+    Decimal amount;
+};
+BOOST_DESCRIBE_STRUCT(MoneyReturned, (), (amount))
+
+using Event = std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided, LotCommitted,
+                           SelectionMoved, MoneyCommitted, MoneyReturned>;
+
+}  // namespace atranka::call

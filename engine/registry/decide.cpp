@@ -1,0 +1,129 @@
+#include "engine/registry/decide.hpp"
+
+namespace atranka::registry {
+
+namespace {
+
+Result<void> by_administrator(const Context& c) {
+    const Person* actor = c.loaded.person(c.actor);
+    if (actor == nullptr || !actor->has_role("*", "administrator", c.at))
+        return refuse(Rule::actor_must_have_the_role, "only an administrator may change the registry");
+    return {};
+}
+
+Result<const Person*> known(const Context& c, const PersonId& id, std::string path) {
+    const Person* person = c.loaded.person(id);
+    if (person == nullptr)
+        return refuse(Rule::person_must_be_registered, "nobody is registered as " + id.text, std::move(path));
+    return person;
+}
+
+Result<Decided> decide_one(const Context& c, const FoundInstance& cmd) {
+    if (!c.instance_is_new) return refuse(Rule::instance_must_be_new, "this instance has its administrator already");
+    if (!is_id(cmd.person.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.person.text, "person");
+    if (cmd.person != c.actor) return refuse(Rule::actor_must_have_the_role, "a founder appoints only themselves", "person");
+    return Decided{{PersonRegistered{cmd.person, {}, {}, {}}, RoleGranted{{"*", "administrator"}}}, {}};
+}
+
+Result<Decided> decide_one(const Context& c, const RegisterPerson& cmd) {
+    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    if (!is_id(cmd.person.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.person.text, "person");
+    for (const auto& e : cmd.employments)
+        if (c.loaded.organisation(e.organisation) == nullptr)
+            return refuse(Rule::organisation_must_be_registered, "no organisation " + e.organisation.text, "employments");
+    return Decided{{PersonRegistered{cmd.person, cmd.expert_kind, cmd.fields, cmd.employments}}, {}};
+}
+
+Result<Decided> decide_one(const Context& c, const GrantRole& cmd) {
+    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    auto person = known(c, cmd.person, "person");
+    if (!person) return tl::unexpected{person.error()};
+    if (cmd.role.role.empty() || cmd.role.call.empty())
+        return refuse(Rule::role_must_be_named, "a role and a call (or *) must be named", "role");
+    if ((*person)->roles.contains(cmd.role))
+        return refuse(Rule::role_must_be_new, cmd.person.text + " has that role already", "role");
+    return Decided{{RoleGranted{cmd.role}}, {}};
+}
+
+Result<Decided> decide_one(const Context& c, const RevokeRole& cmd) {
+    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    auto person = known(c, cmd.person, "person");
+    if (!person) return tl::unexpected{person.error()};
+    if (!(*person)->roles.contains(cmd.role))
+        return refuse(Rule::role_must_be_held, cmd.person.text + " does not have that role", "role");
+    if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why the role is taken away", "reason");
+    return Decided{{RoleRevoked{cmd.role}}, {}};
+}
+
+Result<Decided> decide_one(const Context& c, const DelegateRole& cmd) {
+    const Person* actor = c.loaded.person(c.actor);
+    if (actor == nullptr || !actor->active || !actor->roles.contains(cmd.role))
+        return refuse(Rule::role_must_be_held, "only a role of one's own can be delegated", "role");
+    auto person = known(c, cmd.person, "person");
+    if (!person) return tl::unexpected{person.error()};
+    if (cmd.person == c.actor) return refuse(Rule::second_person_must_act, "nobody is their own deputy", "person");
+    if (cmd.until < cmd.since || cmd.until < c.at)
+        return refuse(Rule::dates_must_be_in_order, "a delegation ends after it begins, and in the future", "until");
+    return Decided{{RoleDelegated{{c.actor, cmd.role, cmd.since, cmd.until}}}, {}};
+}
+
+Result<Decided> decide_one(const Context& c, const RegisterOrganisation& cmd) {
+    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    const Organisation& o = cmd.organisation;
+    if (!is_id(o.id.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + o.id.text, "organisation.id");
+    if (o.name.empty()) return refuse(Rule::organisation_must_be_named, "an organisation has a name", "organisation.name");
+    Organisation recorded = o;
+    recorded.version = 0;
+    recorded.succeeded_by = {};
+    return Decided{{}, {OrganisationRegistered{recorded}}};
+}
+
+Result<Decided> decide_one(const Context& c, const SucceedOrganisation& cmd) {
+    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    for (const auto& id : {cmd.organisation, cmd.successor})
+        if (c.loaded.organisation(id) == nullptr)
+            return refuse(Rule::organisation_must_be_registered, "no organisation " + id.text);
+    if (cmd.organisation == cmd.successor)
+        return refuse(Rule::successor_must_be_another, "an organisation does not succeed itself", "successor");
+    if (cmd.basis.empty()) return refuse(Rule::reason_must_be_given, "name the legal basis", "basis");
+    return Decided{{}, {OrganisationSucceeded{cmd.successor}}};
+}
+
+}  // namespace
+
+std::string stream_of(const Command& command) {
+    return std::visit(
+        [](const auto& c) -> std::string {
+            if constexpr (requires { c.person; })
+                return "person/" + c.person.text;
+            else if constexpr (requires { c.organisation.id; })
+                return "organisation/" + c.organisation.id.text;
+            else
+                return "organisation/" + c.organisation.text;
+        },
+        command);
+}
+
+std::vector<PersonId> persons_of(const Command& command) {
+    return std::visit(
+        [](const auto& c) -> std::vector<PersonId> {
+            if constexpr (requires { c.person; }) return {c.person};
+            return {};
+        },
+        command);
+}
+
+std::vector<OrganisationId> organisations_of(const Command& command) {
+    std::vector<OrganisationId> ids;
+    if (const auto* r = std::get_if<RegisterPerson>(&command))
+        for (const auto& e : r->employments) ids.push_back(e.organisation);
+    if (const auto* r = std::get_if<RegisterOrganisation>(&command)) ids.push_back(r->organisation.id);
+    if (const auto* s = std::get_if<SucceedOrganisation>(&command)) ids = {s->organisation, s->successor};
+    return ids;
+}
+
+Result<Decided> decide(const Context& context, const Command& command) {
+    return std::visit([&](const auto& c) { return decide_one(context, c); }, command);
+}
+
+}  // namespace atranka::registry

@@ -1,0 +1,32 @@
+#pragma once
+// Which registry commands are accepted, and what they change.
+// Order of checks: the actor's office, then the thing named, then the change itself.
+
+#include "engine/kernel/rejection.hpp"
+#include "engine/registry/commands.hpp"
+#include "engine/registry/events.hpp"
+
+namespace atranka::registry {
+
+struct Context {
+    PersonId actor;
+    Instant at;
+    const Loaded& loaded;      // the actor and everyone the command names
+    bool instance_is_new = false;  // its log has no entry yet
+};
+
+// A command concerns one person or one organisation; exactly one of the two lists is used.
+struct Decided {
+    std::vector<PersonEvent> person;
+    std::vector<OrganisationEvent> organisation;
+};
+
+// The stream that the command changes: "person/<id>" or "organisation/<id>".
+std::string stream_of(const Command& command);
+// Whom decide wants to see besides the actor.
+std::vector<PersonId> persons_of(const Command& command);
+std::vector<OrganisationId> organisations_of(const Command& command);
+
+Result<Decided> decide(const Context& context, const Command& command);
+
+}  // namespace atranka::registry

@@ -1,0 +1,52 @@
+#pragma once
+// What happened to a person or an organisation. Frozen once released: add a new one, never change one.
+
+#include "engine/registry/state.hpp"
+
+#include <variant>
+
+namespace atranka::registry {
+
+struct PersonRegistered {
+    static constexpr std::string_view name = "PersonRegistered";
+    PersonId person;
+    std::string expert_kind;
+    std::vector<std::string> fields;
+    std::vector<Employment> employments;
+};
+BOOST_DESCRIBE_STRUCT(PersonRegistered, (), (person, expert_kind, fields, employments))
+
+struct RoleGranted {
+    static constexpr std::string_view name = "RoleGranted";
+    RoleGrant role;
+};
+BOOST_DESCRIBE_STRUCT(RoleGranted, (), (role))
+
+struct RoleRevoked {
+    static constexpr std::string_view name = "RoleRevoked";
+    RoleGrant role;
+};
+BOOST_DESCRIBE_STRUCT(RoleRevoked, (), (role))
+
+struct RoleDelegated {
+    static constexpr std::string_view name = "RoleDelegated";
+    Delegation delegation;
+};
+BOOST_DESCRIBE_STRUCT(RoleDelegated, (), (delegation))
+
+struct OrganisationRegistered {
+    static constexpr std::string_view name = "OrganisationRegistered";
+    Organisation organisation;
+};
+BOOST_DESCRIBE_STRUCT(OrganisationRegistered, (), (organisation))
+
+struct OrganisationSucceeded {
+    static constexpr std::string_view name = "OrganisationSucceeded";
+    OrganisationId successor;
+};
+BOOST_DESCRIBE_STRUCT(OrganisationSucceeded, (), (successor))
+
+using PersonEvent = std::variant<PersonRegistered, RoleGranted, RoleRevoked, RoleDelegated>;
+using OrganisationEvent = std::variant<OrganisationRegistered, OrganisationSucceeded>;
+
+}  // namespace atranka::registry

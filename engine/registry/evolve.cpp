@@ -1,0 +1,35 @@
+#include "engine/registry/evolve.hpp"
+
+namespace atranka::registry {
+
+namespace {
+
+void apply(Person& p, const PersonRegistered& e) {
+    p.id = e.person;
+    p.expert_kind = e.expert_kind;
+    p.fields = e.fields;
+    p.employments = e.employments;
+    p.active = true;
+}
+void apply(Person& p, const RoleGranted& e) { p.roles.insert(e.role); }
+void apply(Person& p, const RoleRevoked& e) { p.roles.erase(e.role); }
+void apply(Person& p, const RoleDelegated& e) { p.delegations.push_back(e.delegation); }
+
+void apply(Organisation& o, const OrganisationRegistered& e) {
+    const std::int64_t version = o.version;
+    o = e.organisation;
+    o.version = version;
+}
+void apply(Organisation& o, const OrganisationSucceeded& e) { o.succeeded_by = e.successor; }
+
+}  // namespace
+
+void evolve(Person& person, const PersonEvent& event) {
+    std::visit([&](const auto& e) { apply(person, e); }, event);
+}
+
+void evolve(Organisation& organisation, const OrganisationEvent& event) {
+    std::visit([&](const auto& e) { apply(organisation, e); }, event);
+}
+
+}  // namespace atranka::registry
