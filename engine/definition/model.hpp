@@ -4,6 +4,7 @@
 // Units:  money in the definition's currency; spans in calendar or working days; instants UTC.
 // Source: DESIGN.md §4.
 
+#include "engine/definition/position.hpp"
 #include "engine/feel/feel.hpp"
 #include "engine/kernel/decimal.hpp"
 #include "engine/kernel/instant.hpp"
@@ -23,11 +24,6 @@ struct Text {
     std::map<std::string, std::string> by_language;
     const std::string& in(const std::string& language) const;  // falls back to English
     bool empty() const { return by_language.empty(); }
-};
-
-struct Position {
-    int line = 0;  // from 1; 0 where the document was not text
-    int column = 0;
 };
 
 enum class SpanUnit { days, working_days, months };
