@@ -1,37 +1,38 @@
+# vocabulary(<include prefixes>): what every room may include from outside.
 # room(<folder> USES <rooms> OUTSIDE <include prefixes> LINKS <targets>): one folder, one library, one include view.
 #
-# The view of a room is a build folder that holds a link to that room alone; a target sees its own view and those of
-# the rooms it USES, so an include that the root CMakeLists.txt does not allow does not compile.
+# The fences that the lines of the root file put up:
+#   configure  a room uses only rooms on lines above it; no adapter uses another but adapters/json; no cycle of targets
+#   compile    a target sees the views of its own room and of those that it reaches through USES. A view is a build
+#              folder that holds a link to that room alone
+#   compile    before a room's sources are compiled, fences.py reads what they include: a header of a room that is
+#              reached but not named in USES, or one from outside that is not in OUTSIDE, stops the build
+#   test       tests/architecture: the same for every file at once, `nm` on the engine, each header compiles alone
 
-set(CMAKE_CXX_STANDARD 20)
-set(CMAKE_CXX_STANDARD_REQUIRED ON)
-set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set_property(GLOBAL PROPERTY GLOBAL_DEPENDS_NO_CYCLES ON)
+set_property(GLOBAL PROPERTY ATRANKA_ROOMS "")
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(FENCES ${CMAKE_CURRENT_LIST_DIR}/fences.py)
 
 # Views are the same for every configuration, so that compiler caches are shared between them.
 set(VIEWS ${CMAKE_SOURCE_DIR}/build/views)
 
-add_library(atranka_flags INTERFACE)
-target_compile_options(atranka_flags INTERFACE
-  -Wall -Wextra -Wconversion -Wshadow -Werror)
-
-set_property(GLOBAL PROPERTY ATRANKA_ROOMS "")
-
-find_package(OpenSSL REQUIRED)
-find_package(yaml-cpp REQUIRED)
-find_package(spdlog REQUIRED)
-find_package(fmt REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(date REQUIRED)
+# Read by fences.py alone: a package's headers lie where the compiler always looks.
+function(vocabulary)
+endfunction()
 
 function(make_view folder)
   get_filename_component(parent ${folder} DIRECTORY)
-  set(view ${VIEWS}/${folder}/${parent})
-  get_filename_component(name ${folder} NAME)
-  file(MAKE_DIRECTORY ${view})
-  if(NOT IS_SYMLINK ${view}/${name})
-    file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${view}/${name} SYMBOLIC)
+  set(view ${VIEWS}/${folder}/${folder})
+  file(MAKE_DIRECTORY ${VIEWS}/${folder}/${parent})
+  # Relative, so that a source tree may be moved.
+  file(RELATIVE_PATH wanted ${VIEWS}/${folder}/${parent} ${CMAKE_SOURCE_DIR}/${folder})
+  set(present "")
+  if(IS_SYMLINK ${view})
+    file(READ_SYMLINK ${view} present)
+  endif()
+  if(NOT present STREQUAL wanted)
+    file(CREATE_LINK ${wanted} ${view} SYMBOLIC)
   endif()
 endfunction()
 
@@ -40,9 +41,32 @@ function(target_of folder out)
   set(${out} ${name} PARENT_SCOPE)
 endfunction()
 
-# The rooms are layered in the order of the root file; a room that has no source yet is an interface target.
+function(check_uses folder)
+  foreach(used ${ARGN})
+    target_of(${used} target)
+    if(NOT TARGET ${target})
+      message(FATAL_ERROR "${folder} uses ${used}, which is not on a line above it")
+    endif()
+    if(folder MATCHES "^adapters/" AND used MATCHES "^adapters/" AND NOT used STREQUAL "adapters/json")
+      message(FATAL_ERROR "${folder} uses ${used}: adapters use the engine and adapters/json, never each other")
+    endif()
+  endforeach()
+endfunction()
+
+# A source of the target that is made when the includes of the folder keep to its line.
+function(fence folder target)
+  set(stamp ${CMAKE_BINARY_DIR}/fences/${folder}.txt)
+  add_custom_command(OUTPUT ${stamp}
+    COMMAND ${Python3_EXECUTABLE} ${FENCES} includes ${CMAKE_SOURCE_DIR} --room ${folder} --stamp ${stamp}
+    DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/CMakeLists.txt ${FENCES}
+    COMMENT "Fence of ${folder}" VERBATIM)
+  target_sources(${target} PRIVATE ${stamp})
+endfunction()
+
+# A room that has no source yet is an interface target.
 function(room folder)
   cmake_parse_arguments(ARG "" "" "USES;OUTSIDE;LINKS" ${ARGN})
+  check_uses(${folder} ${ARG_USES})
   target_of(${folder} target)
   make_view(${folder})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
@@ -51,12 +75,15 @@ function(room folder)
     add_library(${target} STATIC ${sources})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE atranka_flags)
+    fence(${folder} ${target} ${sources} ${headers})
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
   endif()
   if(headers)
-    target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/${folder} FILES ${headers})
+    # Named through the view, so that the room is entered by the view alone.
+    list(TRANSFORM headers REPLACE "^${CMAKE_SOURCE_DIR}/" "${VIEWS}/${folder}/")
+    target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${VIEWS}/${folder} FILES ${headers})
     set_property(TARGET ${target} PROPERTY VERIFY_INTERFACE_HEADER_SETS ON)
   endif()
   target_include_directories(${target} ${scope} ${VIEWS}/${folder})
@@ -68,15 +95,18 @@ function(room folder)
   set_property(GLOBAL APPEND PROPERTY ATRANKA_ROOMS ${target})
 endfunction()
 
+# program(<folder> NAMED <executable> USES ALL OUTSIDE … LINKS …): the room where `main` lives, which may use every room.
 function(program folder)
   cmake_parse_arguments(ARG "" "NAMED" "USES;OUTSIDE;LINKS" ${ARGN})
   make_view(${folder})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.hpp)
   if(NOT sources)
     return()
   endif()
   get_property(rooms GLOBAL PROPERTY ATRANKA_ROOMS)
   add_executable(${ARG_NAMED} ${sources})
+  fence(${folder} ${ARG_NAMED} ${sources} ${headers})
   target_include_directories(${ARG_NAMED} PRIVATE ${VIEWS}/${folder})
   target_link_libraries(${ARG_NAMED} PRIVATE atranka_flags ${rooms} ${ARG_LINKS})
 endfunction()

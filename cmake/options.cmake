@@ -1,0 +1,33 @@
+# How every target is compiled. Packages are found in packages.cmake, rooms are made by room.cmake.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Debug)
+endif()
+# A broken invariant ends the process in release too: kernel::invariant is a function, which NDEBUG does not remove.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g")
+
+add_library(atranka_flags INTERFACE)
+target_compile_options(atranka_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+add_compile_definitions($<$<NOT:$<CONFIG:Release>>:_GLIBCXX_ASSERTIONS>)
+
+set(ATRANKA_SANITIZE "" CACHE STRING "Sanitizers of the whole build, as -fsanitize takes them: address,undefined or thread")
+if(ATRANKA_SANITIZE)
+  add_compile_options(-fsanitize=${ATRANKA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${ATRANKA_SANITIZE})
+endif()
+
+# Without the hash of the build folder, and with paths relative to the source, the builds share their cache.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
