@@ -11,6 +11,7 @@
 
 set_property(GLOBAL PROPERTY GLOBAL_DEPENDS_NO_CYCLES ON)
 set_property(GLOBAL PROPERTY ATRANKA_ROOMS "")
+set_property(GLOBAL PROPERTY ATRANKA_ENGINE_LIBRARIES "")
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(FENCES ${CMAKE_CURRENT_LIST_DIR}/fences.py)
 
@@ -76,6 +77,9 @@ function(room folder)
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE atranka_flags)
     fence(${folder} ${target} ${sources} ${headers})
+    if(folder MATCHES "^engine/")
+      set_property(GLOBAL APPEND PROPERTY ATRANKA_ENGINE_LIBRARIES ${target})
+    endif()
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
