@@ -142,21 +142,39 @@ struct ServeNotice {
 };
 BOOST_DESCRIBE_STRUCT(ServeNotice, (), (application, how, served))
 
-struct GrantAward {
-    static constexpr std::string_view name = "GrantAward";
+// By the deciding authority, under a numbered order; a refusal has its reasons.
+struct DecideAward {
+    static constexpr std::string_view name = "DecideAward";
+    static constexpr std::string_view private_members[] = {"reason"};
     ApplicationId application;
-    std::string order, annex;  // number of the ministry's order
+    bool granted = false;
+    std::string order, annex;
+    std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(GrantAward, (), (application, order, annex))
+BOOST_DESCRIBE_STRUCT(DecideAward, (), (application, granted, order, annex, reason))
+
+struct ConfirmAward {
+    static constexpr std::string_view name = "ConfirmAward";
+    ApplicationId application;
+};
+BOOST_DESCRIBE_STRUCT(ConfirmAward, (), (application))
 
 struct RefuseAward {
     static constexpr std::string_view name = "RefuseAward";
     static constexpr std::string_view private_members[] = {"reason"};
     ApplicationId application;
-    std::string order;
     std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(RefuseAward, (), (application, order, reason))
+BOOST_DESCRIBE_STRUCT(RefuseAward, (), (application, reason))
+
+// The authority changes no list: it sends it back.
+struct SendBackAward {
+    static constexpr std::string_view name = "SendBackAward";
+    static constexpr std::string_view private_members[] = {"reason"};
+    ApplicationId application;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SendBackAward, (), (application, reason))
 
 struct AcceptOffer {
     static constexpr std::string_view name = "AcceptOffer";
@@ -181,14 +199,14 @@ struct LodgeAppeal {
 };
 BOOST_DESCRIBE_STRUCT(LodgeAppeal, (), (application, ground, text))
 
-struct AdmitAppeal {
-    static constexpr std::string_view name = "AdmitAppeal";
+struct ExamineAppeal {
+    static constexpr std::string_view name = "ExamineAppeal";
     static constexpr std::string_view private_members[] = {"reason"};
     ApplicationId application;
     bool admissible = false;
     std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(AdmitAppeal, (), (application, admissible, reason))
+BOOST_DESCRIBE_STRUCT(ExamineAppeal, (), (application, admissible, reason))
 
 struct DecideAppeal {
     static constexpr std::string_view name = "DecideAppeal";
@@ -287,7 +305,7 @@ using Command = boost::mp11::mp_append<
     assignment::Command,
     std::variant<StartApplication, SubmitForm, WithdrawApplication, HandOverLead, AskClarification, AnswerClarification,
                  AssessLines, CorrectError, ProposeCheck, ConfirmCheck, RefuseCheck, WriteConsensus, SignConsensus,
-                 ServeNotice, GrantAward, RefuseAward, AcceptOffer, DeclineOffer, LodgeAppeal, AdmitAppeal, DecideAppeal,
+                 ServeNotice, DecideAward, ConfirmAward, RefuseAward, SendBackAward, AcceptOffer, DeclineOffer, LodgeAppeal, ExamineAppeal, DecideAppeal,
                  RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication, ResumeApplication, FireTimer,
                  ImportApplication, ImportReview, CloseImportedReview>>;
 

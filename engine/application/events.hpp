@@ -154,14 +154,16 @@ struct NoticeServed {
 };
 BOOST_DESCRIBE_STRUCT(NoticeServed, (), (how, at, deadline))
 
+// Proposed, or decided where `confirmed`; sending back and refusing a proposal leave it unconfirmed.
 struct AwardDecided {
     static constexpr std::string_view name = "AwardDecided";
     PersonId by;
+    bool confirmed = false;
     bool granted = false;
     std::string order, annex;
     Decimal amount;
 };
-BOOST_DESCRIBE_STRUCT(AwardDecided, (), (by, granted, order, annex, amount))
+BOOST_DESCRIBE_STRUCT(AwardDecided, (), (by, confirmed, granted, order, annex, amount))
 
 struct OutcomeReached {
     static constexpr std::string_view name = "OutcomeReached";

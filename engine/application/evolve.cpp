@@ -88,7 +88,8 @@ void apply(State& s, const NoticeServed& e) {
     }
 }
 void apply(State& s, const AwardDecided& e) {
-    s.award = Award{e.granted, e.order, e.annex, e.amount};
+    const PersonId proposed_by = e.confirmed && s.award ? s.award->proposed_by : e.by;
+    s.award = Award{proposed_by, e.confirmed, e.granted, e.order, e.annex, e.amount};
     s.deciders.insert(e.by);
 }
 void apply(State& s, const OutcomeReached& e) {

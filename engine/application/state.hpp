@@ -47,11 +47,13 @@ struct Placement {
 BOOST_DESCRIBE_STRUCT(Placement, (), (rank, outcome, amount, deciding_key, reason))
 
 struct Award {
+    PersonId proposed_by;
+    bool confirmed = false;
     bool granted = false;
     std::string order, annex;
     Decimal amount;
 };
-BOOST_DESCRIBE_STRUCT(Award, (), (granted, order, annex, amount))
+BOOST_DESCRIBE_STRUCT(Award, (), (proposed_by, confirmed, granted, order, annex, amount))
 
 struct Appeal {
     std::string ground;

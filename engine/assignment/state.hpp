@@ -8,13 +8,13 @@
 
 namespace atranka::assignment {
 
-BOOST_DEFINE_ENUM_CLASS(Interest, none, potential, disqualifying)
+using lifecycle::assignment::Interest;
 
 struct State {
     PersonId expert;
     std::string kind;  // "business", "knowledge_institute"
     lifecycle::assignment::Stage stage{};
-    std::optional<Interest> interest;
+    Interest interest = Interest::undeclared;
     bool cleared = false;            // an officer decided that a potential interest does not disqualify
     std::optional<Instant> opened;   // first reading
     std::map<std::string, Decimal> scores;
