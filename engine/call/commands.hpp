@@ -40,6 +40,20 @@ struct CloseCall {
 };
 BOOST_DESCRIBE_STRUCT(CloseCall, (), (call))
 
+// The evaluation begins once every round is closed.
+struct EvaluateCall {
+    static constexpr std::string_view name = "EvaluateCall";
+    CallId call;
+};
+BOOST_DESCRIBE_STRUCT(EvaluateCall, (), (call))
+
+// Every round is decided.
+struct DecideCall {
+    static constexpr std::string_view name = "DecideCall";
+    CallId call;
+};
+BOOST_DESCRIBE_STRUCT(DecideCall, (), (call))
+
 struct CancelCall {
     static constexpr std::string_view name = "CancelCall";
     CallId call;
@@ -112,7 +126,7 @@ struct CommitLot {
 };
 BOOST_DESCRIBE_STRUCT(CommitLot, (), (call, commitment))
 
-using Command = std::variant<DraftCall, PublishCall, OpenCall, CloseCall, CancelCall, ArchiveCall, SuspendCall, ResumeCall,
+using Command = std::variant<DraftCall, PublishCall, OpenCall, CloseCall, EvaluateCall, DecideCall, CancelCall, ArchiveCall, SuspendCall, ResumeCall,
                              OpenRound, CloseRound, ProposeChange, ConfirmChange, RefuseChange, CommitLot>;
 
 }  // namespace atranka::call
