@@ -34,6 +34,7 @@ struct Refusal {
 };
 struct Table {
     std::string name;                 // "check", "assignment"
+    std::string about;                // what goes through it, as a sentence
     std::vector<std::string> stages;  // as declared; the first is where it begins
     std::vector<std::string> triggers;
     std::vector<Row> rows;
