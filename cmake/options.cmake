@@ -20,7 +20,7 @@ if(ATRANKA_SANITIZE)
   add_compile_options(-fsanitize=${ATRANKA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${ATRANKA_SANITIZE})
   # g++ reasons about values over instrumented code and then warns of what cannot be; the other builds do warn.
-  add_compile_options(-Wno-format-truncation -Wno-maybe-uninitialized -Wno-stringop-overflow)
+  add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-Wno-format-truncation;-Wno-maybe-uninitialized;-Wno-stringop-overflow>")
 endif()
 
 # Without the hash of the build folder, and with paths relative to the source, the builds share their cache.
