@@ -70,8 +70,8 @@ tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts)
 }
 
 Table table() {
-    return table_of<Front, Stage, Trigger>("appeal",
-                                           "An applicant contests how it was decided; someone new examines and decides.");
+    return table_of<Front, Stage, Trigger>(
+        "appeal", "An applicant contests how it was decided; someone new examines and decides.");
 }
 
 }  // namespace atranka::lifecycle::appeal

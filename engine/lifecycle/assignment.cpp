@@ -29,6 +29,9 @@ using Declared = Needs<R::interest_must_be_declared, Is<&F::interest, Interest::
                        Is<&F::interest, Interest::potential>>;
 using Potential = Needs<R::interest_must_be_potential, Is<&F::interest, Interest::potential>>;
 using Unhindered = Needs<R::interest_must_be_cleared, Is<&F::interest, Interest::none>, Is<&F::cleared>>;
+// A disqualifying interest is nothing that anybody clears.
+using Clearable = Needs<R::interest_must_be_cleared, Is<&F::interest, Interest::none>,
+                        Is<&F::interest, Interest::potential>>;
 using Clearing = When<Is<&F::cleared>>;
 using Barring = When<Not<&F::cleared>>;
 using ByAnother = Needs<R::interest_must_be_cleared_by_another, Is<&F::by_another>>;
@@ -56,17 +59,19 @@ struct Front : msm::front::state_machine_def<Front>,
         Row<S::declared, T::declare, S::declared, Qualified, Declared>,
         Row<S::declared, T::clear, S::declared, Clearing, Potential, ByAnother, Reasoned>,
         Row<S::declared, T::clear, S::recused, Barring, Potential, ByAnother, Reasoned>,
-        Row<S::declared, T::open, S::drafting, ReviewOpen, Unhindered>,
+        Row<S::declared, T::open, S::drafting, ReviewOpen, Unhindered, Clearable>,
         Row<S::declared, T::decline, S::declined>,
         Row<S::declared, T::remove, S::removed, ReviewOpen, Reasoned>,
         Row<S::drafting, T::declare, S::recused, Disqualified>,
         Row<S::drafting, T::declare, S::declared, Qualified, Declared>,
-        Row<S::drafting, T::submit, S::submitted, ReviewOpen, Unhindered, AllScored, OnScale, Commented>,
+        Row<S::drafting, T::submit, S::submitted, ReviewOpen, Unhindered, Clearable, AllScored, OnScale,
+            Commented>,
         Row<S::drafting, T::decline, S::declined>,
         Row<S::drafting, T::remove, S::removed, ReviewOpen, Reasoned>,
         Row<S::submitted, T::reopen, S::reopened, ReviewOpen, ReopeningReasoned>,
         Row<S::submitted, T::remove, S::removed, ReviewOpen, Reasoned>,
-        Row<S::reopened, T::submit, S::submitted, ReviewOpen, Unhindered, AllScored, OnScale, Commented>,
+        Row<S::reopened, T::submit, S::submitted, ReviewOpen, Unhindered, Clearable, AllScored, OnScale,
+            Commented>,
         Row<S::reopened, T::remove, S::removed, ReviewOpen, Reasoned>
     > {};
     // clang-format on

@@ -1,9 +1,9 @@
 #pragma once
-// What the machines of this room have in common. Included by their .cpp files only, after MSM, which it leaves to them.
-// Shape:  a row's guard is a list of clauses. `When` chooses the row among those of one stage and trigger; `Needs`
-//         refuses the move with its rule. Choices are asked before demands, each in the order written.
-//         A machine is made, set to the recorded stage, asked once, and dropped: it is never copied, because MSM
-//         resets a machine that is copied or moved.
+// What the machines of this room have in common. Included by their .cpp files only; MSM is left to them.
+// Shape:  a row's guard is a list of clauses. `When` chooses the row among those of one stage and trigger;
+//         `Needs` refuses the move with its rule. Choices are asked before demands, each in the order
+//         written. A machine is made, set to the recorded stage, asked once, and dropped: it is never copied,
+//         because MSM resets a machine that is copied or moved.
 
 #include "engine/kernel/codec.hpp"
 #include "engine/kernel/invariant.hpp"
@@ -47,10 +47,11 @@ private:
     template <class Facts, class Fact>
     static std::string fact(Fact Facts::*) {
         std::string name;
-        boost::mp11::mp_for_each<boost::describe::describe_members<Facts, boost::describe::mod_public>>([&](auto d) {
-            if constexpr (std::is_same_v<std::remove_cv_t<decltype(d.pointer)>, Fact Facts::*>)
-                if (d.pointer == member) name = d.name;
-        });
+        boost::mp11::mp_for_each<boost::describe::describe_members<Facts, boost::describe::mod_public>>(
+            [&](auto d) {
+                if constexpr (std::is_same_v<std::remove_cv_t<decltype(d.pointer)>, Fact Facts::*>)
+                    if (d.pointer == member) name = d.name;
+            });
         return name;
     }
     static std::string value() {
@@ -97,7 +98,8 @@ template <class... Clauses>
 struct Guard {
     template <class Event, class Machine, class Source, class Target>
     bool operator()(const Event& event, Machine& machine, Source&, Target&) const {
-        return (Clauses::chooses(event.facts) && ...) && (Clauses::demands(event.facts, machine.refused) && ...);
+        return (Clauses::chooses(event.facts) && ...) &&
+               (Clauses::demands(event.facts, machine.refused) && ...);
     }
     static std::vector<Clause> clauses() {
         std::vector<Clause> choices, demands;
@@ -152,8 +154,8 @@ constexpr auto numbers() {
     }(boost::mp11::mp_rename<boost::describe::describe_enumerators<Stage>, boost::mp11::mp_list>{});
 }
 
-template <class Machine, template <auto> class In, template <class, class> class IdOf, class Stage, class Trigger,
-          class Facts>
+template <class Machine, template <auto> class In, template <class, class> class IdOf, class Stage,
+          class Trigger, class Facts>
 tl::expected<Stage, Rule> ask(Stage stage, Trigger trigger, const Facts& facts) {
     static constexpr auto number_of = numbers<Machine, In, IdOf, Stage>();
     Machine machine;
@@ -180,7 +182,8 @@ tl::expected<Stage, Rule> ask(Stage stage, Trigger trigger, const Facts& facts) 
 template <class E>
 std::vector<std::string> names_of() {
     std::vector<std::string> names;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto one) { names.emplace_back(one.name); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+        [&](auto one) { names.emplace_back(one.name); });
     return names;
 }
 
@@ -188,24 +191,48 @@ template <class Front, class Stage, class Trigger>
 Table table_of(std::string name, std::string about) {
     Table table{std::move(name), std::move(about), names_of<Stage>(), names_of<Trigger>(), {}, {}};
     boost::mpl::for_each<typename Front::transition_table>([&]<class R>(R) {
-        table.rows.push_back({name_of(R::Source::stage), name_of(R::Evt::trigger), name_of(R::Target::stage), {},
+        table.rows.push_back({name_of(R::Source::stage),
+                              name_of(R::Evt::trigger),
+                              name_of(R::Target::stage),
+                              {},
                               R::Guard::clauses()});
     });
-    boost::mp11::mp_for_each<typename Front::refusals>(
-        [&](auto one) { table.refusals.push_back({name_of(one.stage), name_of(one.trigger), one.rule}); });
+    boost::mp11::mp_for_each<typename Front::refusals>([&](auto one) {
+        table.refusals.push_back({name_of(one.stage), name_of(one.trigger), one.rule});
+    });
     return table;
 }
 
 // One a machine, beside its `next`.
-namespace submission { Table table(); }
-namespace check { Table table(); }
-namespace review { Table table(); }
-namespace assignment { Table table(); }
-namespace selection { Table table(); }
-namespace decision { Table table(); }
-namespace offer { Table table(); }
-namespace appeal { Table table(); }
-namespace call { Table table(); }
-namespace round { Table table(); }
+namespace submission {
+Table table();
+}
+namespace check {
+Table table();
+}
+namespace review {
+Table table();
+}
+namespace assignment {
+Table table();
+}
+namespace selection {
+Table table();
+}
+namespace decision {
+Table table();
+}
+namespace offer {
+Table table();
+}
+namespace appeal {
+Table table();
+}
+namespace call {
+Table table();
+}
+namespace round {
+Table table();
+}
 
 }  // namespace atranka::lifecycle

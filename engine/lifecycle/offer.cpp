@@ -58,8 +58,7 @@ tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts)
 }
 
 Table table() {
-    return table_of<Front, Stage, Trigger>("offer",
-                                           "An applicant accepts or declines what was granted.");
+    return table_of<Front, Stage, Trigger>("offer", "An applicant accepts or declines what was granted.");
 }
 
 }  // namespace atranka::lifecycle::offer

@@ -1,7 +1,7 @@
 #pragma once
 // The lifecycle of an offer to an applicant. A declined or lapsed one moves the reserve list up.
 // Shape:  a partial offer is accepted only with a resubmitted budget that fits it.
-// Errors: the first rule that the move breaks, in the order of docs/lifecycles.md; every fact defaults to "no".
+// Errors: the first rule that the move breaks, in the order of docs/lifecycles.md. A fact not given is "no".
 
 #include "engine/kernel/rule.hpp"
 
@@ -21,8 +21,8 @@ struct Facts {
     bool partners_consented = false;  // to what is accepted; true where the form names none
     bool de_minimis_left = false;     // rechecked per undertaking; true where the definition has no such rule
 };
-BOOST_DESCRIBE_STRUCT(Facts, (), (by_lead, before_deadline, partial, budget_fits, partners_consented,
-                                  de_minimis_left))
+BOOST_DESCRIBE_STRUCT(Facts, (),
+                      (by_lead, before_deadline, partial, budget_fits, partners_consented, de_minimis_left))
 
 tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts);
 

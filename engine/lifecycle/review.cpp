@@ -81,8 +81,8 @@ tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts)
 }
 
 Table table() {
-    return table_of<Front, Stage, Trigger>("review",
-                                           "Experts are found, score, agree or are joined by another; thresholds decide.");
+    return table_of<Front, Stage, Trigger>(
+        "review", "Experts are found, score, agree or are joined by another; thresholds decide.");
 }
 
 }  // namespace atranka::lifecycle::review

@@ -1,9 +1,9 @@
 #pragma once
 // The lifecycle of a review as a whole; one expert's part of it is assignment.hpp.
-// Shape:  `assign` and `lose` say that an expert joined or left (declined, recused, removed), and stay or move;
-//         `conclude` is asked once the last review is in, and says what is missing until then.
-//         Facts are those *after* the event that triggers.
-// Errors: the first rule that the move breaks, in the order of docs/lifecycles.md; every fact defaults to "no".
+// Shape:  `assign` and `lose` say that an expert joined or left (declined, recused, removed), and stay or
+//         move; `conclude` is asked once the last review is in, and says what is missing until then. Facts
+//         are those *after* the event that triggers.
+// Errors: the first rule that the move breaks, in the order of docs/lifecycles.md. A fact not given is "no".
 
 #include "engine/kernel/rule.hpp"
 
@@ -23,12 +23,13 @@ struct Facts {
     bool further_expert = false;    // the definition answers that by one more expert, and none was added yet
     bool needs_consensus = false;   // by the definition, always or because the reviews diverge
     bool consensus_written = false;
-    bool all_signed = false;        // every expert signed the consensus
+    bool all_signed = false;  // every expert signed the consensus
     bool meets_thresholds = false;
     bool reason_given = false;
 };
-BOOST_DESCRIBE_STRUCT(Facts, (), (experts_assigned, kinds_covered, all_submitted, diverges, further_expert,
-                                  needs_consensus, consensus_written, all_signed, meets_thresholds, reason_given))
+BOOST_DESCRIBE_STRUCT(Facts, (),
+                      (experts_assigned, kinds_covered, all_submitted, diverges, further_expert,
+                       needs_consensus, consensus_written, all_signed, meets_thresholds, reason_given))
 
 tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts);
 

@@ -9,7 +9,8 @@ namespace {
 template <class One>
 void add_all(std::vector<std::vector<Stage>>& by_kind) {
     std::vector<Stage> stages;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<One>>([&](auto e) { stages.emplace_back(e.value); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<One>>(
+        [&](auto e) { stages.emplace_back(e.value); });
     by_kind.push_back(std::move(stages));
 }
 
@@ -24,10 +25,15 @@ bool has_outcome(check::Stage s) { return s == check::Stage::passed || s == chec
 bool has_outcome(review::Stage s) { return s == review::Stage::meets || s == review::Stage::below; }
 // `confirmed` is the list's own end, in the call's stream: no application leaves a step by it.
 bool has_outcome(selection::Stage s) {
-    return s == selection::Stage::selected || s == selection::Stage::reserved || s == selection::Stage::not_selected;
+    return s == selection::Stage::selected || s == selection::Stage::reserved ||
+           s == selection::Stage::not_selected;
 }
-bool has_outcome(decision::Stage s) { return s != decision::Stage::pending && s != decision::Stage::proposed; }
-bool has_outcome(offer::Stage s) { return s != offer::Stage::offered && s != offer::Stage::budget_resubmitted; }
+bool has_outcome(decision::Stage s) {
+    return s != decision::Stage::pending && s != decision::Stage::proposed;
+}
+bool has_outcome(offer::Stage s) {
+    return s != offer::Stage::offered && s != offer::Stage::budget_resubmitted;
+}
 bool has_outcome(appeal::Stage s) {
     return s != appeal::Stage::lodged && s != appeal::Stage::admissible && s != appeal::Stage::proposed;
 }
@@ -77,11 +83,14 @@ bool is_final(const Stage& stage) {
     return stage.visit([](auto e) { return has_outcome(e); });
 }
 
-std::string_view outcome_of(const Stage& stage) { return is_final(stage) ? own_name(stage) : std::string_view{}; }
+std::string_view outcome_of(const Stage& stage) {
+    return is_final(stage) ? own_name(stage) : std::string_view{};
+}
 
 const std::vector<std::string_view>& outcomes_of(Kind kind) {
     static const auto by_kind = [] {
-        std::array<std::vector<std::string_view>, boost::mp11::mp_size<boost::describe::describe_enumerators<Kind>>::value>
+        std::array<std::vector<std::string_view>,
+                   boost::mp11::mp_size<boost::describe::describe_enumerators<Kind>>::value>
             all;
         for (std::size_t i = 0; i < all.size(); ++i)
             for (const Stage& stage : stages_of(static_cast<Kind>(i)))
@@ -92,7 +101,8 @@ const std::vector<std::string_view>& outcomes_of(Kind kind) {
 }
 
 bool is_optional_outcome(Kind kind, std::string_view outcome) {
-    return (kind == Kind::selection && outcome == "reserved") || (kind == Kind::decision && outcome == "sent_back");
+    return (kind == Kind::selection && outcome == "reserved") ||
+           (kind == Kind::decision && outcome == "sent_back");
 }
 
 }  // namespace atranka::lifecycle

@@ -1,7 +1,8 @@
 #pragma once
 // The kinds of steps, and a stage of any of them.
-// Shape:  a stage is its kind and its name: "check.pending". Only names are kept: numbers would follow the tables.
-//         A step is left when it reaches a stage that has an outcome; the outcome is the key of `on:`.
+// Shape:  a stage is its kind and its name: "check.pending". Only names are kept: numbers would follow the
+//         tables. A step is left when it reaches a stage that has an outcome; the outcome is the key of
+//         `on:`.
 
 #include "engine/kernel/codec.hpp"
 #include "engine/lifecycle/appeal.hpp"
@@ -20,14 +21,15 @@ namespace atranka::lifecycle {
 BOOST_DEFINE_ENUM_CLASS(Kind, submission, check, review, selection, decision, offer, appeal)
 
 class Stage {
-    using Any = std::variant<submission::Stage, check::Stage, review::Stage, selection::Stage, decision::Stage,
-                             offer::Stage, appeal::Stage>;
+    using Any = std::variant<submission::Stage, check::Stage, review::Stage, selection::Stage,
+                             decision::Stage, offer::Stage, appeal::Stage>;
 
 public:
     Stage() = default;
     template <class One>
-        requires std::is_enum_v<One> && std::is_constructible_v<Any, std::in_place_type_t<One>, One>
-    Stage(One stage) : any_(stage) {}
+    requires std::is_enum_v<One> && std::is_constructible_v<Any, std::in_place_type_t<One>, One> Stage(
+        One stage)
+        : any_(stage) {}
 
     Kind kind() const { return static_cast<Kind>(any_.index()); }
     // This stage as one of that kind; null where it is of another.
@@ -45,12 +47,12 @@ private:
     Any any_;
 };
 
-std::string_view kind_name(Kind kind);                  // "check"
+std::string_view kind_name(Kind kind);  // "check"
 std::optional<Kind> kind_of(std::string_view name);
-std::string stage_name(const Stage& stage);             // "check.pending"
+std::string stage_name(const Stage& stage);  // "check.pending"
 std::optional<Stage> stage_of(std::string_view name);
-Stage first_stage(Kind kind);                           // where a step of this kind begins
-const std::vector<Stage>& stages_of(Kind kind);         // as declared
+Stage first_stage(Kind kind);                    // where a step of this kind begins
+const std::vector<Stage>& stages_of(Kind kind);  // as declared
 
 // The outcome by which the step is left ("passed"); empty while work goes on in it.
 std::string_view outcome_of(const Stage& stage);

@@ -56,8 +56,7 @@ tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts)
 }
 
 Table table() {
-    return table_of<Front, Stage, Trigger>("submission",
-                                           "An applicant writes a form and hands it in.");
+    return table_of<Front, Stage, Trigger>("submission", "An applicant writes a form and hands it in.");
 }
 
 }  // namespace atranka::lifecycle::submission

@@ -88,33 +88,41 @@ const Table* table(std::string_view name) {
 std::string mermaid(const Table& table) {
     std::string text = "stateDiagram-v2\n    [*] --> " + table.stages.front() + "\n";
     for (const Arrow& arrow : arrows(table))
-        text.append("    ").append(arrow.source).append(" --> ").append(arrow.target).append(" : ").append(
-            joined(arrow.labels, " / ") + "\n");
+        text.append("    ")
+            .append(arrow.source)
+            .append(" --> ")
+            .append(arrow.target)
+            .append(" : ")
+            .append(joined(arrow.labels, " / ") + "\n");
     for (const std::string& stage : table.stages)
         if (!is_left(table, stage)) text.append("    ").append(stage).append(" --> [*]\n");
     return text;
 }
 
 std::string dot(const Table& table) {
-    std::string text = "digraph " + table.name + " {\n    rankdir=LR;\n    node [shape=box, style=rounded];\n";
+    std::string text =
+        "digraph " + table.name + " {\n    rankdir=LR;\n    node [shape=box, style=rounded];\n";
     text += "    \"\" [shape=point];\n    \"\" -> " + table.stages.front() + ";\n";
     for (const std::string& stage : table.stages)
         if (!is_left(table, stage)) text.append("    ").append(stage).append(" [peripheries=2];\n");
     for (const Arrow& arrow : arrows(table))
-        text.append("    ").append(arrow.source).append(" -> ").append(arrow.target).append(
-            " [label=\"" + joined(arrow.labels, "\\n") + "\"];\n");
+        text.append("    ")
+            .append(arrow.source)
+            .append(" -> ")
+            .append(arrow.target)
+            .append(" [label=\"" + joined(arrow.labels, "\\n") + "\"];\n");
     return text + "}\n";
 }
 
 std::string handbook() {
     std::string text = R"(# The lifecycles
 
-What a step is, is code: one machine a kind, below. What a call asks for is its definition. This page is made from the
-machines themselves; a test compares it with them.
+What a step is, is code: one machine a kind, below. What a call asks for is its definition. This page is
+made from the machines themselves; a test compares it with them.
 
-A row is chosen by what stands in brackets. Then its demands are asked in the order shown, and the first that does not
-hold refuses the command by its rule. A stage and a command without a row are refused by `stage_must_allow_command`,
-or by the better rule named below the table. Every fact is "no" unless it is shown to hold.
+A row is chosen by what stands in brackets. Then its demands are asked in the order shown, and the first that
+does not hold refuses the command by its rule. A stage and a command without a row are refused by
+`stage_must_allow_command`, or by the better rule named below the table.
 )";
     std::set<Rule> used{Rule::stage_must_allow_command};
     for (const Table& one : tables()) {
@@ -127,11 +135,13 @@ or by the better rule named below the table. Every fact is "no" unless it is sho
                 demands.push_back(words(clause));
                 used.insert(*clause.rule);
             }
-            text += "| " + row.source + " | " + label(row) + " | " + row.target + " | " + joined(demands, "; ") + " |\n";
+            text += "| " + row.source + " | " + label(row) + " | " + row.target + " | " +
+                    joined(demands, "; ") + " |\n";
         }
         if (!one.refusals.empty()) text += "\n";
         for (const Refusal& refusal : one.refusals) {
-            text += "* `" + refusal.trigger + "` when " + refusal.stage + ": " + std::string{rule_name(refusal.rule)} + "\n";
+            text += "* `" + refusal.trigger + "` when " + refusal.stage + ": " +
+                    std::string{rule_name(refusal.rule)} + "\n";
             used.insert(refusal.rule);
         }
     }

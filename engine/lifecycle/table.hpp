@@ -16,7 +16,7 @@ struct Condition {
     std::string fact, value;
     friend bool operator==(const Condition&, const Condition&) = default;
 };
-// Any one of the conditions is enough. Without a rule it chooses the row; with one, its failure refuses the move.
+// Any one of the conditions is enough. Without a rule it chooses the row; with one, its failure refuses.
 struct Clause {
     std::optional<Rule> rule;
     std::vector<Condition> any_of;
