@@ -5,7 +5,7 @@
     fences.py names <root>                                         folders, depth of paths, length of lines
     fences.py symbols <library>...                                 the engine reaches no clock, file, socket or thread
 
-Each fault is one line on stderr, `file:line: what is wrong`; the exit code is 1 if there is any.
+Each fault is one line on stderr, `file:line: error: what is wrong`; the exit code is 1 if there is any.
 """
 
 import argparse
@@ -202,7 +202,7 @@ def main():
     else:
         faults = list(symbol_faults(asked.libraries))
     for fault in faults:
-        print(fault, file=sys.stderr)
+        print(fault.replace(": ", ": error: ", 1), file=sys.stderr)
     if not faults and getattr(asked, "stamp", None):
         asked.stamp.parent.mkdir(parents=True, exist_ok=True)
         asked.stamp.write_text("")

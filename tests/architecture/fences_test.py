@@ -123,7 +123,7 @@ class FencesTest(unittest.TestCase):
 
     def test_a_room_that_is_reached_but_not_used_may_not_be_included(self):
         code = source("high", "engine", '#include "engine/low/low.hpp"\n')
-        said = 'engine/high/high.cpp:2: "engine/low/low.hpp": engine/high does not USE engine/low'
+        said = 'engine/high/high.cpp:2: error: "engine/low/low.hpp": engine/high does not USE engine/low'
         self.fails(self.built_with({"engine/high/high.cpp": code}), said)
         self.fails(fences("includes", FIXTURE), said)
 
@@ -162,7 +162,7 @@ class FencesTest(unittest.TestCase):
             with self.subTest(header=impure):
                 lay({"engine/low/low.cpp": source("low", "engine", f"#include <{impure}>\n")})
                 self.fails(fences("includes", FIXTURE, "--room", "engine/low"),
-                           f"engine/low/low.cpp:2: <{impure}>: the engine is pure")
+                           f"engine/low/low.cpp:2: error: <{impure}>: the engine is pure")
         self.fails(self.built_with({"engine/low/low.cpp": source("low", "engine", "#include <unistd.h>\n")}),
                    "<unistd.h>: the engine is pure")
 
@@ -176,7 +176,7 @@ class FencesTest(unittest.TestCase):
 
     def test_a_folder_without_a_line_is_no_room(self):
         lay({"engine/stray/stray.cpp": "int stray;\n"})
-        self.fails(fences("includes", FIXTURE), "engine/stray/stray.cpp:1: lies in a folder")
+        self.fails(fences("includes", FIXTURE), "engine/stray/stray.cpp:1: error: lies in a folder")
 
     def test_the_engine_calls_no_clock_file_environment_chance_thread_or_socket(self):
         # Each is declared by hand or comes with an allowed header, so that only the linker's names give it away.
@@ -191,9 +191,9 @@ class FencesTest(unittest.TestCase):
                                            "socket(1, 2, 3) + pthread_create(nullptr, nullptr, nullptr, nullptr)"),
         }))
         self.fails(fences("symbols", *libraries()),
-                   "low.cpp.o: needs `time`: the engine asks for a clock nowhere",
+                   "low.cpp.o: error: needs `time`: the engine asks for a clock nowhere",
                    "needs `std::chrono::_V2::system_clock::now()`", "needs `getenv`", "needs `fopen`", "needs `rand`",
-                   "high.cpp.o: needs `socket`: the engine asks for a socket nowhere", "needs `pthread_create`")
+                   "high.cpp.o: error: needs `socket`: the engine asks for a socket nowhere", "needs `pthread_create`")
 
     def test_a_header_that_leans_on_its_includer_is_found(self):
         leaning = "#pragma once\nnamespace low { int answer(); inline std::string name() { return {}; } }\n"
@@ -210,8 +210,8 @@ class FencesTest(unittest.TestCase):
              "engine/high/a/b/deep.hpp": "#pragma once\n",
              "engine/high/wide.hpp": "// " + "x" * 108 + "\n"})
         self.fails(fences("names", FIXTURE), "engine/util: a room is named after what it knows",
-                   "engine/high/a/b/deep.hpp:1: lies more than 3 folders deep",
-                   "engine/high/wide.hpp:1: 111 columns; at most 110")
+                   "engine/high/a/b/deep.hpp:1: error: lies more than 3 folders deep",
+                   "engine/high/wide.hpp:1: error: 111 columns; at most 110")
 
 
 if __name__ == "__main__":
