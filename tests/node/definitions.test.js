@@ -53,7 +53,8 @@ test('every key and every definition is described, and every object is closed', 
     assert.deepEqual(missing, []);
 });
 
-for (const file of [...yamlFiles('workflows'), ...yamlFiles('examples/imports'), ...yamlFiles('tests/definitions/good')]) {
+const sound = ['workflows', 'examples/imports', 'tests/definitions/good', 'tests/definitions/warned'];
+for (const file of sound.flatMap(yamlFiles)) {
     test(`the schema accepts ${relative(root, file)}`, () => {
         const { faults, value } = load(file);
         assert.deepEqual(faults, []);
