@@ -80,7 +80,9 @@ public:
         // Escapes in a quoted scalar can spell what the bytes of the file may not.
         if (const auto fault = kernel::text_fault(value))
             note(position, "bad-text", "This text is refused: " + *fault + ".", "Remove the escape that makes it.");
-        add(Node::scalar(value, position));
+        Node node = Node::scalar(value, position);
+        node.text_at = begin_of_text(mark, value);
+        add(std::move(node));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
@@ -126,6 +128,35 @@ private:
         if ((!tag.empty() && tag != "?" && tag != "!") || first == '!')
             note(position_of(mark), "tag", "A tag (!) gives the value a type of its own.",
                  "Remove the tag; the field decides how its value is read.");
+    }
+    // Where the source spells the value verbatim, behind a quote or a block's indicator; line 0 where it does not.
+    Position begin_of_text(const YAML::Mark& mark, std::string_view value) const {
+        const std::size_t at = static_cast<std::size_t>(mark.pos);
+        if (at >= text_.size() || value.empty()) return {};
+        std::size_t begin = at;
+        int line = mark.line + 1;
+        if (text_[at] == '"' || text_[at] == '\'') {
+            ++begin;
+        } else if (text_[at] == '|' || text_[at] == '>') {
+            begin = text_.find_first_not_of(" \r\n", std::min(text_.find('\n', at), text_.size()));
+            if (begin == std::string_view::npos) return {};
+            line += static_cast<int>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at),
+                                                text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+        }
+        const std::size_t line_begin = text_.rfind('\n', begin) + 1;  // npos + 1 is the beginning
+        for (std::size_t from = 0, source = begin; from < value.size();) {
+            const std::size_t end = std::min(value.find('\n', from), value.size());
+            if (!text_.substr(source).starts_with(value.substr(from, end - from))) return {};
+            from = end + 1;
+            const std::size_t next = text_.find('\n', source);
+            if (from < value.size() && next == std::string_view::npos) return {};
+            source = next + 1 + (begin - line_begin);
+            if (from < value.size() && source > text_.size()) return {};
+        }
+        const auto columns = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(line_begin),
+                                           text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                           [](char c) { return !is_continuation(c); });
+        return {line, static_cast<int>(columns) + 1};
     }
     void count(const YAML::Mark& mark) {
         if (++nodes_ > nodes_max) {

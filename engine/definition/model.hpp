@@ -37,7 +37,9 @@ enum class FieldType { text, long_text, money, number, integer, boolean, date, c
 struct Expression {
     feel::Expression compiled;
     Position position;
+    bool present = false;
     const std::string& source() const { return compiled.source(); }
+    bool is_compiled() const { return present; }
 };
 
 struct Parameter {
@@ -47,6 +49,7 @@ struct Parameter {
     std::optional<Value> default_value;  // canonical: decimal text for money and numbers, RFC 3339 for datetime
     std::optional<Decimal> minimum, maximum;
     bool per_round = false;
+    Position position = {};
 };
 
 struct Field {
@@ -60,12 +63,14 @@ struct Field {
     std::vector<std::pair<std::string, Text>> choices;
     std::vector<Field> columns;  // of a table
     bool personal = false;       // kept out of rules, lists and the result part
+    Position position = {};
 };
 
 struct Computed {
     std::string name;
     Text label;
     Expression formula;
+    Position position = {};
 };
 
 // What an officer adds to one column of a table, line by line, with a reason: accepted costs.
@@ -82,6 +87,7 @@ struct Form {
     std::vector<Field> fields;
     std::vector<Assessed> assessed;
     std::vector<Computed> computed;  // in dependency order as written
+    Position position = {};
 };
 
 struct Criterion {
@@ -89,6 +95,7 @@ struct Criterion {
     Text title, help;
     Decimal weight = 1;  // for ranking only
     std::optional<Decimal> threshold;  // on the raw score
+    Position position = {};
 };
 
 struct Rubric {
@@ -100,6 +107,7 @@ struct Rubric {
     std::vector<Criterion> criteria;
     std::optional<Decimal> total_threshold;  // on the total
     bool weighted_total = false;  // total = sum(score / to * weight) instead of sum(score)
+    Position position = {};
 };
 
 struct Rule {
@@ -113,6 +121,7 @@ struct RuleSet {
     std::string name;
     Text title;
     std::vector<Rule> rules;
+    Position position = {};
 };
 
 struct Clarification {
@@ -181,6 +190,7 @@ struct Step {
     std::optional<Selection> selection;
     bool notice = false;     // the applicant's clock starts when notice is served
     std::map<std::string, std::string> on;  // lifecycle outcome -> step or outcome
+    std::map<std::string, Position> on_positions;
 };
 
 struct Appeals {
@@ -190,6 +200,7 @@ struct Appeals {
     Span decide_within;
     std::string back_to;     // step an upheld appeal returns to when the officer names none
     std::optional<Expression> reserve;  // money kept for upheld appeals
+    Position position = {};
 };
 
 struct Outcome {
@@ -197,16 +208,19 @@ struct Outcome {
     Text title, letter;
     bool appealable = false;
     bool awarded = false;
+    Position position = {};
 };
 
 struct Role {
     std::string name;
     Text title;
     std::vector<std::string> kinds;  // of experts
+    Position position = {};
 };
 
 // Working days and the zone's offsets, resolved at publication, so that a later tzdata changes no old decision.
 struct Calendar {
+    std::string name = "none";  // whose holidays: "lithuania"
     std::string zone;
     std::vector<std::pair<Instant, int>> offsets;  // from this instant on, seconds east of UTC
     std::vector<Day> holidays;

@@ -59,6 +59,18 @@ void Node::set(std::string key, Node value) {
     members.push_back({std::move(key), value.position, std::move(value)});
 }
 
+Position Node::position_in_text(std::size_t offset) const {
+    if (text_at.line == 0) return position;
+    Position found = text_at;
+    for (std::size_t i = 0; i < offset && i < text.size(); ++i) {
+        if (text[i] == '\n')
+            found = {found.line + 1, text_at.column};
+        else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80)
+            ++found.column;
+    }
+    return found;
+}
+
 Value to_value(const Node& node) {
     switch (node.kind) {
         case Node::Kind::text: return node.text;

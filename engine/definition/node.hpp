@@ -19,6 +19,9 @@ struct Node {
     Kind kind = Kind::text;
     Position position;
     std::string text;
+    // Where the text begins, past a quote or a block's indicator, if the document spells it letter by letter and line
+    // by line under that place; else (folded, escaped) line 0.
+    Position text_at = {};
     std::vector<Node> items;
     std::vector<Member> members;
 
@@ -33,6 +36,9 @@ struct Node {
     static Node list(std::vector<Node> items = {}, Position position = {});
     static Node map(std::vector<Member> members = {}, Position position = {});
     void set(std::string key, Node value);  // replaces, or adds at the end
+
+    // Of the byte at that offset in the text; of the node itself where that cannot be told.
+    Position position_in_text(std::size_t offset) const;
 };
 
 struct Member {

@@ -135,4 +135,13 @@ TEST(Yaml, ReportsAllFaultsOfADocumentAtOnce) {
                 ElementsAre("anchor", "duplicate-key", "tag", "duplicate-key"));
 }
 
+TEST(Yaml, KnowsWhereALetterOfATextStands) {
+    const auto node = yaml::read("a: 'one two'\nb: |\n  first\n  second\nc: >-\n  folded\n  text\nd: plain\n");
+    ASSERT_TRUE(node);
+    EXPECT_EQ(node->find("a")->position_in_text(4), (definition::Position{1, 9}));
+    EXPECT_EQ(node->find("b")->position_in_text(8), (definition::Position{4, 5}));
+    EXPECT_EQ(node->find("c")->position_in_text(8), (definition::Position{5, 4}));  // the folded text as a whole
+    EXPECT_EQ(node->find("d")->position_in_text(2), (definition::Position{8, 6}));
+}
+
 }  // namespace
