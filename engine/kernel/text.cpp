@@ -30,6 +30,15 @@ std::size_t sequence(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+std::optional<std::size_t> utf8_fault(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = sequence(text, at);
+        if (length == 0) return at;
+        at += length;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> text_fault(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t length = sequence(text, at);

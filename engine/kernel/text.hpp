@@ -7,6 +7,8 @@
 
 namespace atranka::inline kernel {
 
+// The byte offset of the first sequence that is not UTF-8, or nothing.
+std::optional<std::size_t> utf8_fault(std::string_view text);
 // What is wrong with the text, in words with its byte offset, or nothing.
 std::optional<std::string> text_fault(std::string_view text);
 // The number of code points of valid UTF-8.
