@@ -1,0 +1,32 @@
+#pragma once
+// What the tables of built-in functions share. Inside this room only.
+
+#include "engine/feel/node.hpp"
+
+#include <algorithm>
+
+namespace atranka::feel {
+
+using Arguments = std::vector<Value>;
+using Table = std::map<std::string, BuiltIn>;
+
+void add_text_functions(Table& table);
+void add_list_functions(Table& table);
+void add_number_functions(Table& table);
+void add_temporal_functions(Table& table);
+void add_range_functions(Table& table);
+void add_context_functions(Table& table);
+
+inline const Value& argument(const Arguments& a, std::size_t i) {
+    static const Value none;
+    return i < a.size() ? a[i] : none;
+}
+// A single list, or the arguments themselves.
+inline const Value::List& items_of(const Arguments& a) { return a.size() == 1 && a[0].is_list() ? a[0].as_list() : a; }
+// A single item stands for the list of it.
+inline Value::List as_list(const Value& v) { return v.is_list() ? v.as_list() : Value::List{v}; }
+
+std::u32string decoded(const std::string& text);
+std::string encoded(std::u32string_view text);
+
+}  // namespace atranka::feel

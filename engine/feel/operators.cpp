@@ -1,0 +1,256 @@
+#include "engine/feel/node.hpp"
+
+#include <algorithm>
+
+namespace atranka::feel {
+
+namespace {
+
+Decimal decimal_of(__int128 n) {
+    // Beyond 34 digits no duration lies: 10^9 years are 3·10^25 nanoseconds.
+    return Decimal::scaled(n, 0);
+}
+std::optional<__int128> whole(const Decimal& d) {
+    const Decimal r = d.rounded(0, Rounding::down);
+    if (r.exponent() > 0) return std::nullopt;
+    return r.coefficient();
+}
+
+// A date stands for its midnight in UTC beside a moment that has an offset, else for its local midnight.
+DateTime moment_of(const Date& date, const DateTime& like) {
+    DateTime m{date, {}};
+    if (like.time.offset || !like.time.zone.empty()) m.time.offset = 0;
+    return m;
+}
+
+Value maybe(std::optional<Decimal> d) { return d ? Value{*d} : Value{}; }
+template <class T>
+Value maybe(std::optional<T> v) {
+    return v ? Value{std::move(*v)} : Value{};
+}
+
+// Nanoseconds since midnight of the date, moved by the duration: a date stays a date.
+Value date_plus(const Date& date, const DaysDuration& d) {
+    const auto moment = plus(DateTime{date, {}}, d);
+    return moment ? Value{moment->date} : Value{};
+}
+
+Value add(const Value& a, const Value& b) {
+    if (a.is_number() && b.is_number()) return maybe(Decimal::add(a.as_number(), b.as_number()));
+    if (a.is_text() && b.is_text()) return a.as_text() + b.as_text();
+    const auto* days = b.as<DaysDuration>();
+    const auto* months = b.as<MonthsDuration>();
+    if (days == nullptr && months == nullptr) {
+        if (a.as<DaysDuration>() || a.as<MonthsDuration>())
+            if (b.as<Date>() || b.as<Time>() || b.as<DateTime>()) return add(b, a);
+        return {};
+    }
+    if (const auto* x = a.as<DaysDuration>(); x && days) return DaysDuration{x->nanoseconds + days->nanoseconds};
+    if (const auto* x = a.as<MonthsDuration>(); x && months) return MonthsDuration{x->months + months->months};
+    if (const auto* x = a.as<Date>()) return months ? maybe(plus(*x, *months)) : date_plus(*x, *days);
+    if (const auto* x = a.as<DateTime>()) return months ? maybe(plus(*x, *months)) : maybe(plus(*x, *days));
+    if (const auto* x = a.as<Time>(); x && days) return plus(*x, *days);
+    return {};
+}
+
+Value negated(const Value& a) {
+    if (a.is_number()) return -a.as_number();
+    if (const auto* d = a.as<DaysDuration>()) return DaysDuration{-d->nanoseconds};
+    if (const auto* d = a.as<MonthsDuration>()) return MonthsDuration{-d->months};
+    return {};
+}
+
+Value subtract(const Value& a, const Value& b) {
+    if (a.is_number() && b.is_number()) return maybe(Decimal::subtract(a.as_number(), b.as_number()));
+    const auto *da = a.as<Date>(), *db = b.as<Date>();
+    const auto *ma = a.as<DateTime>(), *mb = b.as<DateTime>();
+    if (da && db) return DaysDuration{(days_of(*da) - days_of(*db)) * day_ns};
+    if (ma && mb) return maybe(difference(*ma, *mb));
+    if (ma && db) return maybe(difference(*ma, moment_of(*db, *ma)));
+    if (da && mb) return maybe(difference(moment_of(*da, *mb), *mb));
+    if (const auto *x = a.as<Time>(), *y = b.as<Time>(); x && y) return maybe(difference(*x, *y));
+    if (b.as<DaysDuration>() || b.as<MonthsDuration>())
+        if (!a.is_number() && !a.is_text()) return add(a, negated(b));
+    return {};
+}
+
+Value scaled(const Value& duration, const Decimal& by, bool divide) {
+    const auto times = [&](__int128 n) {
+        return divide ? Decimal::divide(decimal_of(n), by) : Decimal::multiply(decimal_of(n), by);
+    };
+    if (const auto* d = duration.as<DaysDuration>()) {
+        const auto n = times(d->nanoseconds);
+        const auto ns = n ? whole(*n) : std::nullopt;
+        return ns ? Value{DaysDuration{*ns}} : Value{};
+    }
+    if (const auto* d = duration.as<MonthsDuration>()) {
+        const auto n = times(d->months);
+        const auto months = n ? n->rounded(0, Rounding::down).to_int64() : std::nullopt;
+        return months ? Value{MonthsDuration{*months}} : Value{};
+    }
+    return {};
+}
+
+Value multiply(const Value& a, const Value& b) {
+    if (a.is_number() && b.is_number()) return maybe(Decimal::multiply(a.as_number(), b.as_number()));
+    if (b.is_number()) return scaled(a, b.as_number(), false);
+    if (a.is_number()) return scaled(b, a.as_number(), false);
+    return {};
+}
+
+Value divide(const Value& a, const Value& b) {
+    if (a.is_number() && b.is_number()) return maybe(Decimal::divide(a.as_number(), b.as_number()));
+    if (b.is_number() && b.as_number().sign() != 0) return scaled(a, b.as_number(), true);
+    if (const auto *x = a.as<DaysDuration>(), *y = b.as<DaysDuration>(); x && y)
+        return maybe(Decimal::divide(decimal_of(x->nanoseconds), decimal_of(y->nanoseconds)));
+    if (const auto *x = a.as<MonthsDuration>(), *y = b.as<MonthsDuration>(); x && y)
+        return maybe(Decimal::divide(decimal_of(x->months), decimal_of(y->months)));
+    return {};
+}
+
+bool fits_context(const Context& context, const Type& type) {
+    return std::ranges::all_of(type.members, [&](const auto& m) {
+        const Value* value = context.find(m.first);
+        return value != nullptr && (value->is_null() || is_instance(*value, m.second));
+    });
+}
+
+int sign_of(__int128 n) { return n > 0 ? 1 : n < 0 ? -1 : 0; }
+
+}  // namespace
+
+Value power_of(const Decimal& base, const Decimal& exponent);
+
+Value arithmetic(Op op, const Value& a, const Value& b) {
+    switch (op) {
+        case Op::add: return add(a, b);
+        case Op::subtract: return subtract(a, b);
+        case Op::multiply: return multiply(a, b);
+        case Op::divide: return divide(a, b);
+        case Op::power: return a.is_number() && b.is_number() ? power_of(a.as_number(), b.as_number()) : Value{};
+        case Op::negate: return negated(a);
+        default: return {};
+    }
+}
+
+bool is_instance(const Value& value, const Type& type) {
+    using Kind = Type::Kind;
+    if (value.is_null()) return type.kind == Kind::null;
+    switch (type.kind) {
+        case Kind::any: return true;
+        case Kind::null: return false;
+        case Kind::number: return value.is_number();
+        case Kind::string: return value.is_text();
+        case Kind::boolean: return value.is_boolean();
+        case Kind::date: return value.as<Date>() != nullptr;
+        case Kind::time: return value.as<Time>() != nullptr;
+        case Kind::date_time: return value.as<DateTime>() != nullptr;
+        case Kind::days_duration: return value.as<DaysDuration>() != nullptr;
+        case Kind::months_duration: return value.as<MonthsDuration>() != nullptr;
+        case Kind::list:
+            return value.is_list() && std::ranges::all_of(value.as_list(), [&](const Value& v) {
+                       return type.item().kind == Kind::any || is_instance(v, type.item());
+                   });
+        case Kind::context: return value.is_context() && fits_context(value.as_context(), type);
+        case Kind::range: {
+            const auto* r = value.as<Range>();
+            if (r == nullptr) return false;
+            const Type item = type.item();
+            return item.kind == Kind::any || ((r->low.is_null() || is_instance(r->low, item)) &&
+                                              (r->high.is_null() || is_instance(r->high, item)));
+        }
+        case Kind::function: {
+            const auto* f = value.as<Function>();
+            if (f == nullptr) return false;
+            const std::size_t parameters = type.members.size() - type.members.count("return");
+            return parameters == f->parameters.size();
+        }
+    }
+    return false;
+}
+
+Value matches_test(const Value& value, const Value& test) {
+    if (const auto* r = test.as<Range>()) {
+        const auto in = includes(*r, value);
+        return in ? Value{*in} : Value{};
+    }
+    if (test.is_list()) {
+        if (value.is_list())
+            if (const auto same = equal(value, test); same && *same) return true;
+        for (const Value& item : test.as_list()) {
+            const Value one = item.is_list() && !value.is_list() ? Value{} : matches_test(value, item);
+            if (one.is_true()) return true;
+        }
+        return false;
+    }
+    const auto same = equal(value, test);
+    return same ? Value{*same} : Value{};
+}
+
+bool has_property(const Value& value, const std::string& name) {
+    static const std::set<std::string> date{"year", "month", "day", "weekday"};
+    static const std::set<std::string> time{"hour", "minute", "second", "time offset", "timezone"};
+    static const std::set<std::string> days{"days", "hours", "minutes", "seconds"};
+    static const std::set<std::string> months{"years", "months"};
+    static const std::set<std::string> range{"start", "end", "start included", "end included"};
+    if (value.as<Date>()) return date.contains(name);
+    if (value.as<DateTime>()) return date.contains(name) || time.contains(name);
+    if (value.as<Time>()) return time.contains(name);
+    if (value.as<DaysDuration>()) return days.contains(name);
+    if (value.as<MonthsDuration>()) return months.contains(name);
+    if (value.as<Range>()) return range.contains(name);
+    return false;
+}
+
+Value property(const Value& value, const std::string& name) {
+    const auto of_date = [&](const Date& d) -> Value {
+        if (name == "year") return Decimal{d.year};
+        if (name == "month") return d.month;
+        if (name == "day") return d.day;
+        if (name == "weekday") return weekday(d);
+        return {};
+    };
+    const auto of_time = [&](const Time& t) -> Value {
+        if (name == "hour") return t.hour;
+        if (name == "minute") return t.minute;
+        if (name == "second") {
+            const Decimal seconds = Decimal::scaled(__int128{t.second} * second_ns + t.nanosecond, -9);
+            return t.nanosecond == 0 ? Value{t.second} : Value{seconds.normalised()};
+        }
+        if (name == "time offset" && t.offset) return DaysDuration{__int128{*t.offset} * second_ns};
+        if (name == "timezone" && !t.zone.empty()) return t.zone;
+        return {};
+    };
+    if (const auto* d = value.as<Date>()) return of_date(*d);
+    if (const auto* t = value.as<Time>()) return of_time(*t);
+    if (const auto* m = value.as<DateTime>()) {
+        Value found = of_date(m->date);
+        return found.is_null() ? of_time(m->time) : found;
+    }
+    if (const auto* d = value.as<DaysDuration>()) {
+        const int sign = sign_of(d->nanoseconds);
+        const __int128 n = d->nanoseconds * sign;
+        const auto seconds = static_cast<std::int64_t>(n % day_ns / second_ns);
+        if (name == "days") return Decimal{sign * static_cast<std::int64_t>(n / day_ns)};
+        if (name == "hours") return Decimal{sign * (seconds / 3600)};
+        if (name == "minutes") return Decimal{sign * (seconds / 60 % 60)};
+        if (name == "seconds") {
+            const auto rest = static_cast<std::int64_t>(n % second_ns);
+            if (rest == 0) return Decimal{sign * (seconds % 60)};
+            return Decimal::scaled(sign * (__int128{seconds % 60} * second_ns + rest), -9).normalised();
+        }
+    }
+    if (const auto* d = value.as<MonthsDuration>()) {
+        if (name == "years") return Decimal{d->months / 12};
+        if (name == "months") return Decimal{d->months % 12};
+    }
+    if (const auto* r = value.as<Range>()) {
+        if (name == "start") return r->low;
+        if (name == "end") return r->high;
+        if (name == "start included") return r->low_included;
+        if (name == "end included") return r->high_included;
+    }
+    return {};
+}
+
+}  // namespace atranka::feel

@@ -1,0 +1,763 @@
+#include "engine/feel/node.hpp"
+#include "engine/kernel/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace atranka::feel {
+
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_name_start(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+bool is_name_part(char c) { return is_name_start(c) || is_digit(c) || c == '\''; }
+
+constexpr std::array keywords{"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or",
+                              "between", "instance", "function", "external", "null", "true", "false"};
+constexpr std::array properties{"time offset"};
+
+void collect_keys(const Type& type, std::set<std::string>& keys, int depth) {
+    if (depth > 8) return;
+    for (const auto& [name, member] : type.members) {
+        keys.insert(name);
+        collect_keys(member, keys, depth + 1);
+    }
+}
+
+void append_utf8(std::string& out, std::uint32_t code) {
+    if (code < 0x80) {
+        out += static_cast<char>(code);
+    } else if (code < 0x800) {
+        out += static_cast<char>(0xC0U | (code >> 6U));
+        out += static_cast<char>(0x80U | (code & 0x3FU));
+    } else if (code < 0x10000) {
+        out += static_cast<char>(0xE0U | (code >> 12U));
+        out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
+        out += static_cast<char>(0x80U | (code & 0x3FU));
+    } else {
+        out += static_cast<char>(0xF0U | (code >> 18U));
+        out += static_cast<char>(0x80U | ((code >> 12U) & 0x3FU));
+        out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
+        out += static_cast<char>(0x80U | (code & 0x3FU));
+    }
+}
+
+class Parser {
+public:
+    Parser(std::string_view source, const Scope& scope) : source_(source) {
+        for (const auto& [name, type] : scope.names) {
+            names_.insert(name);
+            collect_keys(type, keys_, 0);
+        }
+        for (const auto& name : built_in_names()) names_.insert(name);
+        for (const char* name : properties) keys_.insert(name);
+    }
+
+    Parsed run() {
+        Node root = expression();
+        skip();
+        if (!fault_ && at_ < source_.size()) fail("something follows that is not part of the expression");
+        return {std::move(root), fault_};
+    }
+
+private:
+    // --- characters
+
+    void skip() {
+        while (at_ < source_.size()) {
+            if (is_space(source_[at_])) {
+                ++at_;
+            } else if (source_.substr(at_).starts_with("\xC2\xA0")) {
+                at_ += 2;
+            } else if (source_.substr(at_).starts_with("//")) {
+                while (at_ < source_.size() && source_[at_] != '\n') ++at_;
+            } else if (source_.substr(at_).starts_with("/*")) {
+                const auto end = source_.find("*/", at_ + 2);
+                at_ = end == std::string_view::npos ? source_.size() : end + 2;
+            } else {
+                break;
+            }
+        }
+    }
+    bool sees(std::string_view symbol) {
+        skip();
+        return source_.substr(at_).starts_with(symbol);
+    }
+    bool take(std::string_view symbol) {
+        if (!sees(symbol)) return false;
+        at_ += symbol.size();
+        return true;
+    }
+    bool sees_word(std::string_view word) {
+        if (!sees(word)) return false;
+        const std::size_t end = at_ + word.size();
+        return end >= source_.size() || !is_name_part(source_[end]);
+    }
+    bool take_word(std::string_view word) {
+        if (!sees_word(word)) return false;
+        at_ += word.size();
+        return true;
+    }
+    void need(std::string_view symbol) {
+        if (!take(symbol)) fail("expected " + std::string{symbol});
+    }
+    void need_word(std::string_view word) {
+        if (!take_word(word)) fail("expected " + std::string{word});
+    }
+    Node fail(std::string message) {
+        if (!fault_) fault_ = Fault{std::min(at_, source_.size()), 1, std::move(message), {}};
+        at_ = source_.size();
+        return {};
+    }
+    Node node(Node::Kind kind, std::size_t from) const {
+        Node n;
+        n.kind = kind;
+        n.offset = from;
+        return n;
+    }
+    Node& closed(Node& n) const {
+        n.length = at_ > n.offset ? at_ - n.offset : 0;
+        return n;
+    }
+
+    // --- names
+
+    // The longest known name that begins here, with any white space for each of its blanks.
+    std::string longest(const std::set<std::string>& known) const {
+        std::string best;
+        std::size_t best_end = at_;
+        for (const std::string& name : known) {
+            std::size_t at = at_;
+            bool fits = true;
+            for (std::size_t i = 0; i < name.size() && fits; ++i) {
+                if (name[i] == ' ') {
+                    fits = at < source_.size() && is_space(source_[at]);
+                    while (at < source_.size() && is_space(source_[at])) ++at;
+                } else {
+                    fits = at < source_.size() && source_[at] == name[i];
+                    ++at;
+                }
+            }
+            if (fits && at < source_.size() && is_name_part(source_[at]) && is_name_part(name.back())) fits = false;
+            if (fits && at > best_end) {
+                best = name;
+                best_end = at;
+            }
+        }
+        return best;
+    }
+    std::string simple_name() {
+        skip();
+        if (at_ >= source_.size() || !is_name_start(source_[at_])) return {};
+        const std::size_t from = at_;
+        while (at_ < source_.size() && is_name_part(source_[at_])) ++at_;
+        return std::string{source_.substr(from, at_ - from)};
+    }
+    std::string known_or_simple(const std::set<std::string>& known) {
+        skip();
+        const std::string best = longest(known);
+        const std::size_t from = at_;
+        const std::string simple = simple_name();
+        if (best.empty() || simple.size() > best.size()) return simple;
+        at_ = from;
+        // Blanks may be written wider than the name spells them.
+        for (const char c : best) {
+            if (c == ' ')
+                while (at_ < source_.size() && is_space(source_[at_])) ++at_;
+            else
+                ++at_;
+        }
+        return best;
+    }
+    static bool is_keyword(std::string_view word) { return std::ranges::find(keywords, word) != keywords.end(); }
+
+    // A name that is declared here: everything up to `end`, blanks folded.
+    std::string declared_name(std::string_view stops) {
+        skip();
+        std::string name;
+        while (at_ < source_.size() && stops.find(source_[at_]) == std::string_view::npos) {
+            if (is_space(source_[at_])) {
+                // " in" ends an iteration variable.
+                const std::size_t from = at_;
+                skip();
+                if (stops.find(' ') == std::string_view::npos && sees_word("in")) break;
+                if (at_ < source_.size() && stops.find(source_[at_]) == std::string_view::npos) name += ' ';
+                if (at_ == from) ++at_;
+                continue;
+            }
+            name += source_[at_++];
+        }
+        if (name.empty() || (!is_name_start(name.front()) && name.front() != '"')) {
+            fail("expected a name");
+            return {};
+        }
+        return name;
+    }
+
+    // --- expressions, loosest first
+
+    struct Depth {
+        explicit Depth(int& depth) : depth_(depth) { ++depth_; }
+        ~Depth() { --depth_; }
+        Depth(const Depth&) = delete;
+        Depth& operator=(const Depth&) = delete;
+        int& depth_;
+    };
+
+    Node expression() {
+        const Depth guard{depth_};
+        if (depth_ > depth_max) return fail("the expression is nested too deeply");
+        skip();
+        if (sees_word("if")) return if_expression();
+        if (sees_word("for")) return for_expression();
+        if (sees_word("some") || sees_word("every")) return quantified();
+        if (sees_word("function") ) return function();
+        return disjunction();
+    }
+    Node binary(Op op, Node left, Node right) const {
+        Node n = node(Node::Kind::binary, left.offset);
+        n.op = op;
+        n.children.push_back(std::move(left));
+        n.children.push_back(std::move(right));
+        return closed(n);
+    }
+    Node disjunction() {
+        Node left = conjunction();
+        while (!fault_ && take_word("or")) left = binary(Op::disjunction, std::move(left), conjunction());
+        return left;
+    }
+    Node conjunction() {
+        Node left = comparison();
+        while (!fault_ && take_word("and")) left = binary(Op::conjunction, std::move(left), comparison());
+        return left;
+    }
+    std::optional<Op> comparison_op() {
+        if (take("<=")) return Op::less_equal;
+        if (take(">=")) return Op::greater_equal;
+        if (take("!=")) return Op::not_equal;
+        if (take("<")) return Op::less;
+        if (take(">")) return Op::greater;
+        if (take("=")) return Op::equal;
+        return std::nullopt;
+    }
+    Node comparison() {
+        Node left = additive();
+        while (!fault_) {
+            if (const auto op = comparison_op()) {
+                left = binary(*op, std::move(left), additive());
+            } else if (take_word("between")) {
+                Node n = node(Node::Kind::between, left.offset);
+                n.children.push_back(std::move(left));
+                n.children.push_back(additive());
+                need_word("and");
+                n.children.push_back(additive());
+                left = closed(n);
+            } else if (sees_word("in")) {
+                take_word("in");
+                left = in_tests(std::move(left));
+            } else {
+                break;
+            }
+        }
+        return left;
+    }
+    Node in_tests(Node left) {
+        Node n = node(Node::Kind::in, left.offset);
+        n.children.push_back(std::move(left));
+        const std::size_t from = at_;
+        if (take("(")) {
+            std::vector<Node> tests;
+            do tests.push_back(test());
+            while (!fault_ && take(","));
+            // Otherwise the parenthesis opens a range or an ordinary expression.
+            if (!fault_ && take(")") && !sees("..")) {
+                for (Node& t : tests) n.children.push_back(std::move(t));
+                return closed(n);
+            }
+            fault_.reset();
+            at_ = from;
+        }
+        n.children.push_back(test());
+        return closed(n);
+    }
+    // A unary test: a comparison, or any expression.
+    Node test() {
+        skip();
+        const std::size_t from = at_;
+        if (const auto op = comparison_op()) return unary_range(*op, from);
+        return additive();
+    }
+    Node unary_range(Op op, std::size_t from) {
+        Node n = node(Node::Kind::test, from);
+        n.op = op;
+        n.children.push_back(additive());
+        return closed(n);
+    }
+    Node additive() {
+        Node left = multiplicative();
+        while (!fault_) {
+            if (take("+"))
+                left = binary(Op::add, std::move(left), multiplicative());
+            else if (take("-"))
+                left = binary(Op::subtract, std::move(left), multiplicative());
+            else
+                break;
+        }
+        return left;
+    }
+    Node multiplicative() {
+        Node left = power();
+        while (!fault_) {
+            if (sees("**")) break;
+            if (take("*"))
+                left = binary(Op::multiply, std::move(left), power());
+            else if (take("/"))
+                left = binary(Op::divide, std::move(left), power());
+            else
+                break;
+        }
+        return left;
+    }
+    Node power() {
+        Node left = negation();
+        while (!fault_ && take("**")) left = binary(Op::power, std::move(left), negation());
+        return left;
+    }
+    Node negation() {
+        const Depth guard{depth_};
+        if (depth_ > depth_max) return fail("the expression is nested too deeply");
+        skip();
+        const std::size_t from = at_;
+        if (take("-")) {
+            Node n = node(Node::Kind::unary, from);
+            n.op = Op::negate;
+            n.children.push_back(negation());
+            return closed(n);
+        }
+        Node operand = postfix();
+        while (!fault_ && sees_word("instance")) {
+            take_word("instance");
+            need_word("of");
+            Node n = node(Node::Kind::instance_of, operand.offset);
+            n.children.push_back(std::move(operand));
+            n.types.push_back(type());
+            operand = closed(n);
+        }
+        return operand;
+    }
+
+    Node postfix() {
+        Node left = primary();
+        while (!fault_) {
+            skip();
+            if (sees(".") && !sees("..")) {
+                take(".");
+                Node n = node(Node::Kind::path, left.offset);
+                n.text = known_or_simple(keys_);
+                if (n.text.empty()) return fail("expected a name after the point");
+                n.children.push_back(std::move(left));
+                left = closed(n);
+            } else if (sees("[") && !after_range_) {
+                take("[");
+                Node n = node(Node::Kind::filter, left.offset);
+                n.children.push_back(std::move(left));
+                names_.insert("item");
+                n.children.push_back(expression());
+                need("]");
+                left = closed(n);
+            } else if (sees("(")) {
+                left = call(std::move(left));
+            } else {
+                break;
+            }
+        }
+        after_range_ = false;
+        return left;
+    }
+    Node call(Node callee) {
+        Node n = node(Node::Kind::call, callee.offset);
+        n.children.push_back(std::move(callee));
+        need("(");
+        if (take(")")) return closed(n);
+        do {
+            const std::size_t from = at_;
+            std::string name = argument_name();
+            if (name.empty()) at_ = from;
+            n.names.push_back(std::move(name));
+            n.children.push_back(expression());
+        } while (!fault_ && take(","));
+        need(")");
+        const bool named = std::ranges::any_of(n.names, [](const auto& s) { return !s.empty(); });
+        const bool all = std::ranges::all_of(n.names, [](const auto& s) { return !s.empty(); });
+        if (named && !all && !fault_) return fail("either all arguments are named or none");
+        if (!named) n.names.clear();
+        return closed(n);
+    }
+    // "name:" before an argument, or empty.
+    std::string argument_name() {
+        skip();
+        std::string name;
+        while (at_ < source_.size() && (is_name_part(source_[at_]) || is_space(source_[at_]))) name += source_[at_++];
+        while (!name.empty() && is_space(name.back())) name.pop_back();
+        if (name.empty() || at_ >= source_.size() || source_[at_] != ':') return {};
+        ++at_;
+        return name;
+    }
+
+    Node primary() {
+        skip();
+        const std::size_t from = at_;
+        if (at_ >= source_.size()) return fail("the expression ends too early");
+        const char c = source_[at_];
+        if (is_digit(c) || (c == '.' && at_ + 1 < source_.size() && is_digit(source_[at_ + 1]))) return number();
+        if (c == '"') return literal(Value{string()}, from);
+        if (c == '@') return at_literal();
+        if (c == '{') return context();
+        if (c == '[' || c == ']' || c == '(') return bracket();
+        if (take_word("null")) return literal({}, from);
+        if (take_word("true")) return literal(Value{true}, from);
+        if (take_word("false")) return literal(Value{false}, from);
+        if (sees_word("if") || sees_word("for") || sees_word("some") || sees_word("every") || sees_word("function"))
+            return expression();
+        std::string name = known_or_simple(names_);
+        if (name.empty() || is_keyword(name)) {
+            at_ = from;
+            return fail("expected a value");
+        }
+        Node n = node(Node::Kind::name, from);
+        n.text = std::move(name);
+        return closed(n);
+    }
+    Node literal(Value value, std::size_t from) const {
+        Node n = node(Node::Kind::literal, from);
+        n.literal = std::move(value);
+        return closed(n);
+    }
+    Node number() {
+        const std::size_t from = at_;
+        while (at_ < source_.size() && is_digit(source_[at_])) ++at_;
+        if (at_ + 1 < source_.size() && source_[at_] == '.' && is_digit(source_[at_ + 1])) {
+            ++at_;
+            while (at_ < source_.size() && is_digit(source_[at_])) ++at_;
+        }
+        std::string digits{source_.substr(from, at_ - from)};
+        if (digits.front() == '.') digits.insert(0, "0");
+        std::optional<Decimal> value = Decimal::parse(digits);
+        // 1.2e3
+        if (at_ < source_.size() && (source_[at_] == 'e' || source_[at_] == 'E')) {
+            std::size_t p = at_ + 1;
+            const bool minus = p < source_.size() && source_[p] == '-';
+            if (p < source_.size() && (source_[p] == '-' || source_[p] == '+')) ++p;
+            int exponent = 0;
+            const std::size_t first = p;
+            while (p < source_.size() && is_digit(source_[p]) && p < first + 5) exponent = exponent * 10 + (source_[p++] - '0');
+            if (p > first && value) {
+                at_ = p;
+                value = Decimal::multiply(*value, Decimal::scaled(1, minus ? -exponent : exponent));
+            }
+        }
+        if (!value) return fail("a number has at most 34 digits");
+        return literal(*value, from);
+    }
+    std::uint32_t hex(std::size_t count) {
+        std::uint32_t code = 0;
+        for (std::size_t i = 0; i < count; ++i, ++at_) {
+            const char c = at_ < source_.size() ? source_[at_] : ' ';
+            const int digit = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+            if (digit < 0) {
+                fail("expected a hexadecimal digit");
+                return 0;
+            }
+            code = code * 16 + static_cast<std::uint32_t>(digit);
+        }
+        return code;
+    }
+    std::string string() {
+        ++at_;
+        std::string out;
+        while (at_ < source_.size() && source_[at_] != '"') {
+            if (source_[at_] != '\\' || at_ + 1 >= source_.size()) {
+                out += source_[at_++];
+                continue;
+            }
+            const char c = source_[at_ + 1];
+            at_ += 2;
+            switch (c) {
+                case 'n': out += '\n'; break;
+                case 'r': out += '\r'; break;
+                case 't': out += '\t'; break;
+                case '"': out += '"'; break;
+                case '\'': out += '\''; break;
+                case '\\': out += '\\'; break;
+                case 'u': {
+                    std::uint32_t code = hex(4);
+                    if (code >= 0xD800 && code < 0xDC00 && source_.substr(at_).starts_with("\\u")) {
+                        at_ += 2;
+                        code = 0x10000 + ((code - 0xD800) << 10U) + (hex(4) - 0xDC00);
+                    }
+                    append_utf8(out, code);
+                    break;
+                }
+                case 'U': append_utf8(out, hex(6)); break;
+                default: out += '\\'; out += c;
+            }
+        }
+        if (at_ >= source_.size()) {
+            fail("a string is not closed");
+            return {};
+        }
+        ++at_;
+        return out;
+    }
+    Node at_literal() {
+        const std::size_t from = at_;
+        ++at_;
+        skip();
+        if (at_ >= source_.size() || source_[at_] != '"') return fail("expected a string after @");
+        const std::string text = string();
+        if (fault_) return {};
+        Value value = Value::date(text);
+        if (value.is_null()) value = Value::date_and_time(text);
+        if (const auto t = parse_time(text); value.is_null() && t) value = *t;
+        if (const auto d = parse_days_duration(text); value.is_null() && d) value = *d;
+        if (const auto d = parse_months_duration(text); value.is_null() && d) value = *d;
+        return literal(std::move(value), from);
+    }
+
+    Node context() {
+        Node n = node(Node::Kind::context, at_);
+        need("{");
+        const auto outer_names = names_;
+        if (!take("}")) {
+            do {
+                skip();
+                std::string key = sees("\"") ? string() : declared_name(":}");
+                while (!key.empty() && is_space(key.back())) key.pop_back();
+                need(":");
+                n.children.push_back(expression());
+                if (std::ranges::find(n.names, key) != n.names.end() && !fault_) return fail("the key " + key + " comes twice");
+                keys_.insert(key);
+                names_.insert(key);
+                n.names.push_back(std::move(key));
+            } while (!fault_ && take(","));
+            need("}");
+        }
+        names_ = outer_names;
+        return closed(n);
+    }
+
+    // A list, a parenthesis, or a range with any of its brackets.
+    Node bracket() {
+        const std::size_t from = at_;
+        const char open = source_[at_++];
+        skip();
+        if (open == '[' && take("]")) {
+            Node n = node(Node::Kind::list, from);
+            return closed(n);
+        }
+        if (open == '(') {
+            const std::size_t inner = at_;
+            if (const auto op = comparison_op()) {
+                Node n = unary_range(*op, inner);
+                need(")");
+                return n;
+            }
+        }
+        Node first = expression();
+        if (take("..")) {
+            Node n = node(Node::Kind::range, from);
+            n.low_included = open == '[';
+            n.children.push_back(std::move(first));
+            n.children.push_back(expression_before_bracket());
+            skip();
+            if (at_ < source_.size() && (source_[at_] == ']' || source_[at_] == ')' || source_[at_] == '[')) {
+                n.high_included = source_[at_] == ']';
+                ++at_;
+            } else {
+                return fail("a range ends with ], ) or [");
+            }
+            return closed(n);
+        }
+        if (open == '(') {
+            need(")");
+            return first;
+        }
+        if (open == ']') return fail("expected a range");
+        Node n = node(Node::Kind::list, from);
+        n.children.push_back(std::move(first));
+        while (!fault_ && take(",")) n.children.push_back(expression());
+        need("]");
+        return closed(n);
+    }
+    // The upper end of a range, after which "[" closes it and filters nothing.
+    Node expression_before_bracket() {
+        after_range_ = source_.find("[", at_) != std::string_view::npos && closes_with_open_bracket();
+        Node n = expression();
+        after_range_ = false;
+        return n;
+    }
+    bool closes_with_open_bracket() const {
+        // "..b[" where nothing follows the bracket that could be inside a filter.
+        const std::size_t open = source_.find('[', at_);
+        const std::size_t close = source_.find_first_of(")]", at_);
+        if (close != std::string_view::npos && close < open) return false;
+        return source_.find(']', open) == std::string_view::npos;
+    }
+
+    Node if_expression() {
+        Node n = node(Node::Kind::if_, at_);
+        take_word("if");
+        n.children.push_back(expression());
+        need_word("then");
+        n.children.push_back(expression());
+        need_word("else");
+        n.children.push_back(expression());
+        return closed(n);
+    }
+    Node iteration_domain() {
+        Node low = expression();
+        if (!take("..")) return low;
+        Node n = node(Node::Kind::descending_range, low.offset);
+        n.children.push_back(std::move(low));
+        n.children.push_back(expression());
+        return closed(n);
+    }
+    void iterations(Node& n) {
+        do {
+            std::string name = declared_name("(),=<>[]{}\"");
+            while (!name.empty() && is_space(name.back())) name.pop_back();
+            need_word("in");
+            n.children.push_back(iteration_domain());
+            names_.insert(name);
+            n.names.push_back(std::move(name));
+        } while (!fault_ && take(","));
+    }
+    Node for_expression() {
+        Node n = node(Node::Kind::for_, at_);
+        take_word("for");
+        const auto outer = names_;
+        iterations(n);
+        need_word("return");
+        names_.insert("partial");
+        n.children.push_back(expression());
+        names_ = outer;
+        return closed(n);
+    }
+    Node quantified() {
+        Node n = node(Node::Kind::quantified, at_);
+        n.every = sees_word("every");
+        take_word(n.every ? "every" : "some");
+        const auto outer = names_;
+        iterations(n);
+        need_word("satisfies");
+        n.children.push_back(expression());
+        names_ = outer;
+        return closed(n);
+    }
+    Node function() {
+        Node n = node(Node::Kind::function, at_);
+        take_word("function");
+        need("(");
+        const auto outer = names_;
+        if (!take(")")) {
+            do {
+                std::string name = declared_name(":,)");
+                while (!name.empty() && is_space(name.back())) name.pop_back();
+                n.types.push_back(take(":") ? type() : Type{});
+                names_.insert(name);
+                n.names.push_back(std::move(name));
+            } while (!fault_ && take(","));
+            need(")");
+        }
+        n.external = take_word("external");
+        n.children.push_back(expression());
+        names_ = outer;
+        return closed(n);
+    }
+
+    Type type() {
+        using Kind = Type::Kind;
+        static const std::vector<std::pair<std::string, Kind>> simple{
+            {"years and months duration", Kind::months_duration},
+            {"days and time duration", Kind::days_duration},
+            {"date and time", Kind::date_time},
+            {"number", Kind::number},
+            {"string", Kind::string},
+            {"boolean", Kind::boolean},
+            {"date", Kind::date},
+            {"time", Kind::time},
+            {"Null", Kind::null},
+            {"Any", Kind::any},
+            {"list", Kind::list},
+            {"context", Kind::context},
+            {"range", Kind::range},
+            {"function", Kind::function}};
+        static const std::set<std::string> names = [] {
+            std::set<std::string> all;
+            for (const auto& [name, kind] : simple) all.insert(name);
+            return all;
+        }();
+        const Depth guard{depth_};
+        if (depth_ > depth_max) {
+            fail("the type is nested too deeply");
+            return {};
+        }
+        skip();
+        const std::string name = known_or_simple(names);
+        const auto found = std::ranges::find_if(simple, [&](const auto& s) { return s.first == name; });
+        if (found == simple.end()) {
+            fail("no type is called " + name);
+            return {};
+        }
+        Type result{found->second, {}};
+        if (result.kind == Kind::list || result.kind == Kind::range) {
+            if (take("<")) {
+                result.members.emplace("item", type());
+                need(">");
+            } else {
+                fail("expected < after " + name);
+            }
+        } else if (result.kind == Kind::context) {
+            need("<");
+            do {
+                std::string key = declared_name(":>");
+                while (!key.empty() && is_space(key.back())) key.pop_back();
+                need(":");
+                result.members.emplace(key, type());
+            } while (!fault_ && take(","));
+            need(">");
+        } else if (result.kind == Kind::function) {
+            need("<");
+            if (!take(">")) {
+                int index = 0;
+                do result.members.emplace("parameter " + std::to_string(index++), type());
+                while (!fault_ && take(","));
+                need(">");
+            }
+            need("->");
+            result.members.emplace("return", type());
+        }
+        return result;
+    }
+
+    std::string_view source_;
+    std::size_t at_ = 0;
+    int depth_ = 0;
+    bool after_range_ = false;
+    std::set<std::string> names_, keys_;
+    std::optional<Fault> fault_;
+};
+
+}  // namespace
+
+Parsed parse(std::string_view source, const Scope& scope) {
+    if (source.size() > 100'000) return {{}, Fault{0, source.size(), "an expression has at most 100,000 bytes", {}}};
+    if (const auto fault = text_fault(source); fault && fault->find("UTF-8") != std::string::npos)
+        return {{}, Fault{0, source.size(), "the expression " + *fault, {}}};
+    return Parser{source, scope}.run();
+}
+
+}  // namespace atranka::feel

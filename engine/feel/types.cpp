@@ -1,0 +1,362 @@
+#include "engine/feel/node.hpp"
+#include "engine/kernel/text.hpp"
+
+#include <algorithm>
+
+namespace atranka::feel {
+
+const Type* Type::member(std::string_view name) const {
+    const auto it = members.find(std::string{name});
+    return it == members.end() ? nullptr : &it->second;
+}
+Type Type::item() const {
+    const Type* type = member("item");
+    return type == nullptr ? Type{} : *type;
+}
+std::string Type::text() const {
+    static constexpr std::string_view names[] = {"Any", "Null", "number", "string", "boolean", "date", "time",
+                                                 "date and time", "days and time duration", "years and months duration",
+                                                 "list", "context", "range", "function"};
+    std::string name{names[static_cast<std::size_t>(kind)]};
+    if (kind == Kind::list || kind == Kind::range) name += "<" + item().text() + ">";
+    return name;
+}
+
+namespace {
+
+using Kind = Type::Kind;
+
+bool is_duration(Kind k) { return k == Kind::days_duration || k == Kind::months_duration; }
+bool is_moment(Kind k) { return k == Kind::date || k == Kind::time || k == Kind::date_time; }
+
+// The type of each built-in whose result has one type.
+Kind result_of(const std::string& function) {
+    static const std::map<std::string, Kind> results = [] {
+        std::map<std::string, Kind> m;
+        for (const char* f : {"number", "string length", "count", "sum", "mean", "product", "median", "stddev", "decimal",
+                              "floor", "ceiling", "round up", "round down", "round half up", "round half down", "modulo",
+                              "sqrt", "log", "exp", "day of year", "week of year"})
+            m[f] = Kind::number;
+        for (const char* f : {"string", "substring", "upper case", "lower case", "substring before", "substring after",
+                              "replace", "string join", "day of week", "month of year"})
+            m[f] = Kind::string;
+        for (const char* f : {"not", "contains", "starts with", "ends with", "matches", "list contains", "all", "any",
+                              "odd", "even", "is", "before", "after", "meets", "met by", "overlaps", "overlaps before",
+                              "overlaps after", "finishes", "finished by", "includes", "during", "starts", "started by",
+                              "coincides"})
+            m[f] = Kind::boolean;
+        for (const char* f : {"split", "sublist", "append", "concatenate", "insert before", "remove", "list replace",
+                              "reverse", "index of", "union", "distinct values", "flatten", "mode", "sort", "get entries"})
+            m[f] = Kind::list;
+        m["date"] = Kind::date;
+        m["time"] = Kind::time;
+        m["date and time"] = Kind::date_time;
+        m["years and months duration"] = Kind::months_duration;
+        m["range"] = Kind::range;
+        return m;
+    }();
+    const auto it = results.find(function);
+    return it == results.end() ? Kind::any : it->second;
+}
+
+class Checker {
+public:
+    Checker(const Scope& scope, std::vector<Fault>& faults, std::set<std::string>& names)
+        : scope_(scope), faults_(faults), names_(names) {}
+
+    Type operator()(const Node& n) {
+        using NodeKind = Node::Kind;
+        switch (n.kind) {
+            case NodeKind::literal: return literal(n.literal);
+            case NodeKind::name: return name(n);
+            case NodeKind::path: return path(n);
+            case NodeKind::filter: return filter(n);
+            case NodeKind::call: return call(n);
+            case NodeKind::unary: return arithmetic(n, Op::negate, (*this)(n.children[0]), {});
+            case NodeKind::binary: return binary(n);
+            case NodeKind::list: return list(n);
+            case NodeKind::context: return context(n);
+            case NodeKind::range: {
+                const Type low = (*this)(n.children[0]);
+                const Type high = (*this)(n.children[1]);
+                comparable(n, low, high);
+                return {Kind::range, {{"item", low}}};
+            }
+            case NodeKind::test: {
+                const Type bound = (*this)(n.children[0]);
+                return {Kind::range, {{"item", bound}}};
+            }
+            case NodeKind::if_: {
+                truth(n.children[0], (*this)(n.children[0]));
+                const Type yes = (*this)(n.children[1]);
+                const Type no = (*this)(n.children[2]);
+                if (yes.kind == Kind::null) return no;
+                return no.kind == Kind::null || yes.kind == no.kind ? yes : Type{};
+            }
+            case NodeKind::for_:
+            case NodeKind::quantified: return iteration(n);
+            case NodeKind::between: {
+                const Type value = (*this)(n.children[0]);
+                comparable(n, value, (*this)(n.children[1]));
+                comparable(n, value, (*this)(n.children[2]));
+                return {Kind::boolean, {}};
+            }
+            case NodeKind::in: {
+                const Type value = (*this)(n.children[0]);
+                const std::size_t size = locals_.size();
+                locals_.emplace_back("?", value);
+                for (std::size_t i = 1; i < n.children.size(); ++i) {
+                    const Type test = (*this)(n.children[i]);
+                    const bool holds_items = test.kind == Kind::list || test.kind == Kind::range;
+                    comparable(n.children[i], value, holds_items && value.kind != test.kind ? test.item() : test);
+                }
+                locals_.resize(size);
+                return {Kind::boolean, {}};
+            }
+            case NodeKind::instance_of: (*this)(n.children[0]); return {Kind::boolean, {}};
+            case NodeKind::function: {
+                const std::size_t size = locals_.size();
+                for (std::size_t i = 0; i < n.names.size(); ++i) locals_.emplace_back(n.names[i], n.types[i]);
+                if (!n.external) (*this)(n.children[0]);
+                locals_.resize(size);
+                return {Kind::function, {}};
+            }
+            case NodeKind::descending_range: {
+                const Type low = (*this)(n.children[0]);
+                (*this)(n.children[1]);
+                return Type::list_of(low);
+            }
+        }
+        return {};
+    }
+
+private:
+    void fault(const Node& n, std::string message, std::string near = {}) {
+        faults_.push_back({n.offset, n.length, std::move(message), std::move(near)});
+    }
+    static Type literal(const Value& v) {
+        if (v.is_null()) return {Kind::null, {}};
+        if (v.is_number()) return {Kind::number, {}};
+        if (v.is_text()) return {Kind::string, {}};
+        if (v.is_boolean()) return {Kind::boolean, {}};
+        if (v.as<Date>()) return {Kind::date, {}};
+        if (v.as<Time>()) return {Kind::time, {}};
+        if (v.as<DateTime>()) return {Kind::date_time, {}};
+        if (v.as<DaysDuration>()) return {Kind::days_duration, {}};
+        return {Kind::months_duration, {}};
+    }
+    Type name(const Node& n) {
+        for (auto it = locals_.rbegin(); it != locals_.rend(); ++it)
+            if (it->first == n.text) return it->second;
+        if (const auto it = scope_.names.find(n.text); it != scope_.names.end()) {
+            names_.insert(n.text);
+            return it->second;
+        }
+        if (built_in(n.text) != nullptr) return {Kind::function, {}};
+        std::vector<std::string> known;
+        for (const auto& [known_name, type] : scope_.names) known.push_back(known_name);
+        for (const auto& local : locals_) known.push_back(local.first);
+        for (const auto& f : built_in_names()) known.push_back(f);
+        const std::string near = nearest(n.text, known);
+        fault(n, "nothing is called " + n.text, near);
+        return {};
+    }
+    Type path(const Node& n) {
+        const Type base = (*this)(n.children[0]);
+        const Type& type = base;
+        if (type.kind == Kind::list) {
+            const Type item = member(n, type.item());
+            return Type::list_of(item);
+        }
+        return member(n, type);
+    }
+    Type member(const Node& n, const Type& type) {
+        if (type.kind == Kind::any) return {};
+        if (type.kind == Kind::context) {
+            if (type.members.empty()) return {};
+            if (const Type* found = type.member(n.text)) return *found;
+            std::vector<std::string> known;
+            for (const auto& [key, t] : type.members) known.push_back(key);
+            fault(n, "there is no " + n.text + " here", nearest(n.text, known));
+            return {};
+        }
+        if (is_moment(type.kind)) {
+            if (n.text == "time offset") return {Kind::days_duration, {}};
+            if (n.text == "timezone") return {Kind::string, {}};
+            return {Kind::number, {}};
+        }
+        if (is_duration(type.kind)) return {Kind::number, {}};
+        if (type.kind == Kind::range) {
+            return n.text == "start" || n.text == "end" ? type.item() : Type{Kind::boolean, {}};
+        }
+        fault(n, "a " + type.text() + " has no " + n.text);
+        return {};
+    }
+    Type filter(const Node& n) {
+        const Type base = (*this)(n.children[0]);
+        const Type item = base.kind == Kind::list ? base.item() : base;
+        const std::size_t size = locals_.size();
+        locals_.emplace_back("item", item);
+        if (item.kind == Kind::context)
+            for (const auto& [key, type] : item.members) locals_.emplace_back(key, type);
+        const bool open = item.kind == Kind::any || (item.kind == Kind::context && item.members.empty());
+        std::vector<Fault> ignored;
+        Type condition;
+        if (open) {
+            // Entries of unknown contexts may be named: nothing can be said of the condition.
+            std::set<std::string> read;
+            Checker lenient{scope_, ignored, read};
+            lenient.locals_ = locals_;
+            condition = lenient(n.children[1]);
+            names_.insert(read.begin(), read.end());
+        } else {
+            condition = (*this)(n.children[1]);
+        }
+        locals_.resize(size);
+        if (condition.kind == Kind::number) return item;
+        return base.kind == Kind::list ? base : Type::list_of(item);
+    }
+    Type call(const Node& n) {
+        const Node& callee = n.children[0];
+        std::vector<Type> arguments;
+        for (std::size_t i = 1; i < n.children.size(); ++i) arguments.push_back((*this)(n.children[i]));
+        const bool local = callee.kind != Node::Kind::name || built_in(callee.text) == nullptr || shadowed(callee.text);
+        if (local) {
+            (*this)(callee);
+            return {};
+        }
+        const BuiltIn& f = *built_in(callee.text);
+        const bool fits = std::ranges::any_of(f.signatures, [&](const auto& signature) {
+            const bool variadic = !signature.empty() && signature.back().ends_with("...");
+            std::size_t least = 0;
+            for (const auto& p : signature)
+                if (!p.ends_with("?") && !p.ends_with("...")) ++least;
+            return arguments.size() >= least && (variadic || arguments.size() <= signature.size());
+        });
+        if (!fits) fault(n, callee.text + " does not take " + std::to_string(arguments.size()) + " arguments");
+        static const std::set<std::string> of_numbers{"sum", "mean", "product", "median", "stddev", "mode"};
+        if (of_numbers.contains(callee.text) && arguments.size() == 1 && arguments[0].kind == Kind::list) {
+            const Kind item = arguments[0].item().kind;
+            if (item != Kind::any && item != Kind::number && !(is_duration(item) && callee.text != "product"))
+                fault(n, callee.text + " adds numbers, not " + arguments[0].item().text());
+        }
+        static const std::set<std::string> as_given{"abs", "min", "max"};
+        if (as_given.contains(callee.text) && !arguments.empty())
+            return arguments[0].kind == Kind::list ? arguments[0].item() : arguments[0];
+        static const std::set<std::string> same_list{"sublist", "append", "concatenate", "insert before", "remove", "reverse",
+                                                     "union", "distinct values", "sort", "list replace"};
+        if (same_list.contains(callee.text) && !arguments.empty() && arguments[0].kind == Kind::list) return arguments[0];
+        return {result_of(callee.text), {}};
+    }
+    bool shadowed(const std::string& function) const {
+        return scope_.names.contains(function) ||
+               std::ranges::any_of(locals_, [&](const auto& l) { return l.first == function; });
+    }
+    void truth(const Node& n, const Type& type) {
+        if (type.kind != Kind::any && type.kind != Kind::boolean && type.kind != Kind::null)
+            fault(n, "a condition is true or false, not a " + type.text());
+    }
+    void comparable(const Node& n, const Type& a, const Type& b) {
+        const auto open = [](Kind k) { return k == Kind::any || k == Kind::null; };
+        if (!open(a.kind) && !open(b.kind) && a.kind != b.kind)
+            fault(n, "a " + a.text() + " cannot be compared with a " + b.text());
+    }
+    Type binary(const Node& n) {
+        const Type a = (*this)(n.children[0]);
+        const Type b = (*this)(n.children[1]);
+        switch (n.op) {
+            case Op::conjunction:
+            case Op::disjunction:
+                truth(n.children[0], a);
+                truth(n.children[1], b);
+                return {Kind::boolean, {}};
+            case Op::equal:
+            case Op::not_equal:
+            case Op::less:
+            case Op::less_equal:
+            case Op::greater:
+            case Op::greater_equal: comparable(n, a, b); return {Kind::boolean, {}};
+            default: return arithmetic(n, n.op, a, b);
+        }
+    }
+    Type arithmetic(const Node& n, Op op, const Type& a, const Type& b) {
+        const auto open = [](Kind k) { return k == Kind::any || k == Kind::null; };
+        if (op == Op::negate) {
+            if (open(a.kind) || a.kind == Kind::number || is_duration(a.kind)) return a;
+        } else if (open(a.kind) || open(b.kind)) {
+            return {};
+        } else if (a.kind == Kind::number && b.kind == Kind::number) {
+            return a;
+        } else if (op == Op::add && a.kind == Kind::string && b.kind == Kind::string) {
+            return a;
+        } else if ((op == Op::add || op == Op::subtract) && is_duration(b.kind) && (is_moment(a.kind) || a.kind == b.kind)) {
+            return a;
+        } else if (op == Op::add && is_duration(a.kind) && is_moment(b.kind)) {
+            return b;
+        } else if (op == Op::subtract && is_moment(a.kind) && is_moment(b.kind)) {
+            return {Kind::days_duration, {}};
+        } else if (op == Op::multiply && is_duration(a.kind) && b.kind == Kind::number) {
+            return a;
+        } else if (op == Op::multiply && a.kind == Kind::number && is_duration(b.kind)) {
+            return b;
+        } else if (op == Op::divide && is_duration(a.kind) && (b.kind == Kind::number || b.kind == a.kind)) {
+            return b.kind == Kind::number ? a : Type{Kind::number, {}};
+        }
+        fault(n, op == Op::negate ? "a " + a.text() + " cannot be negated"
+                                  : "the operator does not apply to a " + a.text() + " and a " + b.text());
+        return {};
+    }
+    Type list(const Node& n) {
+        Type item;
+        bool first = true;
+        for (const Node& child : n.children) {
+            Type type = (*this)(child);
+            if (first)
+                item = std::move(type);
+            else if (item.kind != type.kind)
+                item = {};
+            first = false;
+        }
+        return Type::list_of(item);
+    }
+    Type context(const Node& n) {
+        const std::size_t size = locals_.size();
+        std::map<std::string, Type> entries;
+        for (std::size_t i = 0; i < n.names.size(); ++i) {
+            Type type = (*this)(n.children[i]);
+            locals_.emplace_back(n.names[i], type);
+            entries.insert_or_assign(n.names[i], std::move(type));
+        }
+        locals_.resize(size);
+        return Type::context_of(std::move(entries));
+    }
+    Type iteration(const Node& n) {
+        const std::size_t size = locals_.size();
+        for (std::size_t i = 0; i < n.names.size(); ++i) {
+            const Type domain = (*this)(n.children[i]);
+            const bool holds_items = domain.kind == Kind::list || domain.kind == Kind::range;
+            if (!holds_items && domain.kind != Kind::any && domain.kind != Kind::null)
+                fault(n.children[i], "only a list or a range is iterated over, not a " + domain.text());
+            locals_.emplace_back(n.names[i], holds_items ? domain.item() : Type{});
+        }
+        if (n.kind == Node::Kind::for_) locals_.emplace_back("partial", Type::list_of({}));
+        const Type body = (*this)(n.children.back());
+        if (n.kind == Node::Kind::quantified) truth(n.children.back(), body);
+        locals_.resize(size);
+        if (n.kind == Node::Kind::quantified) return {Kind::boolean, {}};
+        return Type::list_of(body);
+    }
+
+    const Scope& scope_;
+    std::vector<Fault>& faults_;
+    std::set<std::string>& names_;
+    std::vector<std::pair<std::string, Type>> locals_;
+};
+
+}  // namespace
+
+Type type_of(const Node& root, const Scope& scope, std::vector<Fault>& faults, std::set<std::string>& names) {
+    return Checker{scope, faults, names}(root);
+}
+
+}  // namespace atranka::feel

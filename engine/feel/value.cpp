@@ -1,0 +1,260 @@
+#include "engine/feel/value.hpp"
+
+#include <algorithm>
+
+namespace atranka::feel {
+
+Value::Value(Range range) : node_(std::make_shared<const Range>(std::move(range))) {}
+Value::Value(Function function) : node_(std::make_shared<const Function>(std::move(function))) {}
+Value Value::context(Context entries) { return Value{std::make_shared<const Context>(std::move(entries))}; }
+Value Value::date(std::string_view text) {
+    const auto date = parse_date(text);
+    return date ? Value{*date} : Value{};
+}
+Value Value::date_and_time(std::string_view text) {
+    const auto moment = parse_date_time(text);
+    return moment ? Value{*moment} : Value{};
+}
+
+void Context::emplace(std::string name, Value value) {
+    if (find(name) == nullptr) entries_.emplace_back(std::move(name), std::move(value));
+}
+void Context::insert_or_assign(std::string name, Value value) {
+    for (auto& [key, old] : entries_)
+        if (key == name) {
+            old = std::move(value);
+            return;
+        }
+    entries_.emplace_back(std::move(name), std::move(value));
+}
+const Value* Context::find(std::string_view name) const {
+    for (const auto& [key, value] : entries_)
+        if (key == name) return &value;
+    return nullptr;
+}
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + "\"";
+}
+
+std::string inner_text(const Value& value) {
+    if (value.is_text()) return quoted(value.as_text());
+    if (value.as<Date>() || value.as<Time>() || value.as<DateTime>() || value.as<DaysDuration>() ||
+        value.as<MonthsDuration>())
+        return "@\"" + value.text() + "\"";
+    return value.text();
+}
+
+std::string range_text(const Range& r) {
+    if (!r.unary.empty())
+        return "(" + std::string{r.unary} + " " + inner_text(r.unary.front() == '>' ? r.low : r.high) + ")";
+    return (r.low_included ? "[" : "(") + inner_text(r.low) + ".." + inner_text(r.high) + (r.high_included ? "]" : ")");
+}
+
+}  // namespace
+
+std::string Value::text() const {
+    if (is_null()) return "null";
+    if (is_number()) return as_number().text();
+    if (is_boolean()) return as_boolean() ? "true" : "false";
+    if (is_text()) return as_text();
+    if (const auto* d = as<Date>()) return text_of(*d);
+    if (const auto* t = as<Time>()) return text_of(*t);
+    if (const auto* m = as<DateTime>()) return text_of(*m);
+    if (const auto* d = as<DaysDuration>()) return text_of(*d);
+    if (const auto* d = as<MonthsDuration>()) return text_of(*d);
+    if (const auto* r = as<Range>()) return range_text(*r);
+    if (is_list()) {
+        std::string out = "[";
+        for (const Value& item : as_list()) out += (out.size() > 1 ? ", " : "") + inner_text(item);
+        return out + "]";
+    }
+    if (is_context()) {
+        std::string out = "{";
+        for (const auto& [key, value] : as_context()) out += (out.size() > 1 ? ", " : "") + key + ": " + inner_text(value);
+        return out + "}";
+    }
+    return "function";
+}
+
+std::string_view Value::kind() const {
+    static constexpr std::string_view names[] = {"null", "number", "boolean", "string", "date", "time", "date and time",
+                                                 "days and time duration", "years and months duration", "list", "context",
+                                                 "range", "function"};
+    return names[node_.index()];
+}
+
+std::optional<std::partial_ordering> compare(const Value& a, const Value& b) {
+    if (!a.same_kind(b)) return std::nullopt;
+    if (a.is_number()) return a.as_number() <=> b.as_number();
+    if (a.is_text()) return a.as_text() <=> b.as_text();
+    if (const auto* x = a.as<Date>()) return *x <=> *b.as<Date>();
+    if (const auto* x = a.as<Time>()) return compare(*x, *b.as<Time>());
+    if (const auto* x = a.as<DateTime>()) return compare(*x, *b.as<DateTime>());
+    if (const auto* x = a.as<DaysDuration>()) return *x <=> *b.as<DaysDuration>();
+    if (const auto* x = a.as<MonthsDuration>()) return *x <=> *b.as<MonthsDuration>();
+    return std::nullopt;
+}
+
+std::optional<bool> equal(const Value& a, const Value& b) {
+    if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
+    if (!a.same_kind(b)) return std::nullopt;
+    if (a.is_boolean()) return a.as_boolean() == b.as_boolean();
+    if (a.is_list()) {
+        const auto &x = a.as_list(), &y = b.as_list();
+        if (x.size() != y.size()) return false;
+        for (std::size_t i = 0; i < x.size(); ++i)
+            if (const auto same = equal(x[i], y[i]); !same || !*same) return same;
+        return true;
+    }
+    if (a.is_context()) {
+        const auto &x = a.as_context(), &y = b.as_context();
+        if (x.size() != y.size()) return false;
+        for (const auto& [key, value] : x) {
+            const Value* other = y.find(key);
+            if (other == nullptr) return false;
+            if (const auto same = equal(value, *other); !same || !*same) return same;
+        }
+        return true;
+    }
+    if (const auto* x = a.as<Range>()) {
+        const auto* y = b.as<Range>();
+        if (x->low_included != y->low_included || x->high_included != y->high_included) return false;
+        const auto low = equal(x->low, y->low), high = equal(x->high, y->high);
+        return low && high && *low && *high;
+    }
+    if (a.as<Function>() != nullptr) return a.as<Function>() == b.as<Function>();
+    const auto order = compare(a, b);
+    if (!order) return a.as<Time>() || a.as<DateTime>() ? std::optional{false} : std::nullopt;
+    return *order == 0;
+}
+
+std::optional<bool> includes(const Range& r, const Value& value) {
+    if (r.unary == "!=") {
+        const auto same = equal(value, r.low);
+        return same ? std::optional{!*same} : std::nullopt;
+    }
+    if (value.is_null()) return std::nullopt;
+    if (!r.low.is_null()) {
+        const auto order = compare(r.low, value);
+        if (!order) return std::nullopt;
+        if (*order > 0 || (*order == 0 && !r.low_included)) return false;
+    }
+    if (!r.high.is_null()) {
+        const auto order = compare(value, r.high);
+        if (!order) return std::nullopt;
+        if (*order > 0 || (*order == 0 && !r.high_included)) return false;
+    }
+    return true;
+}
+
+atranka::Value to_tree(const Value& value) {
+    if (value.is_null()) return {};
+    if (value.is_number()) return value.as_number();
+    if (value.is_boolean()) return value.as_boolean();
+    if (value.is_list()) {
+        atranka::Value::List items;
+        for (const Value& item : value.as_list()) items.push_back(to_tree(item));
+        return items;
+    }
+    if (value.is_context()) {
+        atranka::Value::Object members;
+        for (const auto& [key, item] : value.as_context()) members.insert_or_assign(key, to_tree(item));
+        return members;
+    }
+    return value.text();
+}
+
+Value from_tree(const atranka::Value& tree) {
+    if (tree.is_null()) return {};
+    if (tree.is_bool()) return tree.as_bool();
+    if (tree.is_number()) return tree.as_decimal();
+    if (tree.is_text()) return tree.as_text();
+    if (tree.is_list()) {
+        Value::List items;
+        for (const atranka::Value& item : tree.as_list()) items.push_back(from_tree(item));
+        return Value::list(std::move(items));
+    }
+    Context entries;
+    for (const auto& [key, item] : tree.as_object()) entries.insert_or_assign(key, from_tree(item));
+    return Value::context(std::move(entries));
+}
+
+atranka::Value to_typed(const Value& value) {
+    const auto typed = [](std::string_view type, atranka::Value v) {
+        return atranka::Value::object({{"t", type}, {"v", std::move(v)}});
+    };
+    if (value.is_null()) return typed("nil", {});
+    if (value.is_number()) return typed("decimal", value.text());
+    if (value.is_boolean()) return typed("boolean", value.text());
+    if (value.is_text()) return typed("string", value.as_text());
+    if (value.as<Date>()) return typed("date", value.text());
+    if (value.as<Time>()) return typed("time", value.text());
+    if (value.as<DateTime>()) return typed("dateTime", value.text());
+    if (const auto* months = value.as<MonthsDuration>())
+        return typed("duration", months->months == 0 ? "P0Y" : value.text());
+    if (value.as<DaysDuration>()) return typed("duration", value.text());
+    if (value.is_list()) {
+        atranka::Value::List items;
+        for (const Value& item : value.as_list()) items.push_back(to_typed(item));
+        return typed("list", items);
+    }
+    if (value.is_context()) {
+        atranka::Value::Object members;
+        for (const auto& [key, item] : value.as_context()) members.insert_or_assign(key, to_typed(item));
+        return typed("context", members);
+    }
+    return typed(value.as<Range>() ? "range" : "function", value.text());
+}
+
+tl::expected<Value, std::string> from_typed(const atranka::Value& typed) {
+    const atranka::Value* t = typed.find("t");
+    const atranka::Value* v = typed.find("v");
+    if (t == nullptr || !t->is_text() || v == nullptr) return tl::unexpected{std::string{"a value is {\"t\": …, \"v\": …}"}};
+    const std::string& type = t->as_text();
+    if (type == "nil") return Value{};
+    if (type == "list" && v->is_list()) {
+        Value::List items;
+        for (const atranka::Value& item : v->as_list()) {
+            auto one = from_typed(item);
+            if (!one) return one;
+            items.push_back(std::move(*one));
+        }
+        return Value::list(std::move(items));
+    }
+    if (type == "context" && v->is_object()) {
+        Context entries;
+        for (const auto& [key, item] : v->as_object()) {
+            auto one = from_typed(item);
+            if (!one) return one;
+            entries.insert_or_assign(key, std::move(*one));
+        }
+        return Value::context(std::move(entries));
+    }
+    if (!v->is_text()) return tl::unexpected{"the value of a " + type + " is text"};
+    const std::string& text = v->as_text();
+    if (type == "string") return Value{text};
+    if (type == "boolean" && (text == "true" || text == "false")) return Value{text == "true"};
+    Value found;
+    if (type == "date") found = Value::date(text);
+    if (type == "dateTime") found = Value::date_and_time(text);
+    if (type == "time")
+        if (const auto time = parse_time(text)) found = *time;
+    if (type == "duration") {
+        if (const auto days = parse_days_duration(text)) found = *days;
+        if (const auto months = parse_months_duration(text)) found = *months;
+    }
+    if (type == "decimal" || type == "integer" || type == "double")
+        if (const auto number = Decimal::parse(text)) found = *number;
+    if (found.is_null()) return tl::unexpected{"not a " + type + ": " + text};
+    return found;
+}
+
+}  // namespace atranka::feel

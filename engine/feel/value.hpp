@@ -1,0 +1,134 @@
+#pragma once
+// What a FEEL expression evaluates to.
+// Shape:  null, number (exact decimal), text, boolean, date, time, date and time, two kinds of duration, list, context
+//         (keys in the order they were given), range, function. Values are immutable and cheap to copy.
+// Source: DMN 1.5 §10.3.2.
+
+#include "engine/feel/temporal.hpp"
+#include "engine/kernel/decimal.hpp"
+#include "engine/kernel/value.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+namespace atranka::feel {
+
+class Value;
+class Context;
+struct Range;
+struct Function;
+
+class Value {
+public:
+    using List = std::vector<Value>;
+
+    Value() = default;
+    Value(Decimal number) : node_(number) {}
+    Value(int number) : node_(Decimal{number}) {}
+    Value(bool boolean) : node_(boolean) {}
+    Value(std::string text) : node_(std::make_shared<const std::string>(std::move(text))) {}
+    Value(const char* text) : Value(std::string{text}) {}
+    Value(Date date) : node_(date) {}
+    Value(Time time) : node_(std::make_shared<const Time>(std::move(time))) {}
+    Value(DateTime moment) : node_(std::make_shared<const DateTime>(std::move(moment))) {}
+    Value(DaysDuration duration) : node_(duration) {}
+    Value(MonthsDuration duration) : node_(duration) {}
+    Value(Range range);
+    Value(Function function);
+    static Value list(List items) { return Value{std::make_shared<const List>(std::move(items))}; }
+    static Value context(Context entries);
+    // From their lexical forms; null where there is no such date or moment.
+    static Value date(std::string_view text);
+    static Value date_and_time(std::string_view text);
+
+    bool is_null() const { return std::holds_alternative<std::monostate>(node_); }
+    bool is_number() const { return std::holds_alternative<Decimal>(node_); }
+    bool is_boolean() const { return std::holds_alternative<bool>(node_); }
+    bool is_text() const { return holds<std::string>(); }
+    bool is_list() const { return holds<List>(); }
+    bool is_context() const { return holds<Context>(); }
+    bool is_true() const { return is_boolean() && as_boolean(); }
+
+    const Decimal& as_number() const { return std::get<Decimal>(node_); }
+    bool as_boolean() const { return std::get<bool>(node_); }
+    const std::string& as_text() const { return *std::get<Shared<std::string>>(node_); }
+    const List& as_list() const { return *std::get<Shared<List>>(node_); }
+    const Context& as_context() const { return *std::get<Shared<Context>>(node_); }
+    // The value as one of Date, DaysDuration, MonthsDuration, Time, DateTime, Range, Function; null where it is none.
+    template <class T>
+    const T* as() const {
+        if constexpr (std::same_as<T, Date> || std::same_as<T, DaysDuration> || std::same_as<T, MonthsDuration>) {
+            return std::get_if<T>(&node_);
+        } else {
+            const auto* shared = std::get_if<Shared<T>>(&node_);
+            return shared == nullptr ? nullptr : shared->get();
+        }
+    }
+    bool same_kind(const Value& other) const { return node_.index() == other.node_.index(); }
+
+    // As FEEL would write it: "foo" inside lists and contexts, foo alone.
+    std::string text() const;
+    std::string_view kind() const;  // "number", "days and time duration", …
+
+private:
+    template <class T>
+    using Shared = std::shared_ptr<const T>;
+    template <class T>
+    bool holds() const {
+        return std::holds_alternative<Shared<T>>(node_);
+    }
+    template <class T>
+    explicit Value(Shared<T> shared) : node_(std::move(shared)) {}
+
+    std::variant<std::monostate, Decimal, bool, Shared<std::string>, Date, Shared<Time>, Shared<DateTime>, DaysDuration,
+                 MonthsDuration, Shared<List>, Shared<Context>, Shared<Range>, Shared<Function>>
+        node_;
+};
+
+class Context {
+public:
+    Context() = default;
+    Context(std::initializer_list<std::pair<std::string, Value>> entries) : entries_(entries) {}
+    // Keeps what is there under that name.
+    void emplace(std::string name, Value value);
+    void insert_or_assign(std::string name, Value value);
+    const Value* find(std::string_view name) const;
+    std::size_t size() const { return entries_.size(); }
+    auto begin() const { return entries_.begin(); }
+    auto end() const { return entries_.end(); }
+
+private:
+    std::vector<std::pair<std::string, Value>> entries_;
+};
+
+struct Range {
+    bool low_included = true, high_included = true;
+    Value low, high;          // null: unbounded
+    std::string_view unary;   // "<", "<=", ">", ">=", "=", "!=" where written so
+};
+
+struct Function {
+    std::vector<std::string> parameters;
+    std::function<Value(const std::vector<Value>&)> body;
+};
+
+// Three-valued: nullopt where the two cannot be compared.
+std::optional<bool> equal(const Value& a, const Value& b);
+std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
+// Whether the range includes the value; nullopt where they cannot be compared.
+std::optional<bool> includes(const Range& range, const Value& value);
+
+// A plain tree (numbers as decimals, anything temporal as text) and back.
+atranka::Value to_tree(const Value& value);
+Value from_tree(const atranka::Value& tree);
+
+// The form {"t": type, "v": value} of the conformance cases: decimal, string, boolean, date, time, dateTime, duration
+// as text; list and context nested; nil.
+atranka::Value to_typed(const Value& value);
+tl::expected<Value, std::string> from_typed(const atranka::Value& typed);
+
+}  // namespace atranka::feel
