@@ -62,7 +62,7 @@ bool contains(const Value::List& list, const Value& v) {
 // The place of a position counted from 1, or from the end where negative; nullopt outside.
 std::optional<std::size_t> place(const Value& position, std::int64_t size) {
     if (!position.is_number()) return std::nullopt;
-    const auto p = position.as_number().to_int64();
+    const auto p = position.as_number().rounded(0, Rounding::down).to_int64();
     if (!p || *p == 0 || *p > size || *p < -size) return std::nullopt;
     return static_cast<std::size_t>(*p > 0 ? *p - 1 : size + *p);
 }
@@ -159,6 +159,7 @@ Value replaced(const Arguments& a) {
     if (a[0].is_null()) return {};
     Value::List list = as_list(a[0]);
     if (const auto* match = a[1].as<Function>()) {
+        if (match->parameters.size() != 2) return {};
         for (Value& item : list) {
             const Value hit = match->body({item, a[2]});
             if (!hit.is_boolean()) return {};

@@ -89,8 +89,9 @@ Value parsed_range(const Arguments& a) {
     if (parsed.fault || parsed.root.kind != Node::Kind::range) return {};
     const auto literal = [](const Node& n) {
         if (n.kind == Node::Kind::literal) return true;
-        const bool negative = n.kind == Node::Kind::unary && n.children[0].kind == Node::Kind::literal;
-        return negative || (n.kind == Node::Kind::call && n.children[0].kind == Node::Kind::name);
+        if (n.kind == Node::Kind::unary) return n.children[0].kind == Node::Kind::literal;
+        // date("…") and its like: a constructor of a literal.
+        return n.kind == Node::Kind::call && n.children.size() == 2 && n.children[1].kind == Node::Kind::literal;
     };
     if (!literal(parsed.root.children[0]) || !literal(parsed.root.children[1])) return {};
     const auto expression = Expression::compile(a[0].as_text(), {}, Strictness::lenient);

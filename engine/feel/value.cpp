@@ -126,6 +126,8 @@ std::optional<bool> equal(const Value& a, const Value& b) {
     }
     if (const auto* x = a.as<Range>()) {
         const auto* y = b.as<Range>();
+        const bool unbounded_x = !x->unary.empty() && x->unary != "=", unbounded_y = !y->unary.empty() && y->unary != "=";
+        if (unbounded_x != unbounded_y || (x->unary == "!=") != (y->unary == "!=")) return false;
         if (x->low_included != y->low_included || x->high_included != y->high_included) return false;
         const auto low = equal(x->low, y->low), high = equal(x->high, y->high);
         return low && high && *low && *high;
@@ -137,11 +139,12 @@ std::optional<bool> equal(const Value& a, const Value& b) {
 }
 
 std::optional<bool> includes(const Range& r, const Value& value) {
-    if (r.unary == "!=") {
+    if (r.unary == "=" || r.unary == "!=") {
         const auto same = equal(value, r.low);
-        return same ? std::optional{!*same} : std::nullopt;
+        return same ? std::optional{*same == (r.unary == "=")} : std::nullopt;
     }
-    if (value.is_null()) return std::nullopt;
+    // Only a test such as `< 10` is unbounded: a range with a null end has an unknown one.
+    if (value.is_null() || (r.unary.empty() && (r.low.is_null() || r.high.is_null()))) return std::nullopt;
     if (!r.low.is_null()) {
         const auto order = compare(r.low, value);
         if (!order) return std::nullopt;
@@ -198,9 +201,7 @@ atranka::Value to_typed(const Value& value) {
     if (value.as<Date>()) return typed("date", value.text());
     if (value.as<Time>()) return typed("time", value.text());
     if (value.as<DateTime>()) return typed("dateTime", value.text());
-    if (const auto* months = value.as<MonthsDuration>())
-        return typed("duration", months->months == 0 ? "P0Y" : value.text());
-    if (value.as<DaysDuration>()) return typed("duration", value.text());
+    if (value.as<DaysDuration>() || value.as<MonthsDuration>()) return typed("duration", value.text());
     if (value.is_list()) {
         atranka::Value::List items;
         for (const Value& item : value.as_list()) items.push_back(to_typed(item));
