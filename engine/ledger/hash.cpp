@@ -1,0 +1,81 @@
+#include "engine/ledger/hash.hpp"
+
+#include "engine/kernel/invariant.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <algorithm>
+
+namespace atranka::ledger {
+
+namespace {
+
+std::string_view bytes_of(const Hash& hash) {
+    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
+int nibble(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+}
+
+}  // namespace
+
+Hash sha256(std::string_view bytes) {
+    Hash hash{};
+    unsigned size = 0;
+    invariant(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr) == 1 &&
+                  size == hash.size(),
+              "SHA-256 is there and gives 32 bytes");
+    return hash;
+}
+
+Hash hmac_sha256(std::string_view key, std::string_view message) {
+    Hash hash{};
+    unsigned size = 0;
+    const auto* data = reinterpret_cast<const unsigned char*>(message.data());
+    invariant(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, message.size(), hash.data(),
+                   &size) != nullptr &&
+                  size == hash.size(),
+              "HMAC-SHA-256 is there and gives 32 bytes");
+    return hash;
+}
+
+Hash leaf_hash(std::string_view leaf) { return sha256(std::string(1, '\x00').append(leaf)); }
+
+Hash node_hash(const Hash& left, const Hash& right) {
+    return sha256(std::string(1, '\x01').append(bytes_of(left)).append(bytes_of(right)));
+}
+
+std::string hex(std::string_view bytes) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        text += digits[byte >> 4];
+        text += digits[byte & 0xF];
+    }
+    return text;
+}
+
+std::string hex(const Hash& hash) { return hex(bytes_of(hash)); }
+
+std::optional<std::string> unhex(std::string_view text) {
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = nibble(text[i]), low = nibble(text[i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
+}
+
+bool is_hex(std::string_view text, std::size_t bytes) {
+    return text.size() == bytes * 2 && std::ranges::all_of(text, [](char c) { return nibble(c) >= 0; });
+}
+
+}  // namespace atranka::ledger
