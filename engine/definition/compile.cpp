@@ -85,11 +85,15 @@ public:
         const auto arrived = arrivals(d_);
         const feel::Scope parameters = parameter_scope(d_);
         std::map<std::string, std::vector<feel::Scope>> rule_scopes;
+        // For what no way leads to: every name there is, since that no way leads there is fault enough.
         feel::Scope anywhere = parameters;
+        for (const Step& step : d_.steps) {
+            const feel::Scope scope = scope_at(d_, step, arrived.at(step.name));
+            anywhere.names.insert(scope.names.begin(), scope.names.end());
+        }
         for (Step& step : d_.steps) {
             const Arrival& arrival = arrived.at(step.name);
-            const feel::Scope scope = scope_at(d_, step, arrival);
-            anywhere.names.insert(scope.names.begin(), scope.names.end());
+            const feel::Scope scope = arrival.reachable ? scope_at(d_, step, arrival) : anywhere;
             for (const std::string& set : step.rules) rule_scopes[set].push_back(scope);
             check_tables(step, arrival);
             const std::string path = "steps." + step.name;
@@ -98,7 +102,6 @@ public:
                         Wanted::boolean);
             if (step.selection) selection(*step.selection, path, scope, parameters);
         }
-        // A set that no step applies is checked all the same, with every name there is.
         for (RuleSet& set : d_.rules) {
             std::vector<feel::Scope>& scopes = rule_scopes[set.name];
             if (scopes.empty()) scopes.push_back(anywhere);
@@ -181,7 +184,9 @@ private:
         const std::string_view source = std::string_view{node.text}.substr(0, length);
         auto compiled = feel::Expression::compile(source, scope, feel::Strictness::strict);
         if (!compiled) {
-            for (const feel::Fault& fault : compiled.error()) note_fault(node, source, path, scope, fault);
+            // What does not even parse is no question of names and types.
+            const bool parses = feel::Expression::compile(source, scope, feel::Strictness::lenient).has_value();
+            for (const feel::Fault& fault : compiled.error()) note_fault(node, source, path, scope, fault, parses);
             return false;
         }
         if (!fits(wanted, compiled->type().kind)) {
@@ -198,7 +203,7 @@ private:
     }
 
     void note_fault(const Node& node, std::string_view source, const std::string& path, const feel::Scope& scope,
-                    const feel::Fault& fault) {
+                    const feel::Fault& fault, bool parses) {
         const std::string_view piece = source.substr(std::min(fault.offset, source.size()), fault.length);
         const std::vector<std::string> words = words_of(piece);
         const Position position = node.position_in_text(fault.offset);
@@ -214,13 +219,13 @@ private:
         const bool is_name = !words.empty() && std::all_of(piece.begin(), piece.end(), [](char c) {
             return is_word(c) || c == '.' || c == ' ';
         });
-        const bool unknown = !fault.nearest.empty() || (is_name && words.size() == 1 && !scope.names.contains(words[0]) &&
+        const bool unknown = !fault.nearest.empty() || (parses && is_name && words.size() == 1 && !scope.names.contains(words[0]) &&
                                                         !(words[0][0] >= '0' && words[0][0] <= '9'));
         std::string mend = unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
                                      "earlier step."
                                    : "Correct the expression.";
         if (!fault.nearest.empty()) mend = "Did you mean `" + fault.nearest + "`?";
-        reading_.problems.note(position, unknown ? "unknown-name" : "bad-expression", path,
+        reading_.problems.note(position, unknown ? "unknown-name" : parses ? "wrong-type" : "syntax", path,
                                fault.message + (fault.message.ends_with('.') ? "" : "."), std::move(mend));
     }
 

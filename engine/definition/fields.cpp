@@ -156,18 +156,29 @@ std::string Fields::name(std::string_view key, Presence presence) {
     return node->text;
 }
 
+Position Fields::position_of(std::string_view key) const {
+    const Node* node = node_.find(key);
+    return node == nullptr ? node_.position : node->position;
+}
+
 std::vector<std::string> Fields::names(std::string_view key) {
     std::vector<std::string> found;
+    for (auto& [name, position] : placed_names(key)) found.push_back(std::move(name));
+    return found;
+}
+
+std::vector<std::pair<std::string, Position>> Fields::placed_names(std::string_view key) {
+    std::vector<std::pair<std::string, Position>> found;
     std::size_t i = 0;
     for (const Node& item : items(key)) {
         const std::string path = path_of(key) + "[" + std::to_string(i++) + "]";
         if (!item.is_text() || !is_name(item.text))
             check_name(problems_, item.position, path, item.text);
-        else if (std::find(found.begin(), found.end(), item.text) != found.end())
+        else if (std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.first == item.text; }))
             problems_.note(item.position, "repeated-name", path, "`" + item.text + "` stands in this list twice.",
                            "Name it once.");
         else
-            found.push_back(item.text);
+            found.emplace_back(item.text, item.position);
     }
     return found;
 }

@@ -42,6 +42,9 @@ public:
     // An identifier: [a-z][a-z0-9_]*, at most 64 letters.
     std::string name(std::string_view key, Presence presence = Presence::optional);
     std::vector<std::string> names(std::string_view key);
+    std::vector<std::pair<std::string, Position>> placed_names(std::string_view key);
+    // Of the value under the key; of the map where there is none.
+    Position position_of(std::string_view key) const;
     Text sentences(std::string_view key, Presence presence = Presence::optional);
     bool boolean(std::string_view key, bool otherwise = false);
     std::optional<Decimal> number(std::string_view key);

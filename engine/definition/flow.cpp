@@ -30,6 +30,12 @@ bool join(Arrival& known, const Arrival& way) {
     return changed;
 }
 
+void mark_appealed(const Definition& definition, const Step* step, std::map<std::string, Arrival>& known) {
+    if (step == nullptr || known[step->name].reachable || known[step->name].appealed) return;
+    known[step->name].appealed = true;
+    for (const Step* next : successors(definition, *step)) mark_appealed(definition, next, known);
+}
+
 }  // namespace
 
 std::vector<const Step*> successors(const Definition& definition, const Step& step) {
@@ -58,11 +64,7 @@ std::map<std::string, Arrival> arrivals(const Definition& definition) {
     known[definition.steps.front().name].reachable = true;
     spread(definition.steps.front());
     if (definition.appeals)
-        if (const Step* back = definition.step(definition.appeals->back_to);
-            back != nullptr && !known[back->name].reachable) {
-            known[back->name].reachable = true;
-            spread(*back);
-        }
+        mark_appealed(definition, definition.step(definition.appeals->back_to), known);
     return known;
 }
 

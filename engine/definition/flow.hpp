@@ -1,7 +1,7 @@
 #pragma once
 // What is known of an application when it arrives at a step, whichever way it came.
 // Shape:  by step name, for every step; one that cannot be reached has `reachable` false and nothing else.
-//         Appeals are beside the path: where an upheld one leads back to counts as reached, and brings nothing along.
+//         Appeals are beside the path: a step to which only an upheld one leads is `appealed`.
 
 #include "engine/definition/model.hpp"
 
@@ -13,6 +13,7 @@ namespace atranka::definition {
 
 struct Arrival {
     bool reachable = false;
+    bool appealed = false;
     std::set<std::string> newest;  // the submissions that may have been the last one before
     std::set<std::string> always;  // the steps that lie on every way here
 };

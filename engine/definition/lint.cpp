@@ -1,6 +1,5 @@
 #include "engine/definition/lint.hpp"
 
-#include "engine/definition/expressions.hpp"
 #include "engine/definition/fields.hpp"
 #include "engine/definition/flow.hpp"
 
@@ -43,7 +42,7 @@ private:
     void reachability() {
         std::set<std::string> reached;
         for (const Step& step : d_.steps) {
-            if (!arrivals_.at(step.name).reachable)
+            if (!arrivals_.at(step.name).reachable && !arrivals_.at(step.name).appealed)
                 error(step.position, "unreachable-step", path_of(step), "No way leads to this step.",
                       "Name it in the `on:` of another step, or remove it.");
             for (const auto& [outcome, target] : step.on) reached.insert(target);
@@ -125,7 +124,7 @@ private:
     void second_persons() {
         for (const Step& step : d_.steps)
             if (!step.confirm_by.empty() && step.confirm_by == step.by)
-                warning(step.position, "same-role-confirms", path_of(step) + ".confirm_by",
+                warning(step.confirm_by_position, "same-role-confirms", path_of(step) + ".confirm_by",
                         "The role that proposes also confirms: two people of it are needed.",
                         "Let another role confirm, if there is one.");
     }
@@ -134,7 +133,7 @@ private:
         for (const Rubric& rubric : d_.rubrics) {
             const std::string path = "rubrics." + rubric.name;
             if (rubric.from >= rubric.to || rubric.step <= Decimal{0} || !is_on_scale(rubric, rubric.to)) {
-                error(rubric.position, "bad-scale", path + ".scale",
+                error(rubric.scale_position, "bad-scale", path + ".scale",
                       "A scale rises from `from` to `to` in whole steps; " + rubric.from.text() + " to " +
                           rubric.to.text() + " in steps of " + rubric.step.text() + " does not.",
                       "Choose a step that divides the scale.");
@@ -142,16 +141,20 @@ private:
             }
             for (const auto& [score, text] : rubric.anchors)
                 if (!is_on_scale(rubric, score))
-                    error(rubric.position, "anchor-off-scale", path + ".anchors." + score.text(),
+                    error(anchor_position(rubric, score), "anchor-off-scale", path + ".anchors." + score.text(),
                           score.text() + " is not on the scale.", on_scale_mend(rubric));
             for (const Criterion& criterion : rubric.criteria)
                 if (criterion.threshold && (*criterion.threshold < rubric.from || *criterion.threshold > rubric.to))
-                    error(criterion.position, "threshold-off-scale", path + ".criteria." + criterion.name + ".threshold",
+                    error(criterion.threshold_position, "threshold-off-scale", path + ".criteria." + criterion.name + ".threshold",
                           "The threshold " + criterion.threshold->text() + " is not on the scale.", on_scale_mend(rubric));
             weights(rubric, path);
         }
     }
 
+    static Position anchor_position(const Rubric& rubric, const Decimal& score) {
+        const auto found = rubric.anchor_positions.find(score);
+        return found == rubric.anchor_positions.end() ? rubric.position : found->second;
+    }
     static std::string on_scale_mend(const Rubric& rubric) {
         return "Choose a score from " + rubric.from.text() + " to " + rubric.to.text() + ".";
     }
@@ -181,7 +184,7 @@ private:
         const Decimal lowest = rubric.weighted_total ? Decimal{0} : count * rubric.from;
         const Decimal highest = rubric.weighted_total ? sum : count * rubric.to;
         if (*rubric.total_threshold < lowest || *rubric.total_threshold > highest)
-            error(rubric.position, "threshold-off-scale", path + ".total_threshold",
+            error(rubric.total_threshold_position, "threshold-off-scale", path + ".total_threshold",
                   "The threshold " + rubric.total_threshold->text() + " is out of reach: totals go from " +
                       lowest.normalised().text() + " to " + highest.normalised().text() + ".",
                   "Choose a total within these.");
@@ -224,13 +227,11 @@ private:
     }
 
     void unused() {
-        std::set<std::string> forms, used_rubrics, sets, names = names_in_expressions(d_);
+        std::set<std::string> forms, used_rubrics, sets;
         for (const Step& step : d_.steps) {
             forms.insert(step.form);
             used_rubrics.insert(step.rubric);
             sets.insert(step.rules.begin(), step.rules.end());
-            names.insert(step.closes);
-            if (step.selection) names.insert(step.selection->reserve_until);
         }
         const auto report = [&](const auto& things, const std::set<std::string>& used, const std::string& part,
                                 const std::string& what) {
@@ -242,7 +243,6 @@ private:
         report(d_.forms, forms, "forms", "form");
         report(d_.rubrics, used_rubrics, "rubrics", "rubric");
         report(d_.rules, sets, "rules", "rule-set");
-        report(d_.parameters, names, "parameters", "parameter");
     }
 
     const Definition& d_;

@@ -95,7 +95,7 @@ struct Criterion {
     Text title, help;
     Decimal weight = 1;  // for ranking only
     std::optional<Decimal> threshold;  // on the raw score
-    Position position = {};
+    Position position = {}, threshold_position = {};
 };
 
 struct Rubric {
@@ -107,7 +107,8 @@ struct Rubric {
     std::vector<Criterion> criteria;
     std::optional<Decimal> total_threshold;  // on the total
     bool weighted_total = false;  // total = sum(score / to * weight) instead of sum(score)
-    Position position = {};
+    Position position = {}, scale_position = {}, total_threshold_position = {};
+    std::map<Decimal, Position> anchor_positions;
 };
 
 struct Rule {
@@ -191,6 +192,7 @@ struct Step {
     bool notice = false;     // the applicant's clock starts when notice is served
     std::map<std::string, std::string> on;  // lifecycle outcome -> step or outcome
     std::map<std::string, Position> on_positions;
+    Position confirm_by_position = {};
 };
 
 struct Appeals {

@@ -2,6 +2,7 @@
 
 #include "engine/definition/calendar.hpp"
 #include "engine/definition/form.hpp"
+#include "engine/definition/lint.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/kernel/text.hpp"
 
@@ -62,6 +63,7 @@ Role read_one_role(Reading& reading, const Member& member) {
     Role role;
     role.name = member.key;
     role.position = member.position;
+    if (member.value.is_text() && member.value.text.empty()) return role;
     Fields fields{reading.problems, member.value, path};
     role.title = fields.sentences("title");
     role.kinds = fields.names("kinds");
@@ -102,7 +104,7 @@ void read_head(Reading& reading, Fields& top) {
     if (top.take("currency") != nullptr) d.currency = top.text("currency");
     if (d.currency.size() != 3 ||
         !std::all_of(d.currency.begin(), d.currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
-        reading.problems.note(top.position(), "bad-currency", "currency", "`" + d.currency + "` is not a currency.",
+        reading.problems.note(top.position_of("currency"), "bad-currency", "currency", "`" + d.currency + "` is not a currency.",
                               "Use its three capital letters of ISO 4217, such as EUR.");
 }
 
@@ -227,8 +229,12 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
     read_appeals(reading, top);
     top.finish();
     check_clashes(reading);
+    const bool is_sound = reading.problems.list.empty();
     compile_all(reading);
     if (!reading.problems.list.empty()) {
+        // Where only expressions are at fault, the path and the numbers can be looked at all the same.
+        if (is_sound)
+            for (Problem& problem : lint(d)) reading.problems.list.push_back(std::move(problem));
         sort_problems(reading.problems.list);
         return tl::unexpected{std::move(reading.problems.list)};
     }

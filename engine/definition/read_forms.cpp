@@ -158,11 +158,13 @@ Criterion read_criterion(Reading& reading, const Member& member, const std::stri
     if (member.key == "total" || member.key == "worst")
         reading.problems.note(member.position, "reserved-name", path, "`" + member.key + "` is worked out from all criteria.",
                               "Choose another name for the criterion.");
+    if (member.value.is_text() && member.value.text.empty()) return criterion;
     Fields fields{reading.problems, member.value, path};
     criterion.title = fields.sentences("title");
     criterion.help = fields.sentences("help");
     criterion.weight = fields.number("weight").value_or(Decimal{1});
     criterion.threshold = fields.number("threshold");
+    criterion.threshold_position = fields.position_of("threshold");
     fields.finish();
     return criterion;
 }
@@ -170,6 +172,7 @@ Criterion read_criterion(Reading& reading, const Member& member, const std::stri
 void read_scale(Reading& reading, Fields& fields, Rubric& rubric) {
     const Node* node = fields.take("scale", Presence::required);
     if (node == nullptr) return;
+    rubric.scale_position = node->position;
     Fields scale{reading.problems, *node, fields.path_of("scale")};
     scale.take("from", Presence::required);
     scale.take("to", Presence::required);
@@ -219,11 +222,14 @@ void read_rubrics(Reading& reading, Fields& top) {
             else if (!rubric.anchors.emplace(*at, read_sentences(reading.problems, anchor.value, here)).second)
                 reading.problems.note(anchor.position, "duplicate-key", here, "This score is described twice.",
                                       "Keep one of them.");
+            else
+                rubric.anchor_positions.emplace(*at, anchor.position);
         }
         constexpr std::string_view comments[] = {"optional", "required"};
         rubric.comment_required = fields.word("comment", comments).value_or(0) == 1;
         rubric.weighted_total = fields.boolean("weighted_total");
         rubric.total_threshold = fields.number("total_threshold");
+        rubric.total_threshold_position = fields.position_of("total_threshold");
         for (const Member& one : fields.members("criteria", Presence::required))
             rubric.criteria.push_back(read_criterion(reading, one, fields.path_of("criteria") + "." + one.key));
         fields.finish();

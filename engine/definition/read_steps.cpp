@@ -22,13 +22,12 @@ std::string read_reference(Reading& reading, Fields& fields, std::string_view ke
 }
 
 void read_rule_sets(Reading& reading, Fields& fields, Step& step) {
-    const Node* node = fields.take("rules");
     const std::vector<std::string> known = names_of(reading.definition.rules);
-    for (const std::string& name : fields.names("rules")) {
+    for (const auto& [name, position] : fields.placed_names("rules")) {
         if (reading.definition.rule_set(name) != nullptr)
             step.rules.push_back(name);
         else
-            reading.problems.unknown(node->position, "rule set", fields.path_of("rules"), name, known);
+            reading.problems.unknown(position, "rule set", fields.path_of("rules"), name, known);
     }
 }
 
@@ -55,7 +54,7 @@ void read_submission(Reading& reading, Fields& fields, Step& step) {
     step.within = fields.span("within");
     const bool has_closes = fields.take("closes") != nullptr, has_within = fields.take("within") != nullptr;
     if (has_closes == has_within)
-        reading.problems.note(fields.position(), has_closes ? "two-deadlines" : "missing-key", fields.path(),
+        reading.problems.note(fields.position_of("within"), has_closes ? "two-deadlines" : "missing-key", fields.path(),
                               has_closes ? "A submission has either `closes` or `within`, not both."
                                          : "A submission has a deadline: `closes` or `within` is missing.",
                               has_closes ? "Remove one of them."
@@ -68,15 +67,14 @@ void read_check(Reading& reading, Fields& fields, Step& step) {
     step.confirm_by = read_role(reading, fields, "confirm_by");
     step.within = fields.span("within");
     read_rule_sets(reading, fields, step);
-    const Node* assesses = fields.take("assesses");
     std::vector<std::string> tables;
     for (const Form& form : reading.definition.forms)
         for (const Assessed& assessed : form.assessed) tables.push_back(assessed.table);
-    for (const std::string& name : fields.names("assesses")) {
+    for (const auto& [name, position] : fields.placed_names("assesses")) {
         if (std::find(tables.begin(), tables.end(), name) != tables.end())
             step.assesses.push_back(name);
         else
-            reading.problems.unknown(assesses->position, "assessed table", fields.path_of("assesses"), name, tables);
+            reading.problems.unknown(position, "assessed table", fields.path_of("assesses"), name, tables);
     }
     if (const Node* node = fields.take("clarification"); node != nullptr) {
         Fields one{reading.problems, *node, fields.path_of("clarification")};
@@ -119,7 +117,7 @@ void read_staffing(Reading& reading, Fields& fields, Step& step) {
     }
     one.finish();
     if (sum > step.staffing.count)
-        reading.problems.note(node->position, "too-many-kinds", one.path_of("of"),
+        reading.problems.note(one.position_of("of"), "too-many-kinds", one.path_of("of"),
                               "The kinds ask for " + std::to_string(sum) + " experts, and the count is " +
                                   std::to_string(step.staffing.count) + ".",
                               "Raise the count, or ask for fewer of each kind.");
@@ -185,7 +183,7 @@ void read_selection(Reading& reading, Fields& fields, Step& step) {
     }
     const bool funds = keep_expression(reading, fields, "fund");
     if (funds == (take != nullptr))
-        reading.problems.note(fields.position(), "take-or-fund", fields.path(),
+        reading.problems.note(fields.position_of("fund"), "take-or-fund", fields.path(),
                               funds ? "A selection has either `take` or `fund`, not both."
                                     : "How the list is cut is missing: `take` or `fund`.",
                               "Use `take` to select up to a target, `fund` to pay from a budget.");
@@ -299,6 +297,7 @@ void read_steps(Reading& reading, Fields& top) {
         step.title = fields.sentences("title");
         step.by = read_role(reading, fields, "by", Presence::required);
         if (fields.is_map()) fields.members("on", Presence::required);
+        step.confirm_by_position = fields.position_of("confirm_by");
         if (kind) {
             step.kind = lifecycle::kind_of(kinds[*kind]).value_or(Kind::submission);
             read_kind(reading, fields, step);
@@ -320,11 +319,11 @@ void read_appeals(Reading& reading, Fields& top) {
     appeals.decide_within = fields.span("decide_within", Presence::required).value_or(Span{});
     fields.take("grounds", Presence::required);
     const std::vector<std::string> known{"procedure", "factual_error", "manifest_error"};
-    for (const std::string& ground : fields.names("grounds")) {
+    for (const auto& [ground, position] : fields.placed_names("grounds")) {
         if (std::find(known.begin(), known.end(), ground) != known.end())
             appeals.grounds.push_back(ground);
         else
-            reading.problems.unknown(fields.take("grounds")->position, "ground", "appeals.grounds", ground, known);
+            reading.problems.unknown(position, "ground", "appeals.grounds", ground, known);
     }
     appeals.back_to = read_reference(reading, fields, "back_to", "step", names_of(reading.definition.steps),
                                      Presence::required);
