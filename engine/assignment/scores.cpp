@@ -4,52 +4,27 @@
 
 namespace atranka::assignment {
 
-namespace {
-
-bool on_scale(const definition::Rubric& rubric, const Decimal& score) {
-    if (score < rubric.from || score > rubric.to) return false;
-    const auto steps = Decimal::divide(score - rubric.from, rubric.step);
-    return steps && steps->is_integer();
+scoring::Rubric rubric_of(const definition::Rubric& rubric) {
+    scoring::Rubric r;
+    r.scale = {rubric.from, rubric.to, rubric.step, false};
+    for (const auto& criterion : rubric.criteria)
+        r.criteria.push_back({criterion.name, criterion.weight, criterion.threshold});
+    r.total = r.ranking = rubric.weighted_total ? scoring::Total::share : scoring::Total::sum;
+    r.total_threshold = rubric.total_threshold;
+    r.comment_required = rubric.comment_required;
+    return r;
 }
-
-}  // namespace
 
 std::optional<Rejection> scores_fault(const definition::Rubric& rubric, const std::map<std::string, Decimal>& scores,
                                       const std::map<std::string, std::string>* comments) {
-    for (const auto& criterion : rubric.criteria)
-        if (!scores.contains(criterion.name))
-            return refuse(Rule::criteria_must_be_scored, "there is no score for " + criterion.name,
-                          "scores." + criterion.name)
-                .value();
-    for (const auto& [name, score] : scores) {
-        if (std::ranges::none_of(rubric.criteria, [&](const auto& c) { return c.name == name; }))
-            return refuse(Rule::criteria_must_be_scored, "the rubric has no criterion " + name, "scores." + name).value();
-        if (!on_scale(rubric, score))
-            return refuse(Rule::scores_must_be_on_scale,
-                          score.text() + " is not on the scale from " + rubric.from.text() + " to " + rubric.to.text() +
-                              " in steps of " + rubric.step.text(),
-                          "scores." + name)
-                .value();
-    }
-    if (comments != nullptr && rubric.comment_required)
-        for (const auto& criterion : rubric.criteria)
-            if (const auto it = comments->find(criterion.name); it == comments->end() || it->second.empty())
-                return refuse(Rule::comments_must_be_complete, "there is no comment on " + criterion.name,
-                              "comments." + criterion.name)
-                    .value();
-    return std::nullopt;
+    const auto checked = scoring::check_scores(rubric_of(rubric), scores, comments);
+    return checked ? std::nullopt : std::optional{checked.error()};
 }
 
 Totals totals_of(const definition::Rubric& rubric, const std::map<std::string, Decimal>& scores) {
-    Totals totals{0, scores.begin()->second};
-    for (const auto& criterion : rubric.criteria) {
-        const Decimal score = scores.at(criterion.name);
-        totals.worst = std::min(totals.worst, score);
-        totals.total += rubric.weighted_total ? score * criterion.weight : score;
-    }
-    if (rubric.weighted_total)
-        totals.total = Decimal::divide(totals.total, rubric.to).value_or(totals.total);
-    return totals;
+    const scoring::Rubric r = rubric_of(rubric);
+    const auto worst = std::ranges::min_element(scores, {}, [](const auto& s) { return s.second; });
+    return {scoring::total_of(r, r.total, scores).decimal(), worst->second};
 }
 
 }  // namespace atranka::assignment

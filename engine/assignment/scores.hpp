@@ -1,15 +1,15 @@
 #pragma once
-// Scores against the rubric of a step.
+// Scores against the rubric of a definition.
 
 #include "engine/definition/model.hpp"
-#include "engine/kernel/rejection.hpp"
-
-#include <map>
+#include "engine/scoring/aggregate.hpp"
 
 namespace atranka::assignment {
 
-// The first fault in this order: a criterion missing or unknown, a score off the scale, a comment missing.
-// `comments` null: none are asked for.
+// The definition's rubric as the scoring room reads it.
+scoring::Rubric rubric_of(const definition::Rubric& rubric);
+
+// The first fault in the order of scoring::check_scores. `comments` null: none are asked for.
 std::optional<Rejection> scores_fault(const definition::Rubric& rubric, const std::map<std::string, Decimal>& scores,
                                       const std::map<std::string, std::string>* comments);
 

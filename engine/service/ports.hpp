@@ -72,11 +72,12 @@ struct Snapshot {
 // What one command changes, all of it in one transaction.
 struct Batch {
     Entry entry;
+    std::vector<StreamVersion> reads;  // what was looked at besides; a stream that has moved on since is a conflict
     std::vector<Snapshot> snapshots;  // replace the streams' former ones
     Views views;                      // rows to insert or replace
 };
 
-enum class Appended { done, conflict };  // conflict: index, a stream's version or the command id is taken
+enum class Appended { done, conflict };  // conflict: index, version or command id is taken, or a read is stale
 
 class EventStore {
 public:

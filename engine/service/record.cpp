@@ -1,0 +1,174 @@
+#include "engine/service/record.hpp"
+
+#include "engine/call/decide.hpp"
+#include "engine/kernel/invariant.hpp"
+#include "engine/ledger/canonical.hpp"
+#include "engine/ledger/commitment.hpp"
+#include "engine/ledger/hash.hpp"
+#include "engine/ledger/leaf.hpp"
+
+namespace atranka::service {
+
+namespace {
+
+template <class C>
+concept HasPrivateMembers = requires { C::private_members; };
+
+// The private members that the recorded command had, from the leaf's commitments.
+constexpr std::string_view part_prefix = "part.";
+
+ApplicationRow row_of(const application::State& s) {
+    ApplicationRow row;
+    row.application = s.id.text;
+    row.call = s.call.text;
+    row.round = s.round.text;
+    row.lead = s.lead.text;
+    row.step = s.step;
+    row.stage = lifecycle::stage_name(s.stage);
+    row.outcome = s.outcome;
+    row.deadline = s.deadline;
+    if (!s.submitted_steps.empty()) {
+        const application::Submission& newest = s.submissions.at(s.submitted_steps.back());
+        row.submitted = newest.at;
+        if (const Value* requested = newest.facts.find("requested_grant")) row.requested = requested->as_text();
+    }
+    for (const auto& [step, review] : s.reviews)
+        if (review.scored) row.total = review.scored->total.text();
+    for (const auto& [step, placement] : s.placements)
+        if (s.step == step || placement.amount.sign() > 0) row.rank = placement.rank;
+    if (s.award && s.award->confirmed && s.award->granted) row.granted = s.award->amount.text();
+    row.suspended = s.suspended_since.has_value();
+    row.version = s.version;
+    return row;
+}
+
+void add_rows(Views& views, const application::State& s) {
+    views.applications.push_back(row_of(s));
+    for (const auto& [step, review] : s.reviews)
+        for (const auto& [expert, a] : review.assignments) {
+            ReviewRow row{s.id.text, s.call.text, step, expert.text, {}, {}, a.submitted};
+            row.stage = boost::describe::enum_to_string(a.stage, "?");
+            if (a.total) row.total = a.total->text();
+            views.reviews.push_back(std::move(row));
+        }
+}
+void add_rows(Views& views, const call::State& s) {
+    const Value* budget = s.parameter({}, "budget");
+    views.calls.push_back({s.id.text, {}, s.definition, boost::describe::enum_to_string(s.stage, "?"),
+                           budget == nullptr ? std::string{} : budget->as_text(), s.committed.text(), s.version});
+}
+void add_rows(Views& views, const registry::Person& s) {
+    PersonRow row{s.id.text, {}, s.version};
+    for (const auto& grant : s.roles) row.roles += (row.roles.empty() ? "" : " ") + grant.call + ":" + grant.role;
+    views.persons.push_back(std::move(row));
+}
+void add_rows(Views&, const registry::Organisation&) {}
+
+}  // namespace
+
+Entry record(const Envelope& envelope, const Executed& executed, const std::string& host, std::int64_t index,
+             std::int64_t instance_size, const std::function<std::string()>& salt) {
+    Entry entry;
+    entry.log = executed.log;
+    entry.index = index;
+    entry.command_id = envelope.id;
+    entry.type = std::string{name_of(envelope.command)};
+    entry.at = envelope.at;
+
+    Split parts = split(envelope.command);
+    Value command = Value::object({{"id", envelope.id}, {"command", Value::object({{entry.type, parts.pseudonymous}})}});
+    if (envelope.imported) command.set("imported", true);
+    entry.command = ledger::canonical(command);
+    Value events = Value::object();
+    for (const Change& change : executed.changes) {
+        events.set(change.stream, Value{change.events});
+        entry.streams.push_back({change.stream, version_of(change.after)});
+    }
+    entry.events = ledger::canonical(events);
+
+    ledger::Leaf leaf;
+    leaf.log = host + "/" + executed.log + "/1";
+    leaf.index = index;
+    leaf.instance_size = instance_size;
+    leaf.semantics = semantics;
+    leaf.type = entry.type;
+    leaf.actor = envelope.actor.text;
+    leaf.authenticated = envelope.authenticated;
+    leaf.at = envelope.at;
+    leaf.definition = executed.definition;
+    leaf.nonce = envelope.nonce;
+
+    const auto commit = [&](const std::string& name, const std::string& payload) {
+        std::string fresh = salt();
+        leaf.commit.emplace(name, ledger::commitment(fresh, name, payload));
+        return fresh;
+    };
+    entry.command_salt = commit("command", entry.command);
+    entry.events_salt = commit("events", entry.events);
+    for (const auto& [name, value] : parts.secret) {
+        Part part{name, envelope.actor.text, {}, ledger::canonical(value)};
+        part.salt = commit(std::string{part_prefix} + name, part.payload);
+        entry.parts.push_back(std::move(part));
+    }
+    for (const auto& [hash, payload] : executed.beside) {
+        entry.beside.push_back({hash, ledger::canonical(payload)});
+        leaf.beside.emplace(entry.type == "DraftCall" ? "definition" : "ranking", hash);
+    }
+    if (entry.streams.size() > streams_in_leaf_max) {
+        Value list = Value::object();
+        for (const StreamVersion& s : entry.streams) list.set(s.stream, s.version);
+        std::string payload = ledger::canonical(list);
+        const std::string hash = ledger::hex(ledger::sha256(payload));
+        leaf.beside.emplace("streams", hash);
+        leaf.streams.emplace(entry.streams.front().stream, entry.streams.front().version);
+        entry.beside.push_back({hash, std::move(payload)});
+    } else {
+        for (const StreamVersion& s : entry.streams) leaf.streams.emplace(s.stream, s.version);
+    }
+    entry.leaf = leaf.bytes();
+    entry.leaf_hash = ledger::hex(ledger::leaf_hash(entry.leaf));
+    return entry;
+}
+
+std::optional<Read> envelope_of(const Entry& entry) {
+    const auto leaf = ledger::read_leaf(entry.leaf);
+    const auto recorded = ledger::canonical_value(entry.command);
+    if (!leaf || !recorded) return std::nullopt;
+    const Value* id = recorded->find("id");
+    const Value* command = recorded->find("command");
+    if (id == nullptr || !id->is_text() || command == nullptr || !command->is_object() || command->as_object().size() != 1)
+        return std::nullopt;
+    Value::Object secret;
+    for (const Part& part : entry.parts) {
+        auto value = ledger::canonical_value(part.payload);
+        if (!value) return std::nullopt;
+        secret.emplace(part.name, std::move(*value));
+    }
+    Read read;
+    for (const auto& [name, commitment] : leaf->commit)
+        if (name.starts_with(part_prefix) && !secret.contains(name.substr(part_prefix.size()))) read.erased = true;
+    const auto& [name, members] = *command->as_object().begin();
+    auto joined_command = joined(name, members, secret);
+    if (!joined_command) return std::nullopt;
+    read.envelope = {id->as_text(), PersonId{leaf->actor}, leaf->authenticated, leaf->at, leaf->nonce,
+                     recorded->find("imported") != nullptr, std::move(*joined_command)};
+    return read;
+}
+
+std::optional<Value> events_of(const Entry& entry) { return ledger::canonical_value(entry.events); }
+
+std::optional<Command> as_recorded(const Command& command) {
+    Split parts = split(command);
+    const auto pseudonymous = ledger::canonical_value(ledger::canonical(parts.pseudonymous));
+    const auto secret = ledger::canonical_value(ledger::canonical(Value{parts.secret}));
+    if (!pseudonymous || !secret) return std::nullopt;
+    return joined(name_of(command), *pseudonymous, secret->as_object());
+}
+
+Views views_of(const std::vector<Change>& changes) {
+    Views views;
+    for (const Change& change : changes) std::visit([&](const auto& s) { add_rows(views, s); }, change.after);
+    return views;
+}
+
+}  // namespace atranka::service

@@ -1,0 +1,59 @@
+#pragma once
+// The record told again: every entry folded, decided again and compared, byte for byte.
+// Shape:  entries in the order they were written; state in memory alone. What differs is named by log and index.
+// Source: DESIGN.md §2 ("The unit of the log is an accepted command with its events").
+
+#include "engine/service/execute.hpp"
+#include "engine/service/ports.hpp"
+
+#include <functional>
+
+namespace atranka::service {
+
+struct Difference {
+    std::string log;
+    std::int64_t index = 0;
+    std::string what;  // "leaf_hash", "commitment of events", "events", "order"
+    std::string detail;
+};
+
+struct Replayed {
+    std::int64_t entries = 0;
+    std::int64_t derived = 0;   // decided again with the same result
+    std::int64_t erased = 0;    // their inputs are gone: evolved from their events
+    std::vector<Difference> differences;
+    bool sound() const { return differences.empty(); }
+};
+
+// States in memory, folded from entries: replay, readings as of an instant, simulation.
+class Folded : public States {
+public:
+    registry::Person person(const PersonId& id) override;
+    registry::Organisation organisation(const OrganisationId& id) override;
+    call::State call(const CallId& id) override;
+    application::State application(const ApplicationId& id) override;
+    std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call, const RoundId& round) override;
+    std::shared_ptr<const definition::Definition> definition(const std::string& hash) override;
+    std::optional<Value> beside(const std::string& hash) override;
+    bool instance_is_new() override;
+
+    // A document that comes with a command, before it is decided.
+    void bring(const std::string& hash, Value payload);
+    // Applies one entry's events; false where they do not fit.
+    bool apply(const Entry& entry, const Value& events);
+    const std::map<std::string, StreamState>& streams() const { return streams_; }
+
+private:
+    std::map<std::string, StreamState> streams_;
+    std::map<std::string, Value> beside_;
+    std::map<std::string, std::shared_ptr<const definition::Definition>> definitions_;
+    template <class State>
+    State state(const std::string& stream) const;
+};
+
+// `progress` is told the number of entries now and then.
+Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress = {});
+// The states as of an instant: every entry up to and including it.
+void fold_until(EventStore& store, Instant at, Folded& into);
+
+}  // namespace atranka::service
