@@ -136,4 +136,78 @@ TEST(Definitions, MeansTheSameWhenItComesBackFromTheRecord) {
     }
 }
 
+// Every node of the tree, as the way to it by index.
+void collect_ways(const definition::Node& node, std::vector<std::size_t>& way,
+                  std::vector<std::vector<std::size_t>>& ways) {
+    ways.push_back(way);
+    const std::size_t count = node.is_map() ? node.members.size() : node.items.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        way.push_back(i);
+        collect_ways(node.is_map() ? node.members[i].value : node.items[i], way, ways);
+        way.pop_back();
+    }
+}
+
+definition::Node& follow(definition::Node& root, const std::vector<std::size_t>& way) {
+    definition::Node* node = &root;
+    for (const std::size_t i : way) node = node->is_map() ? &node->members[i].value : &node->items[i];
+    return *node;
+}
+
+TEST(Definitions, AreAnsweredWithProblemsWhateverStandsInPlaceOfAPart) {
+    const auto sound =
+        yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/tests/definitions/good/everything.yaml")).value();
+    std::vector<std::vector<std::size_t>> ways;
+    std::vector<std::size_t> way;
+    collect_ways(sound, way, ways);
+    const std::vector<definition::Node> others{
+        definition::Node::scalar(""), definition::Node::scalar("x y"), definition::Node::scalar("-1"),
+        definition::Node::list({definition::Node::scalar("other"), definition::Node::list()}),
+        definition::Node::map({{"en", {}, definition::Node::list()}, {"kind", {}, definition::Node::scalar("review")}})};
+    int refused = 0;
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        definition::Node changed = sound;
+        definition::Node& part = follow(changed, ways[i]);
+        const definition::Position position = part.position;
+        part = others[i % others.size()];
+        part.position = position;
+        const auto read = definition::read(changed);
+        const std::vector<Problem> problems = read ? definition::lint(*read) : read.error();
+        if (definition::has_errors(problems)) ++refused;
+        for (const Problem& problem : problems) {
+            EXPECT_FALSE(problem.code.empty());
+            EXPECT_FALSE(problem.mend.empty()) << definition::problem_text(problem);
+        }
+    }
+    // Free texts may become other texts; most of the rest may not.
+    EXPECT_GT(refused, static_cast<int>(ways.size()) / 2);
+}
+
+TEST(Definitions, LoseNoPartWithoutARemark) {
+    const auto sound =
+        yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/workflows/inoklaster.yaml")).value();
+    for (std::size_t i = 0; i < sound.members.size(); ++i) {
+        definition::Node changed = sound;
+        const std::string key = changed.members[i].key;
+        changed.members.erase(changed.members.begin() + static_cast<std::ptrdiff_t>(i));
+        const bool is_optional = key == "about" || key == "calendar" || key == "currency" || key == "appeals";
+        EXPECT_EQ(definition::read(changed).has_value(), is_optional) << key;
+    }
+}
+
+TEST(Drawings, ShowEveryStepStageAndRoute) {
+    const auto node = yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/workflows/inoklaster.yaml"));
+    const auto definition = definition::read(node.value()).value();
+    const std::string dot = definition::dot(definition), mermaid = definition::mermaid(definition, "lt");
+    for (const definition::Step& step : definition.steps) {
+        EXPECT_THAT(dot, testing::HasSubstr("cluster_" + step.name));
+        for (const auto& [result, target] : step.on)
+            EXPECT_THAT(mermaid, testing::HasSubstr(step.name + " --> " + target + " : " + result));
+    }
+    EXPECT_THAT(dot, testing::HasSubstr("\"eligibility.pending\" -> \"eligibility.awaiting_answer\" [label=\"ask\"]"));
+    EXPECT_THAT(dot, testing::HasSubstr("\"ranking.reserved\" -> \"reserve_expired\" [label=\"reserve_expired\""));
+    EXPECT_THAT(mermaid, testing::HasSubstr("Idėjos vertinimas"));
+    EXPECT_EQ(dot.find('\0'), std::string::npos);
+}
+
 }  // namespace
