@@ -290,6 +290,13 @@ Value public_row(const std::vector<Field>& fields, const Value& row) {
 
 }  // namespace
 
+Form public_form(Form form) {
+    const auto is_private = [](const Field& field) { return !is_public(field); };
+    std::erase_if(form.fields, is_private);
+    for (Field& field : form.fields) std::erase_if(field.columns, is_private);
+    return form;
+}
+
 Value public_part(const Form& form, const Value& canonical) { return public_row(form.fields, canonical); }
 
 }  // namespace atranka::definition

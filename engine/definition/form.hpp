@@ -35,6 +35,8 @@ tl::expected<Value, kernel::Problem> check_parameter(const Parameter& parameter,
 
 // Whether rules, lists and results may see the field: no free text, and nothing personal.
 bool is_public(const Field& field);
+// The form without its private fields: what imported facts are checked against.
+Form public_form(Form form);
 // The public part of a canonical form value, with the same shape.
 Value public_part(const Form& form, const Value& canonical);
 

@@ -211,6 +211,7 @@ TEST(Forms, KeepTextsAndPersonalFieldsOutOfWhatRulesSee) {
     EXPECT_EQ(part.find("contact"), nullptr);
     EXPECT_EQ(part.at("costs").as_list()[0].find("purpose"), nullptr);
     EXPECT_EQ(part.at("costs").as_list()[0].at("claimed"), Value{"1000.50"});
+    EXPECT_EQ(check_form(small(), public_form(small().forms[0]), part).value(), part);
 }
 
 TEST(Parameters, AreCheckedAgainstTypeAndLimits) {
