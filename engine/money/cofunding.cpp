@@ -52,7 +52,8 @@ Cofunding check_cofunding(const CofundingTerms& terms, const CofundingRequest& r
     const __int128 by_rate = eligible * rate.share - other_public.minor() * rate.whole;
     const __int128 by_cap = terms.cap.minor() * rate.whole;
     const __int128 by_in_kind = (eligible - in_kind.minor() - other_public.minor()) * rate.whole;
-    // Limits are compared as they are paid, to the cent: 25,000.004 by the rate is no more than a cap of 25,000.00.
+    // Limits are compared as they are paid, to the cent: 25,000.004 by the rate is no more than a cap of
+    // 25,000.00.
     const auto cents = [&](__int128 limit) { return floor_of(limit, rate.whole); };
     const __int128 least = cents(std::min({by_rate, by_cap, by_in_kind}));
     result.binding = least == cents(by_rate)  ? Limit::rate

@@ -1,13 +1,14 @@
 #pragma once
 // The co-funding check: how much grant a project may have at most, and by how much a request misses it.
-// Shape:  max grant = max(0, floor to the cent of min(cap, rate × eligible − other public,
-//         eligible − in kind − other public)). The limit that binds is the smallest in whole cents; of equal ones
-//         the first in the order rate, cap, in kind. Reasons stand in the order of the enum.
-// Units:  money in one currency; the intensity is the grant in percent of the eligible costs, with four decimals,
-//         rounded up where the rate is breached and down otherwise, so that a breach of 40 % never reads "40.0000".
-// Errors: an amount that cannot be (a negative one, more ineligible than declared) fails with its reason; without
-//         eligible costs no limit, minimum, excess or percentage exists. A rate outside 0 to 1, or with more than
-//         12 decimals, is a broken invariant.
+// Shape:  max grant = max(0, floor to the cent of min(cap, rate × eligible − other public, eligible − in kind
+//         − other public)). The limit that binds is the smallest in whole cents; of equal ones the first in
+//         the order rate, cap, in kind. Reasons stand in the order of the enum.
+// Units:  money in one currency; the intensity is the grant in percent of the eligible costs, with four
+//         decimals, rounded up where the rate is breached and down otherwise, so that a breach of 40 % never
+//         reads "40.0000".
+// Errors: an amount that cannot be (a negative one, more ineligible than declared) fails with its reason;
+//         without eligible costs no limit, minimum, excess or percentage exists. A rate outside 0 to 1, or
+//         with more than 12 decimals, is a broken invariant.
 // Source: DESIGN.md §5; DOMAIN.md §2.
 
 #include "engine/money/money.hpp"

@@ -2,9 +2,10 @@
 // An amount of money, exact to the minor unit.
 // Shape:  a whole number of minor units (cents) in 128 bits, and its currency; recorded as "25000.00 EUR".
 // Units:  `minor` counts cents where the currency has cents; `text` and `decimal` are in whole euros.
-// Errors: parse takes -?digits(.digits)? with no more decimals than the currency has, and below 10^18; all else is
-//         amount_must_be_exact: 1e3, NaN, +5, "25,000", " 5", 0.001 EUR. What was so bounded on entry can be summed
-//         10^14 times; beyond, and for two currencies in one sum, the invariant is broken and the process ends.
+// Errors: parse takes -?digits(.digits)? with no more decimals than the currency has, and below 10^18; all
+//         else is amount_must_be_exact: 1e3, NaN, +5, "25,000", " 5", 0.001 EUR. What was so bounded on entry
+//         can be summed 10^14 times; beyond, and for two currencies in one sum, the invariant is broken and
+//         the process ends.
 // Source: ISO 4217; DESIGN.md §5.
 
 #include "engine/kernel/codec.hpp"
@@ -48,8 +49,9 @@ private:
     Currency currency_;
 };
 
-// `whole` split in proportion to the weights, to the cent and without a remainder: each share is floored, and the
-// cents left over go to the largest fractions, of equal ones to the earlier. No weight is negative, one is positive.
+// `whole` split in proportion to the weights, to the cent and without a remainder: each share is floored, and
+// the cents left over go to the largest fractions, of equal ones to the earlier. No weight is negative, one
+// is positive.
 std::vector<Money> split(const Money& whole, const std::vector<Money>& weights);
 
 }  // namespace atranka::money

@@ -39,7 +39,8 @@ std::vector<std::size_t> closest(const Rubric& rubric, std::span<const Scores> s
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (order.size() < 2) return order;
     std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return totals[a] > totals[b]; });
-    // The closest pair lies side by side; going down from the highest, the first of equal gaps is the higher pair.
+    // The closest pair lies side by side; going down from the highest, the first of equal gaps is the higher
+    // pair.
     std::size_t best = 0;
     const auto gap = [&](std::size_t i) { return totals[order[i]] - totals[order[i + 1]]; };
     for (std::size_t i = 1; i + 1 < order.size(); ++i)

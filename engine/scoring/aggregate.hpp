@@ -1,7 +1,7 @@
 #pragma once
 // From the score sheets of one application to its score, and whether it meets the thresholds.
-// Shape:  per criterion the aggregate of the sheets that count; the totals are made of these, exactly: a mean is a
-//         fraction until someone asks for its decimal, so no tie is made or lost by rounding.
+// Shape:  per criterion the aggregate of the sheets that count; the totals are made of these, exactly: a mean
+//         is a fraction until someone asks for its decimal, so no tie is made or lost by rounding.
 // Units:  points of the rubric's scale; nih: ten times that, a whole number.
 // Errors: no sheet, or a sheet that check_scores refuses, is a broken invariant.
 // Source: DESIGN.md §5; DOMAIN.md §4; NIH NOT-OD-09-024 (mean × 10, rounded half up).
@@ -14,11 +14,12 @@ namespace atranka::scoring {
 
 enum class Method {
     mean,
-    median,  // of an even number the mean of the middle two
-    trimmed_mean,  // without the highest and the lowest score of each criterion; of fewer than three sheets the mean
-    closest_two,  // mean of the two sheets whose totals are closest; of equal gaps the higher pair; three or more
-                  // sheets of the same total, where no pair is closer than another, count all
-    nih,          // mean × 10, rounded half up to a whole number
+    median,        // of an even number the mean of the middle two
+    trimmed_mean,  // without the highest and lowest score of each criterion; of fewer than three sheets the mean
+    // Mean of the two sheets whose totals are closest; of equal gaps the higher pair. Three or more sheets of the
+    // same total, where no pair is closer than another, count all.
+    closest_two,
+    nih,  // mean × 10, rounded half up to a whole number
 };
 BOOST_DESCRIBE_ENUM(Method, mean, median, trimmed_mean, closest_two, nih)
 

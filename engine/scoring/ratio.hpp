@@ -1,10 +1,13 @@
 #pragma once
-// An exact fraction, because a mean of three is no decimal: 1/3 + 1/3 + 1/3 must be 1, and two equal totals a tie.
+// An exact fraction, because a mean of three is no decimal: 1/3 + 1/3 + 1/3 must be 1, and two equal totals a
+// tie.
 // Shape:  numerator / denominator in lowest terms, denominator positive; both below 10^34.
-// Errors: a decimal with more than 18 digits on either side of its point, a division by zero, and a result that is
-//         too large are broken invariants: rubric_faults keeps rubrics within what a million scores can add up to.
+// Errors: a decimal with more than 18 digits on either side of its point, a division by zero, and a result
+//         that is too large are broken invariants: rubric_faults keeps rubrics within what a million scores
+//         can add up to.
 // Rounding happens in `decimal` alone, to 34 digits half-even. It maps equal fractions to equal decimals, and
-// different ones to different decimals while denominators are below 10^16; so a decimal total ranks as its fraction.
+// different ones to different decimals while denominators are below 10^16; so a decimal total ranks as its
+// fraction.
 
 #include "engine/kernel/decimal.hpp"
 

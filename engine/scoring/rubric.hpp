@@ -1,11 +1,12 @@
 #pragma once
 // What experts score, on which scale, and which scores a call demands.
-// Shape:  criteria on one scale. Thresholds look at raw scores: each criterion's own, and the total. Weights make
-//         the ranking total; a rubric may declare that the total of the threshold is weighted too.
+// Shape:  criteria on one scale. Thresholds look at raw scores: each criterion's own, and the total. Weights
+//         make the ranking total; a rubric may declare that the total of the threshold is weighted too.
 // Units:  scores are points on the scale, whose `step` counts from `from`. Weights are factors or points.
-// Errors: rubric_faults lists what a rubric cannot be; check_scores refuses, in this order, a criterion that is
-//         missing or unknown (criteria_must_be_scored), a score off the scale (scores_must_be_on_scale) and a
-//         missing comment (comments_must_be_complete). Everything else here expects what these two let through.
+// Errors: rubric_faults lists what a rubric cannot be; check_scores refuses, in this order, a criterion that
+//         is missing or unknown (criteria_must_be_scored), a score off the scale (scores_must_be_on_scale)
+//         and a missing comment (comments_must_be_complete). Everything else here expects what these two let
+//         through.
 // Source: DESIGN.md §5; Horizon Europe General Annexes D (thresholds on raw scores, weights for ranking).
 
 #include "engine/kernel/rejection.hpp"

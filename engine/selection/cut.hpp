@@ -1,15 +1,16 @@
 #pragma once
 // The cut: who of a ranking is paid, from which envelope, and what is left after each.
-// Shape:  one row a place, in the ranking's order. Those who meet the thresholds are paid in order within their
-//         envelope; the others keep their place and are not selected. Who meets them and is not paid is reserved,
-//         where there is a reserve list.
-//         Unused money moves on, where declared, once every envelope has been cut: all that is left is offered to the
-//         envelopes in declared order, each going on with its own waiting list by the same policy. Under `partial`
-//         what an envelope's first in waiting was given in part is made whole first.
+// Shape:  one row a place, in the ranking's order. Those who meet the thresholds are paid in order within
+//         their envelope; the others keep their place and are not selected. Who meets them and is not paid is
+//         reserved, where there is a reserve list.
+//         Unused money moves on, where declared, once every envelope has been cut: all that is left is offered
+//         to the envelopes in declared order, each going on with its own waiting list by the same policy.
+//         Under `partial` what an envelope's first in waiting was given in part is made whole first.
 // Units:  amounts in the unit of the budget: money, or a number of places.
-// Errors: a request below zero is no request and not selected. A negative envelope, or a candidate in an envelope that
-//         does not exist, is a broken invariant (`no_envelope` is none, and not selected).
-// Source: DESIGN.md §5: between skip and stop 162 of 3,470 real outcomes differ, so the policy is never implied.
+// Errors: a request below zero is no request and not selected. A negative envelope, or a candidate in an
+//         envelope that does not exist, is a broken invariant (`no_envelope` is none, and not selected).
+// Source: DESIGN.md §5: between skip and stop 162 of 3,470 real outcomes differ, so the policy is never
+//         implied.
 
 #include "engine/selection/order.hpp"
 
@@ -71,8 +72,8 @@ struct Cut {
     std::vector<Row> rows;
     std::vector<Decimal> spent;  // by envelope
     std::vector<Transfer> transfers;
-    // Rows at which a tie begins that the cut divides: no declared key says who of it is paid. A call that declares a
-    // lot has none.
+    // Rows at which a tie begins that the cut divides: no declared key says who of it is paid. A call that
+    // declares a lot has none.
     std::vector<std::size_t> divided_ties;
 };
 

@@ -1,9 +1,10 @@
 #pragma once
 // A lot that nobody can grind and everybody can redraw.
-// Shape:  two people each commit to a secret before the call opens, by publishing its SHA-256. After the last score a
-//         named public value of a later date is known (a draw, a closing price); then the secrets are opened. The
-//         seed is the SHA-256 of all of these, each written as <length>:<bytes>, so that no byte can move from one to
-//         its neighbour. An application's number is SHA-256(seed ‖ application id): the smaller number goes first.
+// Shape:  two people each commit to a secret before the call opens, by publishing its SHA-256. After the last
+//         score a named public value of a later date is known (a draw, a closing price); then the secrets are
+//         opened. The seed is the SHA-256 of all of these, each written as <length>:<bytes>, so that no byte
+//         can move from one to its neighbour. An application's number is SHA-256(seed ‖ application id): the
+//         smaller number goes first.
 //         To redraw by hand:  printf '5:first,6:second,5:12345,' | sha256sum
 // Errors: a secret that is not the one committed to is secret_must_match_its_commitment.
 // Source: DESIGN.md §5; RFC 3797 (publicly verifiable selection).

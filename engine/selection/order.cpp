@@ -96,23 +96,26 @@ Result<std::vector<Place>> rank(std::span<const Key> order, std::span<const Cand
     for (const Candidate& candidate : candidates)
         invariant(candidate.keys.size() == order.size(), "every candidate has a value for every key");
     const auto lot = static_cast<std::size_t>(std::ranges::find(order, true, &Key::is_lot) - order.begin());
-    std::vector<Column> columns;
-    for (std::size_t key = 0; key < lot; ++key) columns.push_back(column_of(order[key], key, candidates));
+    // The keys of one candidate side by side: comparing two of them touches one place in memory each.
+    std::vector<__int128> cells(lot * candidates.size());
+    for (std::size_t key = 0; key < lot; ++key) {
+        const Column column = column_of(order[key], key, candidates);
+        for (std::size_t i = 0; i < column.size(); ++i) cells[i * lot + key] = column[i];
+    }
 
     std::vector<Item> items(candidates.size());
-    for (std::size_t i = 0; i < items.size(); ++i) items[i] = {columns.empty() ? 0 : columns[0][i], i};
+    for (std::size_t i = 0; i < items.size(); ++i) items[i] = {lot == 0 ? 0 : cells[i * lot], i};
     // The first key in which two candidates differ; `lot` where there is none.
     const auto difference = [&](const Item& a, const Item& b) {
-        if (a.first != b.first) return std::size_t{0};
-        std::size_t key = std::min<std::size_t>(1, lot);
-        while (key < lot && columns[key][a.candidate] == columns[key][b.candidate]) ++key;
+        std::size_t key = 0;
+        while (key < lot && cells[a.candidate * lot + key] == cells[b.candidate * lot + key]) ++key;
         return key;
     };
     std::ranges::sort(items, [&](const Item& a, const Item& b) {
         if (a.first != b.first) return a.first < b.first;
         const std::size_t key = difference(a, b);
-        if (key < lot) return columns[key][a.candidate] < columns[key][b.candidate];
-        return candidates[a.candidate].id < candidates[b.candidate].id;
+        if (key < lot) return cells[a.candidate * lot + key] < cells[b.candidate * lot + key];
+        return lot == order.size() && candidates[a.candidate].id < candidates[b.candidate].id;
     });
 
     std::vector<Place> places(items.size());

@@ -1,12 +1,12 @@
 #pragma once
 // The ranking: applications in the order of declared keys, and which key put each behind the one before it.
-// Shape:  a key is a number, a text (ordered bytewise) or null; its values were evaluated before. Numbers come before
-//         texts. Null comes last whichever way a key runs, unless declared first. A lot breaks what is tied so far,
-//         and keys after it decide nothing. What no key breaks is a tie: its members share a rank and stand in the
-//         order of their ids, which is an order of writing, not of merit.
+// Shape:  a key is a number, a text (ordered bytewise) or null; its values were evaluated before. Numbers
+//         come before texts. Null comes last whichever way a key runs, unless declared first. A lot breaks
+//         what is tied so far, and keys after it decide nothing. What no key breaks is a tie: its members
+//         share a rank and stand in the order of their ids, which is an order of writing, not of merit.
 // Units:  ranks from 1; a block of three after rank 4 has ranks 5, 5, 5 and the next is 8.
-// Errors: lot_must_be_ready where a tie comes to the lot and there is no seed. A candidate whose keys are not as many
-//         as the order's is a broken invariant.
+// Errors: lot_must_be_ready where a tie comes to the lot and there is no seed. A candidate whose keys are not
+//         as many as the order's is a broken invariant.
 // Source: DESIGN.md §5 (says which key broke each tie).
 
 #include "engine/kernel/decimal.hpp"

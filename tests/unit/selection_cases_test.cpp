@@ -1,5 +1,5 @@
-// Worked cases and real decisions: ranking_cases.json, the published ranks of 72 real applications, and 693 real
-// funding decisions in their envelopes.
+// Worked cases and real decisions: ranking_cases.json, the published ranks of 72 real applications, and 693
+// real funding decisions in their envelopes.
 
 #include "adapters/json/json.hpp"
 #include "engine/selection/take.hpp"
@@ -75,7 +75,8 @@ TEST(RankingCases, TheInstrumentForSmallFirmsRanksWhoIsNotBelow) {
 }
 
 TEST(RankingCases, TheMeanOfTheTwoClosestIsNoMatterOfRanking) {
-    // R4 is about one application at a time: tests/unit/scoring_cases_test.cpp. Its settled scores rank like any.
+    // R4 is about one application at a time: tests/unit/scoring_cases_test.cpp. Its settled scores rank like
+    // any.
     const Value c = case_of("R4");
     std::vector<Candidate> candidates;
     for (const Value& one : c.at("cases").as_list())
