@@ -44,4 +44,13 @@ const definition::Form* form_at(const definition::Definition& definition, const 
     return step.kind == lifecycle::Kind::submission ? definition.form(step.form) : newest_form(definition, state);
 }
 
+const definition::Step* submission_before(const definition::Definition& definition, const std::string& step) {
+    const definition::Step* found = nullptr;
+    for (const definition::Step& earlier : definition.steps) {
+        if (earlier.name == step) break;
+        if (earlier.kind == lifecycle::Kind::submission) found = &earlier;
+    }
+    return found;
+}
+
 }  // namespace atranka::application

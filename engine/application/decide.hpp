@@ -35,4 +35,7 @@ Result<Decided> decide(const Context& context, const State& state, const Command
 const definition::Form* form_at(const definition::Definition& definition, const State& state,
                                 const definition::Step& step);
 
+// The submission whose form an application has filled when it arrives at that step; null before the first.
+const definition::Step* submission_before(const definition::Definition& definition, const std::string& step);
+
 }  // namespace atranka::application

@@ -1,6 +1,7 @@
 #include "engine/application/aggregate.hpp"
 #include "engine/application/deciding.hpp"
 #include "engine/assignment/scores.hpp"
+#include "engine/definition/form.hpp"
 
 namespace atranka::application {
 
@@ -133,20 +134,14 @@ Decision decide_one(const Act& act, const ImportApplication& cmd) {
     const definition::Step* step = act.c.definition.step(cmd.step);
     if (step == nullptr) return refuse(Rule::step_must_exist, "the definition has no step " + cmd.step, "step");
     std::vector<Event> events{ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, true}};
-    // The facts are those of the newest form before that step.
-    const definition::Step* form_step = nullptr;
-    for (const definition::Step& earlier : act.c.definition.steps) {
-        if (earlier.name == cmd.step) break;
-        if (earlier.kind == Kind::submission) form_step = &earlier;
-    }
-    if (form_step != nullptr) {
-        auto checked = definition::check_form(act.c.definition, *act.c.definition.form(form_step->form), cmd.facts);
+    if (const definition::Step* form_step = submission_before(act.c.definition, cmd.step)) {
+        const definition::Form& form = *act.c.definition.form(form_step->form);
+        auto checked = definition::check_form(act.c.definition, form, cmd.facts);
         if (!checked) {
             auto refusal = refuse(Rule::form_must_be_valid, "the imported facts do not fit the form", "facts");
             refusal.value().problems = checked.error();
             return refusal;
         }
-        const definition::Form& form = *act.c.definition.form(form_step->form);
         auto facts = facts_of(form, *checked, act.c.registry);
         if (!facts) return tl::unexpected{facts.error()};
         events.push_back(FormSubmitted{form_step->name, act.c.at, std::move(*facts), organisations_in(form, *checked)});

@@ -17,8 +17,8 @@ void collect(const std::vector<Field>& fields, const Value& row, std::set<Organi
     for (const Field& field : fields) {
         const Value* value = row.find(field.name);
         if (value == nullptr || value->is_null()) continue;
-        if (field.type == FieldType::organisation) found.insert(OrganisationId{value->as_text()});
-        if (field.type == FieldType::table)
+        if (field.type == FieldType::organisation && value->is_text()) found.insert(OrganisationId{value->as_text()});
+        if (field.type == FieldType::table && value->is_list())
             for (const Value& inner : value->as_list()) collect(field.columns, inner, found);
     }
 }

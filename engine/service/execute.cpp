@@ -109,7 +109,9 @@ public:
                         if (const auto* form = application::form_at(*definition, state, *step))
                             for (const auto& o : application::organisations_in(*form, c.form)) organisation(o);
                 if constexpr (requires { c.facts; })
-                    for (const auto& o : application::organisations_named(c.facts)) organisation(o);
+                    if (const auto* step = application::submission_before(*definition, c.step))
+                        for (const auto& o : application::organisations_in(*definition->form(step->form), c.facts))
+                            organisation(o);
             },
             command);
         auto decided = application::decide(

@@ -1,0 +1,365 @@
+#include "engine/procedure/decide.hpp"
+
+#include "engine/application/facts.hpp"
+#include "engine/application/route.hpp"
+#include "engine/application/rules.hpp"
+#include "engine/call/decide.hpp"
+#include "engine/ledger/canonical.hpp"
+#include "engine/lifecycle/round.hpp"
+#include "engine/procedure/ranking.hpp"
+
+#include <algorithm>
+
+namespace atranka::procedure {
+
+namespace {
+
+namespace machine = lifecycle::selection;
+using lifecycle::selection::Place;
+
+tl::unexpected<Rejection> refuse_move(Rule rule) { return refuse(rule, std::string{rule_sentence(rule)}); }
+
+// What a command works on, once the round and the step are found.
+struct Act {
+    const Context& c;
+    const call::State& call;
+    const definition::Step& step;
+    const call::Round& round;
+    call::Selection selection;
+
+    bool has_role(const std::string& role) const {
+        const registry::Person* actor = c.registry.person(c.actor);
+        return actor != nullptr && actor->has_role(call.id.text, role, c.at);
+    }
+    Result<void> needs_role(const std::string& role) const {
+        if (has_role(role)) return {};
+        return refuse(Rule::actor_must_have_the_role, "only a person with the role " + role + " of this call does this");
+    }
+    // Whoever acts has an interest in an application of the list.
+    bool has_interest() const {
+        const registry::Person* actor = c.registry.person(c.actor);
+        return actor == nullptr || std::ranges::any_of(c.applications, [&](const auto& entry) {
+                   const application::State& s = entry.second;
+                   return s.lead == c.actor || std::ranges::any_of(s.partners, [&](const auto& o) {
+                              return actor->employed_by(o, c.at);
+                          });
+               });
+    }
+    bool draws_a_lot() const {
+        return std::ranges::any_of(step.selection->order, &definition::OrderKey::is_lot);
+    }
+    // The list as it was ranked, of those who still wait for it.
+    std::vector<Row> ranked() const { return kernel::decode<std::vector<Row>>(c.ranking).value_or(std::vector<Row>{}); }
+    // Nothing that the ranking rests on has changed: the same applications wait.
+    bool is_current() const {
+        const auto rows = ranked();
+        return !rows.empty() && rows.size() == waiting() && std::ranges::all_of(rows, [&](const Row& row) {
+            return c.applications.contains(row.application);
+        });
+    }
+    std::size_t waiting() const {
+        return static_cast<std::size_t>(std::ranges::count_if(c.applications, [](const auto& entry) {
+            return *entry.second.stage.template as<machine::Stage>() == machine::Stage::collecting;
+        }));
+    }
+    application::Routing routing() const { return {c.definition, call, round.id, c.at}; }
+};
+
+Result<Act> act_on(const Context& c, const call::State& call, const RoundId& round_id, const std::string& step_name) {
+    if (!call.exists()) return refuse(Rule::call_must_exist, "there is no such call", "call");
+    if (call.suspended) return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
+    const call::Round* round = call.round(round_id);
+    if (round == nullptr) return refuse(Rule::round_must_exist, "the call has no round " + round_id.text, "round");
+    const definition::Step* step = c.definition.step(step_name);
+    if (step == nullptr || step->kind != lifecycle::Kind::selection)
+        return refuse(Rule::step_must_exist, "the definition has no selection " + step_name, "step");
+    const auto it = round->selections.find(step_name);
+    return Act{c, call, *step, *round, it == round->selections.end() ? call::Selection{} : it->second};
+}
+
+// Whether an application that waits in `from` can still come to `target`.
+bool can_reach(const definition::Definition& d, const std::string& from, const std::string& target,
+               std::set<std::string>& seen) {
+    const definition::Step* step = d.step(from);
+    if (step == nullptr || !seen.insert(from).second) return false;
+    return std::ranges::any_of(step->on, [&](const auto& route) {
+        return route.second == target || can_reach(d, route.second, target, seen);
+    });
+}
+
+Result<selection::Seed> seed_of(const Act& act, const RankRound& cmd) {
+    std::vector<std::string> secrets;
+    for (const auto& [person, commitment] : act.call.lot) {
+        const auto it = std::ranges::find_if(cmd.secrets, [&](const Secret& s) { return s.by == person; });
+        if (it == cmd.secrets.end())
+            return refuse(Rule::lot_must_be_ready, "the secret of " + person.text + " is not opened", "secrets");
+        if (auto ok = selection::check_secret(it->secret, commitment); !ok) return tl::unexpected{ok.error()};
+        secrets.push_back(it->secret);
+    }
+    if (cmd.public_value.empty())
+        return refuse(Rule::lot_must_be_ready, "the public value is missing", "public_value");
+    return selection::seed_of(secrets, cmd.public_value);
+}
+
+// The round goes on with its selection: closed → evaluating → ranked.
+Result<std::vector<call::Event>> move_round(const Act& act, bool all_arrived) {
+    namespace rounds = lifecycle::round;
+    rounds::Facts facts;
+    facts.call_suspended = act.call.suspended;
+    facts.all_arrived = all_arrived;
+    facts.reason_given = true;
+    facts.selection_confirmed = std::ranges::any_of(act.round.selections, [](const auto& s) {
+        return s.second.stage == machine::Stage::confirmed;
+    });
+    std::vector<call::Event> events;
+    rounds::Stage stage = act.round.stage;
+    if (stage == rounds::Stage::closed || (stage == rounds::Stage::ranked && facts.selection_confirmed)) {
+        const auto to = rounds::next(stage, rounds::Trigger::evaluate, facts);
+        if (!to) return refuse_move(to.error());
+        stage = *to;
+    }
+    const auto to = rounds::next(stage, rounds::Trigger::rank, facts);
+    if (!to) return refuse_move(to.error());
+    if (*to != act.round.stage) events.push_back(call::RoundMoved{act.round.id, *to});
+    return events;
+}
+
+Result<Decided> decide_one(const Act& act, const RankRound& cmd) {
+    if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
+    machine::Facts facts;
+    facts.round_closed = act.round.stage > lifecycle::round::Stage::open;
+    facts.all_arrived = std::ranges::none_of(act.c.elsewhere, [&](const auto& other) {
+        std::set<std::string> seen;
+        return other.second != cmd.step && can_reach(act.c.definition, other.second, cmd.step, seen);
+    });
+    std::optional<selection::Seed> seed;
+    if (act.draws_a_lot()) {
+        auto drawn = seed_of(act, cmd);
+        if (!drawn) return tl::unexpected{drawn.error()};
+        seed = *drawn;
+    }
+    facts.lot_ready = true;
+    facts.has_interest = act.has_interest();
+    const auto to = machine::next(act.selection.stage, machine::Trigger::rank, facts);
+    if (!to) return refuse_move(to.error());
+    auto moved = move_round(act, facts.all_arrived);
+    if (!moved) return tl::unexpected{moved.error()};
+    auto rows = ranking_of(act.c, act.call, act.step, cmd.round, seed);
+    if (!rows) return tl::unexpected{rows.error()};
+
+    const Value list = kernel::encode(*rows);
+    const std::string hash = ledger::hex(ledger::sha256(ledger::canonical(list)));
+    call::Selection selection = act.selection;
+    selection.stage = *to;
+    selection.ranking = hash;
+    selection.places = static_cast<std::int64_t>(rows->size());
+    moved->push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
+    return Decided{std::move(*moved), {}, {{hash, list}}};
+}
+
+Result<Decided> decide_one(const Act& act, const ProposeSelection& cmd) {
+    if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
+    machine::Facts facts;
+    facts.place = Place::list;
+    facts.ranking_current = act.is_current();
+    facts.needs_second_person = true;
+    facts.has_interest = act.has_interest();
+    const auto to = machine::next(act.selection.stage, machine::Trigger::propose, facts);
+    if (!to) return refuse_move(to.error());
+    call::Selection selection = act.selection;
+    selection.stage = *to;
+    selection.proposed_by = act.c.actor;
+    return Decided{{call::SelectionMoved{cmd.round, cmd.step, selection}}, {}, {}};
+}
+
+Result<Decided> decide_one(const Act& act, const RefuseSelection& cmd) {
+    if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
+    machine::Facts facts;
+    facts.needs_second_person = true;
+    facts.same_person = act.selection.proposed_by == act.c.actor;
+    facts.has_interest = act.has_interest();
+    facts.reason_given = !cmd.reason.empty();
+    const auto to = machine::next(act.selection.stage, machine::Trigger::refuse, facts);
+    if (!to) return refuse_move(to.error());
+    call::Selection selection = act.selection;
+    selection.stage = *to;
+    return Decided{{call::SelectionMoved{cmd.round, cmd.step, selection}}, {}, {}};
+}
+
+// What being placed does to one application.
+std::vector<application::Event> placed(const Act& act, const Row& row) {
+    std::vector<application::Event> events{application::Placed{act.step.name, row.rank, row.outcome, row.amount,
+                                                               row.decided_by, row.reason}};
+    if (row.outcome == "reserved") {
+        const auto until = application::instant_of(act.call, act.round.id, act.step.selection->reserve_until);
+        events.push_back(application::StageReached{machine::Stage::reserved, until});
+        return events;
+    }
+    const auto stage = row.outcome == "selected" ? machine::Stage::selected : machine::Stage::not_selected;
+    for (auto& event : application::leave(act.routing(), act.step, stage)) events.push_back(std::move(event));
+    return events;
+}
+
+Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
+    if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
+    machine::Facts facts;
+    facts.place = Place::list;
+    facts.ranking_current = act.is_current();
+    facts.needs_second_person = true;
+    facts.same_person = act.selection.proposed_by == act.c.actor;
+    facts.has_interest = act.has_interest();
+    const auto to = machine::next(act.selection.stage, machine::Trigger::confirm, facts);
+    if (!to) return refuse_move(to.error());
+    Decided decided;
+    Decimal promised = 0;
+    call::Selection selection = act.selection;
+    selection.stage = *to;
+    selection.confirmed = act.c.at;
+    for (const Row& row : act.ranked()) {
+        decided.applications.emplace(row.application, placed(act, row));
+        if (row.outcome == "selected") promised += row.amount;
+        selection.reserve = selection.reserve || row.outcome == "reserved";
+    }
+    if (act.step.selection->fund && promised > call::available(act.call))
+        return refuse_move(Rule::money_must_be_left);
+    decided.call.push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
+    if (promised.sign() > 0) decided.call.push_back(call::MoneyCommitted{promised});
+    if (act.step.selection->fund) {
+        lifecycle::round::Facts round;
+        round.call_suspended = act.call.suspended;
+        round.selection_confirmed = true;
+        round.all_arrived = true;
+        if (const auto moved = lifecycle::round::next(act.round.stage, lifecycle::round::Trigger::decide, round))
+            decided.call.push_back(call::RoundMoved{cmd.round, *moved});
+    }
+    return decided;
+}
+
+Result<Decided> decide_one(const Act& act, const PromoteReserve& cmd) {
+    if (act.c.actor.text != "system")
+        if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
+    if (act.selection.stage != machine::Stage::confirmed) return refuse_move(Rule::selection_must_be_confirmed);
+    // Whoever is still reserved, by rank.
+    std::vector<const application::State*> waiting;
+    for (const auto& [id, state] : act.c.applications)
+        if (*state.stage.as<machine::Stage>() == machine::Stage::reserved) waiting.push_back(&state);
+    std::ranges::sort(waiting, {}, [&](const auto* s) { return std::pair{s->placements.at(cmd.step).rank, s->id}; });
+    std::vector<Decimal> requests;
+    for (const auto* state : waiting) {
+        const auto context = application::context_at(act.c.definition, act.call, *state, act.step);
+        const auto request = application::number(*act.step.selection->fund, context);
+        if (!request) return tl::unexpected{request.error()};
+        requests.push_back(*request);
+    }
+    const auto policy = policy_of(act.step.selection->policy);
+    feel::Context money = application::parameters_of(act.c.definition, act.call, cmd.round);
+    money.insert_or_assign("budget", feel::Value{call::available(act.call)});
+    const auto within = application::number(*act.step.selection->within, money);
+    if (!within) return tl::unexpected{within.error()};
+    const auto promotions = selection::move_up(policy, requests, *within);
+    if (promotions.empty()) return refuse_move(Rule::money_must_be_left);
+    Decided decided;
+    Decimal promised = 0;
+    for (const auto& promotion : promotions) {
+        const application::State& state = *waiting[promotion.waiting];
+        machine::Facts facts;
+        facts.place = Place::selected;
+        facts.next_in_line = true;  // move_up takes them in order, as the policy says
+        facts.money_left = true;
+        facts.reserve_expired = state.deadline && *state.deadline < act.c.at;
+        const auto to = machine::next(machine::Stage::reserved, machine::Trigger::move_up, facts);
+        if (!to) return refuse_move(to.error());
+        const auto& placement = state.placements.at(cmd.step);
+        decided.applications.emplace(
+            state.id, placed(act, Row{state.id, placement.rank, {}, placement.deciding_key, "selected", "moved_up",
+                                      promotion.amount, 0}));
+        promised += promotion.amount;
+    }
+    decided.call.push_back(call::MoneyCommitted{promised});
+    if (promotions.size() == waiting.size()) {
+        call::Selection selection = act.selection;
+        selection.reserve = false;
+        decided.call.push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
+    }
+    return decided;
+}
+
+// Whether `keys` stand before `other` in the order; a lot is not drawn again for one application.
+bool stands_before(const definition::Selection& rules, const std::map<std::string, std::string>& keys,
+                   const std::map<std::string, std::string>& other) {
+    for (const definition::OrderKey& key : rules.order) {
+        if (key.is_lot) return true;  // an upheld appeal is not made to lose a tie that it never drew for
+        const auto a = keys.find(key.source), b = other.find(key.source);
+        if (a == keys.end() || b == other.end() || a->second == b->second) continue;
+        const auto x = Decimal::parse(a->second), y = Decimal::parse(b->second);
+        if (x && y && *x == *y) continue;
+        const bool less = x && y ? *x < *y : a->second < b->second;
+        return less != key.descending;
+    }
+    return true;
+}
+
+Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const application::State& state) {
+    if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
+    if (act.selection.stage != machine::Stage::confirmed) return refuse_move(Rule::selection_must_be_confirmed);
+    if (state.appeals.empty() || state.appeals.back().stage != lifecycle::appeal::Stage::upheld)
+        return refuse(Rule::appeal_must_be_lodged, "only an upheld appeal is placed outside the ranking", "application");
+    if (state.step != cmd.step || *state.stage.as<machine::Stage>() != machine::Stage::collecting)
+        return refuse_move(Rule::stage_must_allow_command);
+    if (state.deciders.contains(act.c.actor)) return refuse_move(Rule::appeal_must_be_decided_by_someone_new);
+    auto fresh = ranking_of(act.c, act.call, act.step, act.round.id, std::nullopt);
+    if (!fresh) return tl::unexpected{fresh.error()};
+    Row row = fresh->front();
+    const auto original = act.ranked();
+    const auto before = std::ranges::find_if(original, [&](const Row& other) {
+        return other.application != state.id && stands_before(*act.step.selection, row.keys, other.keys);
+    });
+    row.rank = before == original.end() ? static_cast<std::int64_t>(original.size()) + 1 : before->rank;
+    // At the original cut: selected where somebody who stands behind was, and paid from what is left.
+    const bool above_the_cut = std::any_of(before, original.end(), [&](const Row& other) {
+        return other.application != state.id && other.outcome == "selected";
+    });
+    row.outcome = above_the_cut ? "selected" : act.step.selection->fund ? "reserved" : "not_selected";
+    row.reason = above_the_cut ? "upheld_above_the_original_cut" : "upheld_below_the_original_cut";
+    row.decided_by.clear();
+    Decided decided;
+    if (act.step.selection->fund && above_the_cut) {
+        const auto context = application::context_at(act.c.definition, act.call, state, act.step);
+        const auto request = application::number(*act.step.selection->fund, context);
+        if (!request) return tl::unexpected{request.error()};
+        row.amount = *request;
+        if (row.amount > call::available(act.call)) return refuse_move(Rule::money_must_be_left);
+        decided.call.push_back(call::MoneyCommitted{row.amount});
+    } else {
+        row.amount = 0;
+    }
+    call::Selection selection = act.selection;
+    selection.reserve = selection.reserve || row.outcome == "reserved";
+    decided.call.push_back(call::SelectionMoved{act.round.id, cmd.step, selection});
+    decided.applications.emplace(state.id, placed(act, row));
+    return decided;
+}
+
+Result<Decided> decide_command(const Context& c, const call::State& call, const PlaceUpheld& cmd) {
+    const auto it = c.applications.find(cmd.application);
+    if (it == c.applications.end() || !it->second.exists())
+        return refuse(Rule::application_must_exist, "no application " + cmd.application.text, "application");
+    const auto act = act_on(c, call, it->second.round, cmd.step);
+    if (!act) return tl::unexpected{act.error()};
+    return decide_upheld(*act, cmd, it->second);
+}
+
+template <class C>
+Result<Decided> decide_command(const Context& c, const call::State& call, const C& cmd) {
+    const auto act = act_on(c, call, cmd.round, cmd.step);
+    if (!act) return tl::unexpected{act.error()};
+    return decide_one(*act, cmd);
+}
+
+}  // namespace
+
+Result<Decided> decide(const Context& context, const call::State& call, const Command& command) {
+    return std::visit([&](const auto& c) { return decide_command(context, call, c); }, command);
+}
+
+}  // namespace atranka::procedure

@@ -1,0 +1,124 @@
+#include "engine/procedure/ranking.hpp"
+
+#include "engine/application/facts.hpp"
+#include "engine/application/rules.hpp"
+#include "engine/call/decide.hpp"
+#include "engine/kernel/invariant.hpp"
+#include "engine/selection/take.hpp"
+
+namespace atranka::procedure {
+
+namespace {
+
+using definition::OrderKey;
+
+feel::Context with_money_left(feel::Context context, const call::State& call) {
+    if (context.find("budget") != nullptr) context.insert_or_assign("budget", feel::Value{call::available(call)});
+    return context;
+}
+
+selection::KeyValue key_value(const feel::Value& value) {
+    if (value.is_number()) return value.as_number();
+    if (value.is_boolean()) return Decimal{value.as_boolean() ? 1 : 0};
+    if (value.is_null()) return std::monostate{};
+    return value.text();
+}
+std::string text_of(const selection::KeyValue& key) {
+    if (const auto* d = std::get_if<Decimal>(&key)) return d->text();
+    if (const auto* s = std::get_if<std::string>(&key)) return *s;
+    return "null";
+}
+
+Row row_of(const selection::Row& r, const selection::Candidate& candidate, const std::vector<selection::Key>& order) {
+    Row row;
+    row.application = ApplicationId{candidate.id};
+    row.rank = static_cast<std::int64_t>(r.place.rank);
+    for (std::size_t i = 0; i < order.size(); ++i)
+        if (!order[i].is_lot) row.keys.emplace(order[i].name, text_of(candidate.keys[i]));
+    if (r.place.decided_by) row.decided_by = order[*r.place.decided_by].name;
+    row.outcome = boost::describe::enum_to_string(r.outcome, "?");
+    row.reason = boost::describe::enum_to_string(r.reason, "?");
+    row.amount = r.amount;
+    row.left = r.left;
+    return row;
+}
+
+}  // namespace
+
+selection::Policy policy_of(definition::CutPolicy policy) {
+    switch (policy) {
+        case definition::CutPolicy::stop: return selection::Policy::stop;
+        case definition::CutPolicy::skip: return selection::Policy::skip;
+        case definition::CutPolicy::partial: return selection::Policy::partial;
+    }
+    broken("a cut policy is one of three");
+}
+
+Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call, const definition::Step& step,
+                                    const RoundId& round, const std::optional<selection::Seed>& seed) {
+    const definition::Selection& rules = *step.selection;
+    std::vector<selection::Key> order;
+    for (const OrderKey& key : rules.order) order.push_back({key.source, key.descending, key.is_lot, false});
+    const feel::Context money =
+        with_money_left(application::parameters_of(context.definition, call, round), call);
+
+    std::vector<selection::Envelope> envelopes;
+    for (const auto& envelope : rules.envelopes) {
+        const auto amount = application::number(envelope.amount, money);
+        if (!amount) return tl::unexpected{amount.error()};
+        envelopes.push_back({envelope.name, *amount});
+    }
+
+    std::vector<selection::Candidate> candidates;
+    for (const auto& [id, state] : context.applications) {
+        const feel::Context facts =
+            with_money_left(application::context_at(context.definition, call, state, step), call);
+        selection::Candidate candidate{id.text, {}, 0, true, 0};
+        for (const OrderKey& key : rules.order)
+            candidate.keys.push_back(key.is_lot ? selection::KeyValue{}
+                                                : key_value(key.key->compiled.evaluate(facts).value));
+        const auto& cost = rules.fund ? rules.fund : rules.sum;
+        if (cost) {
+            const auto requested = application::number(*cost, facts);
+            if (!requested) return tl::unexpected{requested.error()};
+            candidate.requested = *requested;
+        }
+        if (!rules.envelopes.empty()) {
+            candidate.envelope = selection::no_envelope;
+            for (std::size_t i = 0; i < rules.envelopes.size(); ++i) {
+                const auto in = application::holds(rules.envelopes[i].when, facts);
+                if (!in) return tl::unexpected{in.error()};
+                if (*in) {
+                    candidate.envelope = i;
+                    break;
+                }
+            }
+        }
+        candidates.push_back(std::move(candidate));
+    }
+    const auto places = selection::rank(order, candidates, seed);
+    if (!places) return tl::unexpected{places.error()};
+
+    std::vector<selection::Row> rows;
+    if (rules.fund) {
+        if (envelopes.empty()) {
+            const auto within = application::number(*rules.within, money);
+            if (!within) return tl::unexpected{within.error()};
+            envelopes.push_back({step.name, *within});
+        }
+        const bool reserve = step.on.contains("reserved") || !rules.reserve_until.empty() || step.on.contains("reserve_expired");
+        rows = selection::cut({envelopes, policy_of(rules.policy), false, reserve}, candidates, *places).rows;
+    } else if (rules.nearest) {
+        const auto target = application::number(*rules.nearest, money);
+        if (!target) return tl::unexpected{target.error()};
+        rows = selection::take({*target, std::nullopt, false}, candidates, *places).rows;
+    } else {
+        for (const selection::Place& place : *places)
+            rows.push_back({place, selection::Outcome::selected, selection::Reason::above_the_bar, 0, 0});
+    }
+    std::vector<Row> list;
+    for (const selection::Row& row : rows) list.push_back(row_of(row, candidates[row.place.candidate], order));
+    return list;
+}
+
+}  // namespace atranka::procedure

@@ -1,0 +1,25 @@
+#pragma once
+// The ranked list of one selection, from the applications that wait in its step.
+
+#include "engine/procedure/decide.hpp"
+#include "engine/selection/cut.hpp"
+
+namespace atranka::procedure {
+
+struct Row {
+    ApplicationId application;
+    std::int64_t rank = 0;
+    std::map<std::string, std::string> keys;  // by the key's source, as text
+    std::string decided_by;                   // the key that put it behind the one before
+    std::string outcome, reason;
+    Decimal amount, left;
+};
+BOOST_DESCRIBE_STRUCT(Row, (), (application, rank, keys, decided_by, outcome, reason, amount, left))
+
+selection::Policy policy_of(definition::CutPolicy policy);
+
+// In a selection `budget` is what is left of it: a second round has what the first did not use.
+Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call, const definition::Step& step,
+                                    const RoundId& round, const std::optional<selection::Seed>& seed);
+
+}  // namespace atranka::procedure
