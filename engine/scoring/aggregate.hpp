@@ -15,9 +15,9 @@ namespace atranka::scoring {
 enum class Method {
     mean,
     median,        // of an even number the mean of the middle two
-    trimmed_mean,  // without the highest and lowest score of each criterion; of fewer than three sheets the mean
-    // Mean of the two sheets whose totals are closest; of equal gaps the higher pair. Three or more sheets of the
-    // same total, where no pair is closer than another, count all.
+    trimmed_mean,  // each criterion without its highest and lowest; of fewer than three sheets the mean
+    // Mean of the two sheets whose totals are closest; of equal gaps the higher pair. Three or more sheets of
+    // the same total, where no pair is closer than another, count all.
     closest_two,
     nih,  // mean × 10, rounded half up to a whole number
 };

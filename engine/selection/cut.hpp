@@ -3,8 +3,8 @@
 // Shape:  one row a place, in the ranking's order. Those who meet the thresholds are paid in order within
 //         their envelope; the others keep their place and are not selected. Who meets them and is not paid is
 //         reserved, where there is a reserve list.
-//         Unused money moves on, where declared, once every envelope has been cut: all that is left is offered
-//         to the envelopes in declared order, each going on with its own waiting list by the same policy.
+//         Unused money moves on, where declared, once every envelope has been cut: all that is left is
+//         offered to the envelopes in declared order, each going on with its own waiting list by the same policy.
 //         Under `partial` what an envelope's first in waiting was given in part is made whole first.
 // Units:  amounts in the unit of the budget: money, or a number of places.
 // Errors: a request below zero is no request and not selected. A negative envelope, or a candidate in an
