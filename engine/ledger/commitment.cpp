@@ -13,4 +13,10 @@ std::string commitment(std::string_view salt, std::string_view part, std::string
     return hex(hmac_sha256(salt, message));
 }
 
+bool opens(std::string_view committed, std::string_view salt, std::string_view part,
+           std::string_view payload) {
+    return salt.size() == salt_bytes && part.find('\0') == std::string_view::npos &&
+           commitment(salt, part, payload) == committed;
+}
+
 }  // namespace atranka::ledger

@@ -13,5 +13,8 @@ namespace atranka::ledger {
 constexpr std::size_t salt_bytes = 32;
 
 std::string commitment(std::string_view salt, std::string_view part, std::string_view payload);
+// Whether salt and payload are what was committed to; for what was read back, and so may be anything.
+bool opens(std::string_view committed, std::string_view salt, std::string_view part,
+           std::string_view payload);
 
 }  // namespace atranka::ledger

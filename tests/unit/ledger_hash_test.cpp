@@ -97,5 +97,16 @@ TEST(Commitment, DiffersWithEachOfSaltPartAndPayload) {
     EXPECT_DEATH(ledger::commitment(salt, std::string("a\0b", 3), "{}"), "zero byte");
 }
 
+TEST(Commitment, IsOpenedByItsSaltAndPayloadAlone) {
+    const std::string salt(32, 's');
+    const auto committed = ledger::commitment(salt, "form", "{}");
+    EXPECT_TRUE(ledger::opens(committed, salt, "form", "{}"));
+    EXPECT_FALSE(ledger::opens(committed, salt, "form", "{ }"));
+    EXPECT_FALSE(ledger::opens(committed, salt, "reason", "{}"));
+    EXPECT_FALSE(ledger::opens(committed, std::string(32, 't'), "form", "{}"));
+    EXPECT_FALSE(ledger::opens(committed, "", "form", "{}"));
+    EXPECT_FALSE(ledger::opens("", salt, "form", "{}"));
+}
+
 }  // namespace
 }  // namespace atranka

@@ -1,7 +1,4 @@
-#include "adapters/system/random.hpp"
-
-#include <sys/random.h>
-#include <cerrno>
+#include "adapters/system/ids.hpp"
 
 namespace atranka::system {
 
@@ -10,18 +7,6 @@ namespace {
 constexpr std::size_t id_bytes = 10, nonce_bytes = 16;
 
 }  // namespace
-
-std::string Random::bytes(std::size_t count) {
-    std::string out(count, '\0');
-    for (std::size_t at = 0; at < count;) {
-        const ssize_t got = ::getrandom(out.data() + at, count - at, 0);
-        if (got > 0)
-            at += static_cast<std::size_t>(got);
-        else if (errno != EINTR)
-            throw service::Failure{service::Failure::Kind::unavailable, "the system gives no random bytes"};
-    }
-    return out;
-}
 
 std::string new_id(service::Random& random, std::string_view prefix) {
     constexpr char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
