@@ -38,10 +38,7 @@ bool is_paid(Reason reason) { return reason == Reason::within_budget || reason =
 class Cutting {
 public:
     Cutting(const Fund& fund, std::span<const Candidate> candidates) : fund_{fund}, candidates_{candidates} {
-        for (const Envelope& envelope : fund.envelopes) {
-            invariant(envelope.amount.sign() >= 0, "an envelope holds no debt");
-            purses_.push_back({fund.policy, envelope.amount});
-        }
+        for (std::size_t e = 0; e < fund.envelopes.size(); ++e) purses_.push_back({fund.policy, own(e)});
         waiting_.resize(purses_.size());
         cut_.spent.resize(purses_.size());
     }
@@ -55,6 +52,9 @@ public:
     }
 
 private:
+    // An envelope from which more was promised than it holds is empty: a debt pays nobody and is paid by nobody.
+    Decimal own(std::size_t e) const { return std::max(fund_.envelopes[e].amount, Decimal{0}); }
+
     const Candidate& candidate_of(const Row& row) const { return candidates_[row.place.candidate]; }
 
     void add(const Place& place) {
@@ -113,7 +113,6 @@ private:
 
     // Who spent more than its own had it from those who spent less, both in declared order.
     void write_transfers() {
-        const auto own = [&](std::size_t e) { return fund_.envelopes[e].amount; };
         std::vector<Decimal> given(purses_.size());
         for (std::size_t to = 0; to < purses_.size(); ++to) {
             Decimal needed = cut_.spent[to] - own(to);

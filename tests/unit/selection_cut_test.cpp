@@ -126,6 +126,14 @@ TEST(Envelopes, MoneyThatMovesOnMakesAPartialOfferWholeFirst) {
     EXPECT_EQ(c.transfers.at(0).amount, Decimal{55});
 }
 
+TEST(Envelopes, BelowZeroAreEmptyAndTakeNothingFromTheOthers) {
+    const Round round{{{10, 0}, {0, 0}, {10, 1}}};
+    const Cut c = cut(fund(Policy::skip, {-50, 15}, true), round.candidates, round.places);
+    EXPECT_EQ(amounts(c), (std::vector{0, 0, 10}));
+    EXPECT_EQ(c.rows[1].outcome, Outcome::selected);  // asks for nothing
+    EXPECT_TRUE(c.transfers.empty());
+}
+
 TEST(Cut, NamesATieThatItDivides) {
     std::vector<Candidate> tied{{"a", {Decimal{5}}, 60}, {"b", {Decimal{5}}, 60}, {"c", {Decimal{4}}, 60}};
     const auto places = rank(std::vector{Key{"score"}}, tied).value();
