@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    // An envelope from which more was promised than it holds is empty: a debt pays nobody and is paid by nobody.
+    // An envelope that holds less than was promised is empty: a debt pays nobody and is paid by nobody.
     Decimal own(std::size_t e) const { return std::max(fund_.envelopes[e].amount, Decimal{0}); }
 
     const Candidate& candidate_of(const Row& row) const { return candidates_[row.place.candidate]; }

@@ -7,8 +7,8 @@
 //         offered to the envelopes in declared order, each going on with its own waiting list by the same
 //         policy. Under `partial` what an envelope's first in waiting was given in part is made whole first.
 // Units:  amounts in the unit of the budget: money, or a number of places.
-// Errors: a request below zero is no request and not selected; an envelope below zero is empty. A candidate in
-//         an envelope that does not exist is a broken invariant (`no_envelope` is none, and not selected).
+// Errors: a request below zero is no request and not selected; an envelope below zero is empty. A candidate
+//         in an envelope that does not exist is a broken invariant (`no_envelope` is none, and not selected).
 // Source: DESIGN.md §5: between skip and stop 162 of 3,470 real outcomes differ, so the policy is never
 //         implied.
 
