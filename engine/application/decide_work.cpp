@@ -136,7 +136,7 @@ Decision decide_one(const Act& act, const ImportApplication& cmd) {
     std::vector<Event> events{ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, true}};
     if (const definition::Step* form_step = submission_before(act.c.definition, cmd.step)) {
         const definition::Form& form = *act.c.definition.form(form_step->form);
-        auto checked = definition::check_form(act.c.definition, form, cmd.facts);
+        auto checked = definition::check_form(act.c.definition, definition::public_form(form), cmd.facts);
         if (!checked) {
             auto refusal = refuse(Rule::form_must_be_valid, "the imported facts do not fit the form", "facts");
             refusal.value().problems = checked.error();

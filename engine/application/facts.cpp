@@ -1,6 +1,7 @@
 #include "engine/application/facts.hpp"
 
-#include "engine/call/decide.hpp"
+#include "engine/definition/form.hpp"
+#include "engine/definition/scope.hpp"
 
 namespace atranka::application {
 
@@ -8,10 +9,6 @@ using definition::Field;
 using definition::FieldType;
 
 namespace {
-
-bool is_private(const Field& field) {
-    return field.personal || field.type == FieldType::text || field.type == FieldType::long_text;
-}
 
 void collect(const std::vector<Field>& fields, const Value& row, std::set<OrganisationId>& found) {
     for (const Field& field : fields) {
@@ -29,7 +26,8 @@ Value describe(const registry::Organisation& o) {
                           {"sme", o.sme},
                           {"knowledge_institute", o.knowledge_institute},
                           {"ngo", o.ngo},
-                          {"cluster", o.cluster}});
+                          {"cluster", o.cluster},
+                          {"cluster_members", o.members}});
 }
 
 Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row, const registry::Loaded& registry,
@@ -37,7 +35,7 @@ Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row, c
     Value facts = Value::object();
     for (const Field& field : fields) {
         const Value* value = row.find(field.name);
-        if (value == nullptr || value->is_null() || is_private(field)) continue;
+        if (value == nullptr || value->is_null() || !definition::is_public(field)) continue;
         const std::string here = path.empty() ? field.name : path + "." + field.name;
         if (field.type == FieldType::organisation) {
             const registry::Organisation* o = registry.organisation(OrganisationId{value->as_text()});
@@ -59,73 +57,6 @@ Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row, c
         }
     }
     return facts;
-}
-
-feel::Value number_of(const Value& value) {
-    if (value.is_number()) return feel::Value{value.as_decimal()};
-    const auto number = Decimal::parse(value.as_text());
-    return number ? feel::Value{*number} : feel::Value{};
-}
-
-feel::Value to_feel(const Field& field, const Value* value);
-
-feel::Context row_context(const definition::Form* form, const std::vector<Field>& fields, const std::string& table,
-                          const Value& row) {
-    feel::Context context;
-    for (const Field& field : fields)
-        if (!is_private(field)) context.emplace(field.name, to_feel(field, row.find(field.name)));
-    if (form != nullptr)
-        for (const auto& assessed : form->assessed)
-            if (assessed.table == table)
-                if (const Value* amount = row.find(assessed.column))
-                    context.insert_or_assign(assessed.column, number_of(*amount));
-    return context;
-}
-
-feel::Value to_feel(const Field& field, const Value* value) {
-    if (value == nullptr || value->is_null()) return {};
-    switch (field.type) {
-        case FieldType::money:
-        case FieldType::number:
-        case FieldType::integer: return number_of(*value);
-        case FieldType::date: return feel::Value::date(value->as_text());
-        case FieldType::table: break;  // needs its form: form_context
-        default: break;
-    }
-    return feel::from_tree(*value);
-}
-
-// The fields of a form and what it computes from them.
-feel::Context form_context(const definition::Form& form, const Value& facts) {
-    feel::Context context;
-    for (const Field& field : form.fields) {
-        if (is_private(field)) continue;
-        const Value* value = facts.find(field.name);
-        if (field.type != FieldType::table) {
-            context.emplace(field.name, to_feel(field, value));
-            continue;
-        }
-        feel::Value::List rows;
-        if (value != nullptr && value->is_list())
-            for (const Value& row : value->as_list())
-                rows.push_back(feel::Value::context(row_context(&form, field.columns, field.name, row)));
-        context.emplace(field.name, feel::Value::list(std::move(rows)));
-    }
-    for (const auto& computed : form.computed)
-        context.insert_or_assign(computed.name, computed.formula.compiled.evaluate(context).value);
-    return context;
-}
-
-feel::Value parameter_value(const definition::Parameter& parameter, const Value& value) {
-    using Type = definition::Parameter::Type;
-    switch (parameter.type) {
-        case Type::money:
-        case Type::number:
-        case Type::integer: return number_of(value);
-        case Type::date: return feel::Value::date(value.as_text());
-        case Type::datetime: return feel::Value::date_and_time(value.as_text());
-        default: return feel::from_tree(value);
-    }
 }
 
 }  // namespace
@@ -151,7 +82,7 @@ feel::Context parameters_of(const definition::Definition& definition, const call
     for (const auto& parameter : definition.parameters) {
         const Value* value = call.parameter(round, parameter.name);
         if (value == nullptr && parameter.default_value) value = &*parameter.default_value;
-        context.emplace(parameter.name, value == nullptr ? feel::Value{} : parameter_value(parameter, *value));
+        context.emplace(parameter.name, value == nullptr ? feel::Value{} : definition::feel_value(parameter, *value));
     }
     return context;
 }
@@ -161,7 +92,7 @@ feel::Context context_at(const definition::Definition& definition, const call::S
     feel::Context context = parameters_of(definition, call, state.round);
     for (const std::string& name : state.submitted_steps) {
         const definition::Form* form = definition.form(definition.step(name)->form);
-        feel::Context fields = form_context(*form, state.submissions.at(name).facts);
+        feel::Context fields = definition::form_context(*form, state.submissions.at(name).facts);
         if (name == state.submitted_steps.back())
             for (const auto& [field, value] : fields) context.insert_or_assign(field, value);
         if (name != step.name) context.insert_or_assign(name, feel::Value::context(std::move(fields)));
