@@ -23,7 +23,8 @@ scoring::Method method_of(definition::Aggregate aggregate) {
         case definition::Aggregate::trimmed_mean: return scoring::Method::trimmed_mean;
         case definition::Aggregate::closest_two: return scoring::Method::closest_two;
         case definition::Aggregate::mean:
-        case definition::Aggregate::consensus: break;  // until the consensus is signed, the mean is what there is
+        case definition::Aggregate::consensus:
+            break;  // until the consensus is signed, the mean is what there is
     }
     return scoring::Method::mean;
 }
@@ -31,7 +32,8 @@ scoring::Method method_of(definition::Aggregate aggregate) {
 Scored recorded(std::string method, const scoring::Scored& scored) {
     Scored s{std::move(method), {}, scored.ranking.decimal(), scored.worst_given.decimal(), {}};
     for (const auto& [criterion, score] : scored.scores) s.scores.emplace(criterion, score.decimal());
-    for (const auto& missed : scored.missed) s.missed.push_back(missed.criterion.empty() ? "total" : missed.criterion);
+    for (const auto& missed : scored.missed)
+        s.missed.push_back(missed.criterion.empty() ? "total" : missed.criterion);
     return s;
 }
 
@@ -40,7 +42,8 @@ Scored recorded(std::string method, const scoring::Scored& scored) {
 std::vector<const assignment::State*> counting(const Review& review) {
     std::vector<const assignment::State*> active;
     for (const auto& [expert, a] : review.assignments)
-        if (a.stage != Stage::declined && a.stage != Stage::recused && a.stage != Stage::removed) active.push_back(&a);
+        if (a.stage != Stage::declined && a.stage != Stage::recused && a.stage != Stage::removed)
+            active.push_back(&a);
     return active;
 }
 

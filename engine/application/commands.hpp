@@ -303,10 +303,11 @@ BOOST_DESCRIBE_STRUCT(CloseImportedReview, (), (application, step))
 
 using Command = boost::mp11::mp_append<
     assignment::Command,
-    std::variant<StartApplication, SubmitForm, WithdrawApplication, HandOverLead, AskClarification, AnswerClarification,
-                 AssessLines, CorrectError, ProposeCheck, ConfirmCheck, RefuseCheck, WriteConsensus, SignConsensus,
-                 ServeNotice, DecideAward, ConfirmAward, RefuseAward, SendBackAward, AcceptOffer, DeclineOffer, LodgeAppeal, ExamineAppeal, DecideAppeal,
-                 RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication, ResumeApplication, FireTimer,
-                 ImportApplication, ImportReview, CloseImportedReview>>;
+    std::variant<StartApplication, SubmitForm, WithdrawApplication, HandOverLead, AskClarification,
+                 AnswerClarification, AssessLines, CorrectError, ProposeCheck, ConfirmCheck, RefuseCheck,
+                 WriteConsensus, SignConsensus, ServeNotice, DecideAward, ConfirmAward, RefuseAward,
+                 SendBackAward, AcceptOffer, DeclineOffer, LodgeAppeal, ExamineAppeal, DecideAppeal,
+                 RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication, ResumeApplication,
+                 FireTimer, ImportApplication, ImportReview, CloseImportedReview>>;
 
 }  // namespace atranka::application

@@ -8,23 +8,26 @@ template <class C>
 concept BeginsAnApplication = std::same_as<C, StartApplication> || std::same_as<C, ImportApplication>;
 template <class C>
 concept WorksWhileSuspended = std::same_as<C, ResumeApplication> || std::same_as<C, WithdrawApplication> ||
-                              std::same_as<C, RecordRuling>;
+    std::same_as<C, RecordRuling>;
 
 template <class C>
 Decision checked(const Act& act, const C& cmd) {
     if (act.c.call.stage == lifecycle::call::Stage::cancelled)
         return refuse(Rule::call_must_be_under_way, "the call was cancelled");
     if constexpr (BeginsAnApplication<C>) {
-        if (act.s.exists()) return refuse(Rule::application_must_be_new, "there is an application " + cmd.application.text);
+        if (act.s.exists())
+            return refuse(Rule::application_must_be_new, "there is an application " + cmd.application.text);
         if (!is_id(cmd.application.text))
             return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.application.text, "application");
     } else {
         if (!act.s.exists())
-            return refuse(Rule::application_must_exist, "no application " + cmd.application.text, "application");
+            return refuse(Rule::application_must_exist, "no application " + cmd.application.text,
+                          "application");
         if constexpr (!WorksWhileSuspended<C>) {
             if (act.s.suspended_since)
                 return refuse(Rule::work_must_not_be_suspended, "work on this application is suspended");
-            if (act.c.call.suspended) return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
+            if (act.c.call.suspended)
+                return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
         }
     }
     if constexpr (boost::mp11::mp_contains<assignment::Command, C>::value)
@@ -41,7 +44,8 @@ Result<Decided> decide(const Context& context, const State& state, const Command
 
 const definition::Form* form_at(const definition::Definition& definition, const State& state,
                                 const definition::Step& step) {
-    return step.kind == lifecycle::Kind::submission ? definition.form(step.form) : newest_form(definition, state);
+    return step.kind == lifecycle::Kind::submission ? definition.form(step.form)
+                                                    : newest_form(definition, state);
 }
 
 const definition::Step* submission_before(const definition::Definition& definition, const std::string& step) {

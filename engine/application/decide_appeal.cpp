@@ -20,9 +20,10 @@ machine::Facts appeal_facts(const Act& act, const definition::Appeals& appeals) 
     const Appeal& appeal = act.s.appeals.back();
     machine::Facts facts;
     const bool clock_runs = act.s.outcome_notice.has_value();
-    facts.in_time = !clock_runs || !definition::is_past(definition::deadline(act.c.definition.calendar,
-                                                                             *act.s.outcome_notice, appeals.within),
-                                                        appeal.lodged);
+    facts.in_time =
+        !clock_runs || !definition::is_past(definition::deadline(act.c.definition.calendar,
+                                                                 *act.s.outcome_notice, appeals.within),
+                                            appeal.lodged);
     facts.ground_allowed = std::ranges::find(appeals.grounds, appeal.ground) != appeals.grounds.end();
     facts.took_part = act.s.deciders.contains(act.c.actor) || act.has_scored();
     facts.by_lead = act.by_lead();
@@ -37,15 +38,17 @@ Decision decide_one(const Act& act, const LodgeAppeal& cmd) {
     if (!act.by_lead()) return refuse(Rule::lead_must_act, "only the lead appeals");
     const definition::Outcome* outcome = act.s.finished() ? act.c.definition.outcome(act.s.outcome) : nullptr;
     if (outcome == nullptr || !outcome->appealable)
-        return refuse(Rule::outcome_must_be_appealable,
-                      act.s.finished() ? "no appeal lies against " + act.s.outcome : "nothing is decided yet");
+        return refuse(Rule::outcome_must_be_appealable, act.s.finished()
+                                                            ? "no appeal lies against " + act.s.outcome
+                                                            : "nothing is decided yet");
     if (!act.s.appeals.empty() && is_open(act.s.appeals.back()))
         return refuse(Rule::appeal_must_be_the_only_one, "an appeal of this application is under way");
     if (cmd.text.empty()) return refuse(Rule::reason_must_be_given, "say what was wrong", "text");
     if (std::ranges::find((*appeals)->grounds, cmd.ground) == (*appeals)->grounds.end())
         return refuse(Rule::appeal_ground_must_be_allowed, "no such ground: " + cmd.ground, "ground");
     if (act.s.outcome_notice) {
-        const Instant last = definition::deadline(act.c.definition.calendar, *act.s.outcome_notice, (*appeals)->within);
+        const Instant last =
+            definition::deadline(act.c.definition.calendar, *act.s.outcome_notice, (*appeals)->within);
         if (definition::is_past(last, act.c.at))
             return refuse(Rule::appeal_must_be_in_time, "the time to appeal ended at " + last.text());
     }
@@ -79,7 +82,8 @@ Decision decide_one(const Act& act, const DecideAppeal& cmd) {
     const definition::Step* step = act.c.definition.step(back_to);
     if (*to == machine::Stage::upheld && step == nullptr)
         return refuse(Rule::step_must_exist, "the definition has no step " + back_to, "back_to");
-    std::vector<Event> events{AppealMoved{{}, *to, act.c.actor, act.c.at, cmd.upheld ? back_to : std::string{}}};
+    std::vector<Event> events{
+        AppealMoved{{}, *to, act.c.actor, act.c.at, cmd.upheld ? back_to : std::string{}}};
     if (*to == machine::Stage::upheld) events.push_back(entered(act.routing(), *step));
     return Decided{std::move(events), {}};
 }

@@ -55,8 +55,10 @@ Decision decide_one(const Act& act, const DecideAward& cmd) {
     facts.reason_given = !cmd.reason.empty();
     const auto to = decision::next(*act.s.stage.as<decision::Stage>(), decision::Trigger::propose, facts);
     if (!to) return refuse_move(to.error());
-    return decided(act, **step,
-                   {act.c.actor, false, cmd.granted, cmd.order, cmd.annex, cmd.granted ? act.promised() : Decimal{0}}, *to);
+    return decided(
+        act, **step,
+        {act.c.actor, false, cmd.granted, cmd.order, cmd.annex, cmd.granted ? act.promised() : Decimal{0}},
+        *to);
 }
 
 Decision decide_one(const Act& act, const ConfirmAward&) {
@@ -70,7 +72,8 @@ Decision decide_one(const Act& act, const ConfirmAward&) {
     const auto to = decision::next(*act.s.stage.as<decision::Stage>(), decision::Trigger::confirm, facts);
     if (!to) return refuse_move(to.error());
     const Award& award = *act.s.award;
-    return decided(act, **step, {act.c.actor, true, award.granted, award.order, award.annex, award.amount}, *to);
+    return decided(act, **step, {act.c.actor, true, award.granted, award.order, award.annex, award.amount},
+                   *to);
 }
 
 Decision decide_one(const Act& act, const RefuseAward& cmd) {
@@ -93,7 +96,8 @@ Decision decide_one(const Act& act, const SendBackAward& cmd) {
     const auto to = decision::next(*act.s.stage.as<decision::Stage>(), decision::Trigger::send_back, facts);
     if (!to) return refuse_move(to.error());
     if (!(*step)->on.contains("sent_back"))
-        return refuse(Rule::route_must_be_declared, "this call's definition has no route for a list sent back");
+        return refuse(Rule::route_must_be_declared,
+                      "this call's definition has no route for a list sent back");
     return Decided{leave(act.routing(), **step, *to), act.money_back()};
 }
 

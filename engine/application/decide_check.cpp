@@ -42,7 +42,8 @@ Decision decide_one(const Act& act, const AskClarification& cmd) {
     facts.reason_given = !cmd.question.empty();
     const auto to = machine::next(stage_of(act), machine::Trigger::ask, facts);
     if (!to) return refuse_move(to.error());
-    const Instant due = definition::deadline(act.c.definition.calendar, act.c.at, (*step)->clarification->within);
+    const Instant due =
+        definition::deadline(act.c.definition.calendar, act.c.at, (*step)->clarification->within);
     return Decided{{ClarificationAsked{cmd.step}, StageReached{*to, due}}, {}};
 }
 
@@ -81,8 +82,10 @@ Decision decide_one(const Act& act, const AssessLines& cmd) {
     if (auto ok = act.needs_role((*step)->by); !ok) return tl::unexpected{ok.error()};
     if (stage_of(act) != machine::Stage::pending) return refuse_move(Rule::stage_must_allow_command);
     const definition::Form* form = newest_form(act.c.definition, act.s);
-    const auto assessed = std::ranges::find_if(form->assessed, [&](const auto& a) { return a.table == cmd.table; });
-    if (std::ranges::find((*step)->assesses, cmd.table) == (*step)->assesses.end() || assessed == form->assessed.end())
+    const auto assessed =
+        std::ranges::find_if(form->assessed, [&](const auto& a) { return a.table == cmd.table; });
+    if (std::ranges::find((*step)->assesses, cmd.table) == (*step)->assesses.end() ||
+        assessed == form->assessed.end())
         return refuse(Rule::table_must_be_assessed_here, "this step does not assess " + cmd.table, "table");
     const Value* rows = act.s.submissions.at(act.s.submitted_steps.back()).facts.find(cmd.table);
     const std::size_t count = rows == nullptr ? 0 : rows->as_list().size();
@@ -162,7 +165,8 @@ Decision decide_one(const Act& act, const RefuseCheck& cmd) {
     facts.has_interest = act.has_interest();
     const auto to = machine::next(stage_of(act), machine::Trigger::refuse, facts);
     if (!to) return refuse_move(to.error());
-    return Decided{{CheckDecided{cmd.step, act.c.actor, false}, StageReached{*to, act.deadline_from_now(**step)}}, {}};
+    return Decided{
+        {CheckDecided{cmd.step, act.c.actor, false}, StageReached{*to, act.deadline_from_now(**step)}}, {}};
 }
 
 }  // namespace atranka::application

@@ -27,7 +27,8 @@ Result<machine::Facts> facts_of_review(const definition::Definition& d, const de
     const auto wanted = static_cast<std::size_t>(step.staffing.count) + (review.diverged ? 1U : 0U);
     facts.experts_assigned = active.size() >= wanted;
     facts.kinds_covered = std::ranges::all_of(step.staffing.of, [&](const auto& need) {
-        return std::ranges::count_if(active, [&](const auto* a) { return a->kind == need.first; }) >= need.second;
+        return std::ranges::count_if(active, [&](const auto* a) { return a->kind == need.first; }) >=
+               need.second;
     });
     facts.all_submitted = std::ranges::all_of(
         active, [](const auto* a) { return a->stage == lifecycle::assignment::Stage::submitted; });
@@ -44,8 +45,8 @@ Result<machine::Facts> facts_of_review(const definition::Definition& d, const de
 }
 
 // What the review as a whole does after its newest events; `events` grows by it.
-Result<void> follow(const Act& act, const definition::Step& step, const State& after, machine::Trigger trigger,
-                    std::vector<Event>& events) {
+Result<void> follow(const Act& act, const definition::Step& step, const State& after,
+                    machine::Trigger trigger, std::vector<Event>& events) {
     const Review& review = review_of(after, step.name);
     auto facts = facts_of_review(act.c.definition, step, review);
     if (!facts) return tl::unexpected{facts.error()};
@@ -64,7 +65,8 @@ Result<void> follow(const Act& act, const definition::Step& step, const State& a
     }
     if (lifecycle::is_final(*to)) {
         const Scored scored = aggregate(step, *act.c.definition.rubric(step.rubric), review);
-        events.push_back(ReviewScored{step.name, scored.method, scored.scores, scored.total, scored.worst, scored.missed});
+        events.push_back(
+            ReviewScored{step.name, scored.method, scored.scores, scored.total, scored.worst, scored.missed});
         for (Event& event : leave(act.routing(), step, *to)) events.push_back(std::move(event));
     } else if (*to != from) {
         events.push_back(StageReached{*to, act.deadline_from_now(step)});
@@ -91,22 +93,27 @@ machine::Trigger trigger_of(const assignment::Event& event) {
 Result<void> may_write(const Act& act, const std::string& step) {
     const Review& review = review_of(act.s, step);
     const auto it = review.assignments.find(act.c.actor);
-    const bool scored = it != review.assignments.end() && it->second.stage == lifecycle::assignment::Stage::submitted;
-    if (!scored) return refuse(Rule::expert_must_be_assigned, "the experts who scored agree on the consensus");
+    const bool scored =
+        it != review.assignments.end() && it->second.stage == lifecycle::assignment::Stage::submitted;
+    if (!scored)
+        return refuse(Rule::expert_must_be_assigned, "the experts who scored agree on the consensus");
     return {};
 }
 
 }  // namespace
 
 Decision decide_assignment(const Act& act, const assignment::Command& command) {
-    const auto& [step_name, expert] =
-        std::visit([](const auto& c) { return std::pair{c.step, c.expert}; }, command);
+    const auto& [step_name, expert] = std::visit(
+        [](const auto& c) {
+            return std::pair{c.step, c.expert};
+        },
+        command);
     const auto step = act.step(step_name, lifecycle::Kind::review);
     if (!step) return tl::unexpected{step.error()};
     const Review& review = review_of(act.s, step_name);
     const auto it = review.assignments.find(expert);
-    auto decided = assignment::decide({act.c.definition, **step, act.c.registry, act.c.call.id.text, act.c.actor, act.c.at,
-                                       act.s.lead, act.s.partners},
+    auto decided = assignment::decide({act.c.definition, **step, act.c.registry, act.c.call.id.text,
+                                       act.c.actor, act.c.at, act.s.lead, act.s.partners},
                                       it == review.assignments.end() ? nullptr : &it->second, command);
     if (!decided) return tl::unexpected{decided.error()};
     std::vector<Event> events;
@@ -138,7 +145,8 @@ Decision decide_one(const Act& act, const WriteConsensus& cmd) {
     if (auto ok = may_write(act, cmd.step); !ok) return tl::unexpected{ok.error()};
     const definition::Rubric& rubric = *act.c.definition.rubric((*step)->rubric);
     if (auto fault = assignment::scores_fault(rubric, cmd.scores, nullptr)) return tl::unexpected{*fault};
-    if (cmd.report.empty()) return refuse(Rule::reason_must_be_given, "a consensus comes with its report", "report");
+    if (cmd.report.empty())
+        return refuse(Rule::reason_must_be_given, "a consensus comes with its report", "report");
     machine::Facts facts;
     facts.needs_consensus = true;
     facts.consensus_written = true;
@@ -168,7 +176,8 @@ Decision decide_one(const Act& act, const SignConsensus& cmd) {
     if (!to) return refuse_move(to.error());
     std::vector<Event> events{ConsensusSigned{cmd.step, act.c.actor}};
     if (lifecycle::is_final(*to)) {
-        events.push_back(ReviewScored{cmd.step, scored.method, scored.scores, scored.total, scored.worst, scored.missed});
+        events.push_back(
+            ReviewScored{cmd.step, scored.method, scored.scores, scored.total, scored.worst, scored.missed});
         for (Event& event : leave(act.routing(), **step, *to)) events.push_back(std::move(event));
     }
     return Decided{std::move(events), {}};

@@ -8,7 +8,8 @@ namespace machine = lifecycle::submission;
 
 Decision decide_one(const Act& act, const StartApplication& cmd) {
     const call::Round* round = act.c.call.round(cmd.round);
-    if (round == nullptr) return refuse(Rule::round_must_exist, "the call has no round " + cmd.round.text, "round");
+    if (round == nullptr)
+        return refuse(Rule::round_must_exist, "the call has no round " + cmd.round.text, "round");
     const registry::Person* actor = act.c.registry.person(act.c.actor);
     if (actor == nullptr || !actor->active)
         return refuse(Rule::person_must_be_registered, "an applicant is registered first");
@@ -53,8 +54,8 @@ Decision decide_one(const Act& act, const SubmitForm& cmd) {
     if (!verdicts) return tl::unexpected{verdicts.error()};
     for (const Verdict& verdict : *verdicts)
         if (!verdict.passed)
-            return refuse(Rule::form_must_satisfy_the_rules, "the rule " + verdict.rule + " is not met", verdict.rule,
-                          kernel::encode(verdict));
+            return refuse(Rule::form_must_satisfy_the_rules, "the rule " + verdict.rule + " is not met",
+                          verdict.rule, kernel::encode(verdict));
     for (Event& event : leave(act.routing(), **step, *to)) events.push_back(std::move(event));
     return Decided{std::move(events), {}};
 }
@@ -73,7 +74,8 @@ Decision decide_one(const Act& act, const HandOverLead& cmd) {
     if (!act.by_lead()) return refuse(Rule::lead_must_act, "only the lead hands the lead over");
     if (act.c.registry.person(cmd.to) == nullptr)
         return refuse(Rule::person_must_be_registered, "nobody is registered as " + cmd.to.text, "to");
-    if (cmd.to == act.s.lead) return refuse(Rule::second_person_must_act, cmd.to.text + " leads already", "to");
+    if (cmd.to == act.s.lead)
+        return refuse(Rule::second_person_must_act, cmd.to.text + " leads already", "to");
     return Decided{{LeadHandedOver{cmd.to}}, {}};
 }
 
@@ -81,20 +83,24 @@ Decision decide_one(const Act& act, const CorrectError& cmd) {
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     const definition::Form* form = newest_form(act.c.definition, act.s);
     if (form == nullptr) return refuse(Rule::form_must_be_submitted, "nothing was submitted yet");
-    if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say what the clerical error is", "reason");
+    if (cmd.reason.empty())
+        return refuse(Rule::reason_must_be_given, "say what the clerical error is", "reason");
     const std::string& at = act.s.submitted_steps.back();
     const Value* old = act.s.submissions.at(at).facts.find(cmd.field);
     const auto field = std::ranges::find_if(form->fields, [&](const auto& f) { return f.name == cmd.field; });
     const bool simple = field != form->fields.end() && field->type != definition::FieldType::table &&
                         field->type != definition::FieldType::organisation;
     if (old == nullptr || !simple)
-        return refuse(Rule::field_must_be_a_fact, "no plain fact of the form is called " + cmd.field, "field");
-    if (cmd.value == *old) return refuse(Rule::correction_must_change_something, "that is what stands there", "value");
+        return refuse(Rule::field_must_be_a_fact, "no plain fact of the form is called " + cmd.field,
+                      "field");
+    if (cmd.value == *old)
+        return refuse(Rule::correction_must_change_something, "that is what stands there", "value");
     definition::Form one{form->name, {}, {*field}, {}, {}};
     one.fields.front().required_when.reset();
     auto checked = definition::check_form(act.c.definition, one, Value::object({{cmd.field, cmd.value}}));
     if (!checked) {
-        auto refusal = refuse(Rule::form_must_be_valid, "the corrected value does not fit the field", cmd.field);
+        auto refusal =
+            refuse(Rule::form_must_be_valid, "the corrected value does not fit the field", cmd.field);
         refusal.value().problems = checked.error();
         return refusal;
     }

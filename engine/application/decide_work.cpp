@@ -13,7 +13,8 @@ Decision decide_one(const Act& act, const ServeNotice& cmd) {
     if (cmd.served > act.c.at)
         return refuse(Rule::dates_must_be_in_order, "notice is recorded once it was served", "served");
     if (act.s.finished()) {
-        if (act.s.outcome_notice) return refuse(Rule::notice_must_be_due, "notice of the outcome was served already");
+        if (act.s.outcome_notice)
+            return refuse(Rule::notice_must_be_due, "notice of the outcome was served already");
         if (cmd.served < *act.s.outcome_at)
             return refuse(Rule::dates_must_be_in_order, "notice is served after the decision", "served");
         return Decided{{NoticeServed{cmd.how, cmd.served, std::nullopt}}, {}};
@@ -30,7 +31,8 @@ Decision decide_one(const Act& act, const ProposeExtension& cmd) {
     if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why the deadline moves", "reason");
     if (!act.s.deadline) return refuse(Rule::deadline_must_exist, "nothing here has a deadline");
     if (cmd.until <= *act.s.deadline || cmd.until < act.c.at)
-        return refuse(Rule::dates_must_be_in_order, "an extension ends after the deadline it extends", "until");
+        return refuse(Rule::dates_must_be_in_order, "an extension ends after the deadline it extends",
+                      "until");
     return Decided{{ExtensionProposed{act.c.actor, cmd.until}}, {}};
 }
 
@@ -52,7 +54,8 @@ Decision decide_one(const Act& act, const SuspendApplication& cmd) {
 Decision decide_one(const Act& act, const ResumeApplication& cmd) {
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why work goes on", "reason");
-    if (!act.s.suspended_since) return refuse(Rule::work_must_be_suspended, "work on this application goes on");
+    if (!act.s.suspended_since)
+        return refuse(Rule::work_must_be_suspended, "work on this application goes on");
     std::optional<Instant> deadline = act.s.deadline;
     if (deadline) deadline = deadline->plus_ms(act.c.at.ms - act.s.suspended_since->ms);
     return Decided{{WorkResumed{act.c.at, deadline}}, {}};
@@ -66,7 +69,8 @@ const call::Round* next_round(const Act& act, const definition::Step& step) {
     bool after = false;
     for (const call::Round& round : act.c.call.rounds) {
         const auto closes = instant_of(act.c.call, round.id, step.closes);
-        if (after && closes && *closes > act.c.at && round.stage <= lifecycle::round::Stage::open) return &round;
+        if (after && closes && *closes > act.c.at && round.stage <= lifecycle::round::Stage::open)
+            return &round;
         if (round.id == act.s.round) after = true;
     }
     return nullptr;
@@ -83,9 +87,11 @@ Decision lapsed(const Act& act, const definition::Step& step, Trigger trigger, c
 }  // namespace
 
 Decision decide_one(const Act& act, const FireTimer& cmd) {
-    if (!act.c.by_system) return refuse(Rule::actor_must_have_the_role, "timers are fired by the clock, not by people");
+    if (!act.c.by_system)
+        return refuse(Rule::actor_must_have_the_role, "timers are fired by the clock, not by people");
     if (act.s.finished() || act.s.step != cmd.step || act.s.deadline != cmd.due)
-        return refuse(Rule::timer_must_be_current, "the application no longer waits for that deadline", "due");
+        return refuse(Rule::timer_must_be_current, "the application no longer waits for that deadline",
+                      "due");
     if (act.in_time()) return refuse_move(Rule::deadline_must_have_passed);
     const definition::Step& step = *act.c.definition.step(cmd.step);
     switch (step.kind) {
@@ -132,19 +138,23 @@ Decision decide_one(const Act& act, const ImportApplication& cmd) {
     if (act.c.call.round(cmd.round) == nullptr)
         return refuse(Rule::round_must_exist, "the call has no round " + cmd.round.text, "round");
     const definition::Step* step = act.c.definition.step(cmd.step);
-    if (step == nullptr) return refuse(Rule::step_must_exist, "the definition has no step " + cmd.step, "step");
-    std::vector<Event> events{ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, true}};
+    if (step == nullptr)
+        return refuse(Rule::step_must_exist, "the definition has no step " + cmd.step, "step");
+    std::vector<Event> events{
+        ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, true}};
     if (const definition::Step* form_step = submission_before(act.c.definition, cmd.step)) {
         const definition::Form& form = *act.c.definition.form(form_step->form);
         auto checked = definition::check_form(act.c.definition, definition::public_form(form), cmd.facts);
         if (!checked) {
-            auto refusal = refuse(Rule::form_must_be_valid, "the imported facts do not fit the form", "facts");
+            auto refusal =
+                refuse(Rule::form_must_be_valid, "the imported facts do not fit the form", "facts");
             refusal.value().problems = checked.error();
             return refusal;
         }
         auto facts = facts_of(form, *checked, act.c.registry);
         if (!facts) return tl::unexpected{facts.error()};
-        events.push_back(FormSubmitted{form_step->name, act.c.at, std::move(*facts), organisations_in(form, *checked)});
+        events.push_back(
+            FormSubmitted{form_step->name, act.c.at, std::move(*facts), organisations_in(form, *checked)});
     }
     events.push_back(entered(act.routing(cmd.round), *step));
     return Decided{std::move(events), {}};
@@ -155,16 +165,18 @@ Decision decide_one(const Act& act, const ImportReview& cmd) {
     if (!step) return tl::unexpected{step.error()};
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     if (!act.s.imported)
-        return refuse(Rule::application_must_be_imported, "reviews are imported only into imported applications");
+        return refuse(Rule::application_must_be_imported,
+                      "reviews are imported only into imported applications");
     const auto review = act.s.reviews.find(cmd.step);
     if (review != act.s.reviews.end() && review->second.assignments.contains(cmd.expert))
         return refuse(Rule::expert_must_be_new, cmd.expert.text + " has a review already", "expert");
     const definition::Rubric& rubric = *act.c.definition.rubric((*step)->rubric);
     if (auto fault = assignment::scores_fault(rubric, cmd.scores, nullptr)) return tl::unexpected{*fault};
     const auto totals = assignment::totals_of(rubric, cmd.scores);
-    return Decided{{assignment::ExpertAssigned{cmd.step, cmd.expert, {}},
-                    assignment::ReviewSubmitted{cmd.step, cmd.expert, act.c.at, cmd.scores, totals.total, totals.worst}},
-                   {}};
+    return Decided{
+        {assignment::ExpertAssigned{cmd.step, cmd.expert, {}},
+         assignment::ReviewSubmitted{cmd.step, cmd.expert, act.c.at, cmd.scores, totals.total, totals.worst}},
+        {}};
 }
 
 Decision decide_one(const Act& act, const CloseImportedReview& cmd) {

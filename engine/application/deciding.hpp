@@ -14,7 +14,9 @@ namespace atranka::application {
 
 using Decision = Result<Decided>;
 
-inline tl::unexpected<Rejection> refuse_move(Rule rule) { return refuse(rule, std::string{rule_sentence(rule)}); }
+inline tl::unexpected<Rejection> refuse_move(Rule rule) {
+    return refuse(rule, std::string{rule_sentence(rule)});
+}
 
 // One command at work on one application.
 struct Act {
@@ -27,12 +29,14 @@ struct Act {
     }
     Result<void> needs_role(const std::string& role) const {
         if (has_role(role)) return {};
-        return refuse(Rule::actor_must_have_the_role, "only a person with the role " + role + " of this call does this");
+        return refuse(Rule::actor_must_have_the_role,
+                      "only a person with the role " + role + " of this call does this");
     }
     // The step of that name, where it is the one the application waits in and of that kind.
     Result<const definition::Step*> step(const std::string& name, lifecycle::Kind kind) const {
         const definition::Step* found = c.definition.step(name);
-        if (found == nullptr) return refuse(Rule::step_must_exist, "the definition has no step " + name, "step");
+        if (found == nullptr)
+            return refuse(Rule::step_must_exist, "the definition has no step " + name, "step");
         if (s.finished() || s.step != name || found->kind != kind)
             return refuse(Rule::step_must_be_current,
                           s.finished() ? "the application has ended: " + s.outcome
@@ -46,9 +50,9 @@ struct Act {
     bool in_time() const { return !s.deadline || !definition::is_past(*s.deadline, c.at); }
     bool has_interest() const {
         const registry::Person* actor = c.registry.person(c.actor);
-        return actor != nullptr &&
-               (c.actor == s.lead ||
-                std::ranges::any_of(s.partners, [&](const auto& o) { return actor->employed_by(o, c.at); }));
+        return actor != nullptr && (c.actor == s.lead || std::ranges::any_of(s.partners, [&](const auto& o) {
+                                        return actor->employed_by(o, c.at);
+                                    }));
     }
     bool has_scored() const {
         return std::ranges::any_of(s.reviews, [&](const auto& r) {

@@ -226,9 +226,9 @@ BOOST_DESCRIBE_STRUCT(DeadlinePassed, (), (step, due))
 using Event = boost::mp11::mp_append<
     assignment::Event,
     std::variant<ApplicationStarted, StepEntered, StageReached, FormSubmitted, MovedToRound, LeadHandedOver,
-                 ClarificationAsked, LinesAssessed, ErrorCorrected, CheckProposed, CheckDecided, ReviewDiverged,
-                 ConsensusWritten, ConsensusSigned, ReviewScored, Placed, NoticeServed, AwardDecided, OutcomeReached,
-                 AppealMoved, RulingRecorded, ExtensionProposed, DeadlineMoved, WorkSuspended, WorkResumed,
-                 DeadlinePassed>>;
+                 ClarificationAsked, LinesAssessed, ErrorCorrected, CheckProposed, CheckDecided,
+                 ReviewDiverged, ConsensusWritten, ConsensusSigned, ReviewScored, Placed, NoticeServed,
+                 AwardDecided, OutcomeReached, AppealMoved, RulingRecorded, ExtensionProposed, DeadlineMoved,
+                 WorkSuspended, WorkResumed, DeadlinePassed>>;
 
 }  // namespace atranka::application

@@ -9,8 +9,8 @@ namespace atranka::application {
 
 namespace {
 
-void enter(State& s, const std::string& step, lifecycle::Stage stage, Instant at, std::optional<Instant> deadline,
-           bool awaits_notice) {
+void enter(State& s, const std::string& step, lifecycle::Stage stage, Instant at,
+           std::optional<Instant> deadline, bool awaits_notice) {
     s.step = step;
     s.stage = stage;
     s.entered = at;

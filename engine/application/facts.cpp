@@ -14,7 +14,8 @@ void collect(const std::vector<Field>& fields, const Value& row, std::set<Organi
     for (const Field& field : fields) {
         const Value* value = row.find(field.name);
         if (value == nullptr || value->is_null()) continue;
-        if (field.type == FieldType::organisation && value->is_text()) found.insert(OrganisationId{value->as_text()});
+        if (field.type == FieldType::organisation && value->is_text())
+            found.insert(OrganisationId{value->as_text()});
         if (field.type == FieldType::table && value->is_list())
             for (const Value& inner : value->as_list()) collect(field.columns, inner, found);
     }
@@ -30,8 +31,8 @@ Value describe(const registry::Organisation& o) {
                           {"cluster_members", o.members}});
 }
 
-Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row, const registry::Loaded& registry,
-                           const std::string& path) {
+Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row,
+                           const registry::Loaded& registry, const std::string& path) {
     Value facts = Value::object();
     for (const Field& field : fields) {
         const Value* value = row.find(field.name);
@@ -47,7 +48,8 @@ Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row, c
             Value rows = Value::list();
             std::size_t line = 0;
             for (const Value& inner : value->as_list()) {
-                auto one = facts_of_row(field.columns, inner, registry, here + "[" + std::to_string(line++) + "]");
+                auto one =
+                    facts_of_row(field.columns, inner, registry, here + "[" + std::to_string(line++) + "]");
                 if (!one) return one;
                 rows.push(std::move(*one));
             }
@@ -67,7 +69,8 @@ std::set<OrganisationId> organisations_in(const definition::Form& form, const Va
     return found;
 }
 
-Result<Value> facts_of(const definition::Form& form, const Value& canonical, const registry::Loaded& registry) {
+Result<Value> facts_of(const definition::Form& form, const Value& canonical,
+                       const registry::Loaded& registry) {
     return facts_of_row(form.fields, canonical, registry, "");
 }
 
@@ -77,18 +80,20 @@ const definition::Form* newest_form(const definition::Definition& definition, co
     return step == nullptr ? nullptr : definition.form(step->form);
 }
 
-feel::Context parameters_of(const definition::Definition& definition, const call::State& call, const RoundId& round) {
+feel::Context parameters_of(const definition::Definition& definition, const call::State& call,
+                            const RoundId& round) {
     feel::Context context;
     for (const auto& parameter : definition.parameters) {
         const Value* value = call.parameter(round, parameter.name);
         if (value == nullptr && parameter.default_value) value = &*parameter.default_value;
-        context.emplace(parameter.name, value == nullptr ? feel::Value{} : definition::feel_value(parameter, *value));
+        context.emplace(parameter.name,
+                        value == nullptr ? feel::Value{} : definition::feel_value(parameter, *value));
     }
     return context;
 }
 
-feel::Context context_at(const definition::Definition& definition, const call::State& call, const State& state,
-                         const definition::Step& step) {
+feel::Context context_at(const definition::Definition& definition, const call::State& call,
+                         const State& state, const definition::Step& step) {
     feel::Context context = parameters_of(definition, call, state.round);
     for (const std::string& name : state.submitted_steps) {
         const definition::Form* form = definition.form(definition.step(name)->form);
@@ -100,7 +105,8 @@ feel::Context context_at(const definition::Definition& definition, const call::S
     for (const auto& [name, review] : state.reviews) {
         if (!review.scored) continue;
         feel::Context scores;
-        for (const auto& [criterion, score] : review.scored->scores) scores.emplace(criterion, feel::Value{score});
+        for (const auto& [criterion, score] : review.scored->scores)
+            scores.emplace(criterion, feel::Value{score});
         scores.insert_or_assign("total", feel::Value{review.scored->total});
         scores.insert_or_assign("worst", feel::Value{review.scored->worst});
         context.insert_or_assign(name, feel::Value::context(std::move(scores)));

@@ -5,7 +5,8 @@
 
 namespace atranka::application {
 
-std::optional<Instant> instant_of(const call::State& call, const RoundId& round, const std::string& parameter) {
+std::optional<Instant> instant_of(const call::State& call, const RoundId& round,
+                                  const std::string& parameter) {
     const Value* value = parameter.empty() ? nullptr : call.parameter(round, parameter);
     return value == nullptr ? std::nullopt : Instant::parse(value->as_text());
 }

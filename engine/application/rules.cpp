@@ -6,8 +6,8 @@ namespace atranka::application {
 
 namespace {
 
-tl::unexpected<Rejection> without_value(const definition::Expression& expression, const feel::Outcome& outcome,
-                                        std::string_view wanted) {
+tl::unexpected<Rejection> without_value(const definition::Expression& expression,
+                                        const feel::Outcome& outcome, std::string_view wanted) {
     std::string message = "`" + expression.source() + "` has no " + std::string{wanted};
     if (outcome.null_because) message += ": " + outcome.null_because->message;
     return refuse(Rule::guard_must_have_a_value, std::move(message));

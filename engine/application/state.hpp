@@ -98,8 +98,10 @@ struct State {
     bool exists() const { return version > 0; }
     bool finished() const { return !outcome.empty(); }
 };
-BOOST_DESCRIBE_STRUCT(State, (), (id, call, round, lead, imported, step, stage, entered, deadline, awaits_notice, partners,
-                                  submissions, submitted_steps, checks, reviews, placements, award, appeals, deciders,
-                                  extension, suspended_since, outcome, outcome_at, outcome_notice, overdue, version))
+BOOST_DESCRIBE_STRUCT(State, (),
+                      (id, call, round, lead, imported, step, stage, entered, deadline, awaits_notice,
+                       partners, submissions, submitted_steps, checks, reviews, placements, award, appeals,
+                       deciders, extension, suspended_since, outcome, outcome_at, outcome_notice, overdue,
+                       version))
 
 }  // namespace atranka::application

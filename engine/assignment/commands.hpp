@@ -87,7 +87,7 @@ struct RemoveExpert {
 };
 BOOST_DESCRIBE_STRUCT(RemoveExpert, (), (application, step, expert, reason))
 
-using Command = std::variant<AssignExpert, DeclareInterest, ClearInterest, DeclineReview, OpenApplication, SubmitReview,
-                             ReopenReview, RemoveExpert>;
+using Command = std::variant<AssignExpert, DeclareInterest, ClearInterest, DeclineReview, OpenApplication,
+                             SubmitReview, ReopenReview, RemoveExpert>;
 
 }  // namespace atranka::assignment

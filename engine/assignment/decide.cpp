@@ -19,7 +19,8 @@ Result<void> by_officer(const Context& c) {
 
 Result<void> by_the_expert(const Context& c, const State* state, const PersonId& expert) {
     if (c.actor != expert || state == nullptr)
-        return refuse(Rule::expert_must_be_assigned, "only the expert who is assigned here does this", "expert");
+        return refuse(Rule::expert_must_be_assigned, "only the expert who is assigned here does this",
+                      "expert");
     return {};
 }
 
@@ -27,16 +28,18 @@ Decision<Event> decide_one(const Context& c, const State* state, const AssignExp
     if (auto ok = by_officer(c); !ok) return tl::unexpected{ok.error()};
     const registry::Person* expert = c.registry.person(cmd.expert);
     if (expert == nullptr || !expert->has_role(c.call, c.step.staffing.role, c.at))
-        return refuse(Rule::expert_must_have_the_role, cmd.expert.text + " is no " + c.step.staffing.role + " of this call",
-                      "expert");
+        return refuse(Rule::expert_must_have_the_role,
+                      cmd.expert.text + " is no " + c.step.staffing.role + " of this call", "expert");
     if (cmd.expert == c.lead)
-        return refuse(Rule::expert_must_be_independent, "an applicant does not review their own application", "expert");
+        return refuse(Rule::expert_must_be_independent, "an applicant does not review their own application",
+                      "expert");
     for (const OrganisationId& partner : c.partners)
         if (expert->employed_by(partner, c.at))
             return refuse(Rule::expert_must_be_independent,
-                          cmd.expert.text + " works, or worked within three years, for " + partner.text, "expert");
-    const bool gone = state != nullptr && (state->stage == machine::Stage::declined ||
-                                           state->stage == machine::Stage::removed);
+                          cmd.expert.text + " works, or worked within three years, for " + partner.text,
+                          "expert");
+    const bool gone = state != nullptr &&
+                      (state->stage == machine::Stage::declined || state->stage == machine::Stage::removed);
     if (state != nullptr && !gone)
         return refuse(Rule::expert_must_be_new, cmd.expert.text + " is assigned already", "expert");
     return std::vector<Event>{ExpertAssigned{cmd.step, cmd.expert, expert->expert_kind}};
@@ -55,7 +58,8 @@ Decision<Event> decide_one(const Context& c, const State* state, const DeclareIn
 
 Decision<Event> decide_one(const Context& c, const State* state, const ClearInterest& cmd) {
     if (auto ok = by_officer(c); !ok) return tl::unexpected{ok.error()};
-    if (state == nullptr) return refuse(Rule::expert_must_be_assigned, "no such expert is assigned", "expert");
+    if (state == nullptr)
+        return refuse(Rule::expert_must_be_assigned, "no such expert is assigned", "expert");
     machine::Facts facts;
     facts.interest = state->interest;
     facts.cleared = cmd.cleared;
@@ -95,12 +99,14 @@ Decision<Event> decide_one(const Context& c, const State* state, const SubmitRev
         return refuse_move(to.error());
     }
     const Totals totals = totals_of(rubric, cmd.scores);
-    return std::vector<Event>{ReviewSubmitted{cmd.step, cmd.expert, c.at, cmd.scores, totals.total, totals.worst}};
+    return std::vector<Event>{
+        ReviewSubmitted{cmd.step, cmd.expert, c.at, cmd.scores, totals.total, totals.worst}};
 }
 
 template <class C>
 Decision<Event> moved(const Context&, const State* state, const C& cmd, machine::Trigger trigger) {
-    if (state == nullptr) return refuse(Rule::expert_must_be_assigned, "no such expert is assigned", "expert");
+    if (state == nullptr)
+        return refuse(Rule::expert_must_be_assigned, "no such expert is assigned", "expert");
     machine::Facts facts;
     facts.interest = state->interest;
     facts.cleared = state->cleared;

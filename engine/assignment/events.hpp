@@ -61,7 +61,7 @@ struct AssignmentMoved {
 };
 BOOST_DESCRIBE_STRUCT(AssignmentMoved, (), (step, expert, stage))
 
-using Event = std::variant<ExpertAssigned, InterestDeclared, InterestCleared, ApplicationOpened, ReviewSubmitted,
-                           AssignmentMoved>;
+using Event = std::variant<ExpertAssigned, InterestDeclared, InterestCleared, ApplicationOpened,
+                           ReviewSubmitted, AssignmentMoved>;
 
 }  // namespace atranka::assignment

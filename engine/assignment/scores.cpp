@@ -15,7 +15,8 @@ scoring::Rubric rubric_of(const definition::Rubric& rubric) {
     return r;
 }
 
-std::optional<Rejection> scores_fault(const definition::Rubric& rubric, const std::map<std::string, Decimal>& scores,
+std::optional<Rejection> scores_fault(const definition::Rubric& rubric,
+                                      const std::map<std::string, Decimal>& scores,
                                       const std::map<std::string, std::string>* comments) {
     const auto checked = scoring::check_scores(rubric_of(rubric), scores, comments);
     return checked ? std::nullopt : std::optional{checked.error()};

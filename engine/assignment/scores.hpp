@@ -10,7 +10,8 @@ namespace atranka::assignment {
 scoring::Rubric rubric_of(const definition::Rubric& rubric);
 
 // The first fault in the order of scoring::check_scores. `comments` null: none are asked for.
-std::optional<Rejection> scores_fault(const definition::Rubric& rubric, const std::map<std::string, Decimal>& scores,
+std::optional<Rejection> scores_fault(const definition::Rubric& rubric,
+                                      const std::map<std::string, Decimal>& scores,
                                       const std::map<std::string, std::string>* comments);
 
 struct Totals {

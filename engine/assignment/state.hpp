@@ -15,14 +15,15 @@ struct State {
     std::string kind;  // "business", "knowledge_institute"
     lifecycle::assignment::Stage stage{};
     Interest interest = Interest::undeclared;
-    bool cleared = false;            // an officer decided that a potential interest does not disqualify
-    std::optional<Instant> opened;   // first reading
+    bool cleared = false;           // an officer decided that a potential interest does not disqualify
+    std::optional<Instant> opened;  // first reading
     std::map<std::string, Decimal> scores;
     std::optional<Decimal> total, worst;
     std::optional<Instant> submitted;
-    std::int64_t versions = 0;       // reviews submitted so far
+    std::int64_t versions = 0;  // reviews submitted so far
 };
-BOOST_DESCRIBE_STRUCT(State, (), (expert, kind, stage, interest, cleared, opened, scores, total, worst, submitted,
-                                  versions))
+BOOST_DESCRIBE_STRUCT(State, (),
+                      (expert, kind, stage, interest, cleared, opened, scores, total, worst, submitted,
+                       versions))
 
 }  // namespace atranka::assignment

@@ -126,7 +126,8 @@ struct CommitLot {
 };
 BOOST_DESCRIBE_STRUCT(CommitLot, (), (call, commitment))
 
-using Command = std::variant<DraftCall, PublishCall, OpenCall, CloseCall, EvaluateCall, DecideCall, CancelCall, ArchiveCall, SuspendCall, ResumeCall,
-                             OpenRound, CloseRound, ProposeChange, ConfirmChange, RefuseChange, CommitLot>;
+using Command = std::variant<DraftCall, PublishCall, OpenCall, CloseCall, EvaluateCall, DecideCall,
+                             CancelCall, ArchiveCall, SuspendCall, ResumeCall, OpenRound, CloseRound,
+                             ProposeChange, ConfirmChange, RefuseChange, CommitLot>;
 
 }  // namespace atranka::call

@@ -36,13 +36,14 @@ struct Act {
         facts.opening_reached = true;
         facts.reason_given = true;
         const bool draws_a_lot = std::ranges::any_of(c.definition.steps, [](const definition::Step& step) {
-            return step.selection && std::ranges::any_of(step.selection->order, &definition::OrderKey::is_lot);
+            return step.selection &&
+                   std::ranges::any_of(step.selection->order, &definition::OrderKey::is_lot);
         });
         facts.lot_committed = !draws_a_lot || s.lot.size() >= 2;
-        facts.rounds_closed =
-            std::ranges::all_of(s.rounds, [](const Round& r) { return r.stage > round_machine::Stage::open; });
-        facts.rounds_decided =
-            std::ranges::all_of(s.rounds, [](const Round& r) { return r.stage == round_machine::Stage::decided; });
+        facts.rounds_closed = std::ranges::all_of(
+            s.rounds, [](const Round& r) { return r.stage > round_machine::Stage::open; });
+        facts.rounds_decided = std::ranges::all_of(
+            s.rounds, [](const Round& r) { return r.stage == round_machine::Stage::decided; });
         return facts;
     }
     Decision<Event> move(machine::Trigger trigger, const machine::Facts& facts) const {
@@ -61,10 +62,12 @@ Result<Value> fitting(const definition::Parameter& parameter, const Value& value
     switch (parameter.type) {
         case Type::boolean: return value.is_bool() ? Result<Value>{value} : unfit("true or false");
         case Type::text: return value.is_text() ? Result<Value>{value} : unfit("a text");
-        case Type::date: return value.is_text() && parse_day(value.as_text()) ? Result<Value>{value} : unfit("a date");
+        case Type::date:
+            return value.is_text() && parse_day(value.as_text()) ? Result<Value>{value} : unfit("a date");
         case Type::datetime: {
             const auto instant = value.is_text() ? Instant::parse(value.as_text()) : std::nullopt;
-            return instant ? Result<Value>{instant->text()} : unfit("an instant, such as 2026-03-31T14:00:00Z");
+            return instant ? Result<Value>{instant->text()}
+                           : unfit("an instant, such as 2026-03-31T14:00:00Z");
         }
         default: break;
     }
@@ -77,21 +80,26 @@ Result<Value> fitting(const definition::Parameter& parameter, const Value& value
         if (number->rounded(2, Rounding::down) != *number) return unfit("an amount to the cent");
         number = number->rounded(2, Rounding::down);
     }
-    if (parameter.minimum && *number < *parameter.minimum) return unfit("at least " + parameter.minimum->text());
-    if (parameter.maximum && *number > *parameter.maximum) return unfit("at most " + parameter.maximum->text());
+    if (parameter.minimum && *number < *parameter.minimum)
+        return unfit("at least " + parameter.minimum->text());
+    if (parameter.maximum && *number > *parameter.maximum)
+        return unfit("at most " + parameter.maximum->text());
     return Value{number->text()};
 }
 
-Result<std::map<std::string, Value>> fitting_all(const definition::Definition& d, const std::map<std::string, Value>& given,
-                                                 bool per_round, const std::string& where) {
+Result<std::map<std::string, Value>> fitting_all(const definition::Definition& d,
+                                                 const std::map<std::string, Value>& given, bool per_round,
+                                                 const std::string& where) {
     std::map<std::string, Value> fitted;
     for (const auto& [name, value] : given) {
         const definition::Parameter* parameter = d.parameter(name);
         if (parameter == nullptr)
-            return refuse(Rule::parameter_must_exist, "the definition has no parameter " + name, where + "." + name);
+            return refuse(Rule::parameter_must_exist, "the definition has no parameter " + name,
+                          where + "." + name);
         if (parameter->per_round != per_round)
             return refuse(Rule::parameter_must_exist,
-                          name + (per_round ? " is set for the whole call" : " is set for each round"), where + "." + name);
+                          name + (per_round ? " is set for the whole call" : " is set for each round"),
+                          where + "." + name);
         auto value_of_type = fitting(*parameter, value);
         if (!value_of_type) return tl::unexpected{value_of_type.error()};
         fitted.emplace(name, std::move(*value_of_type));
@@ -110,7 +118,8 @@ Result<std::map<std::string, Value>> fitting_all(const definition::Definition& d
 
 Decision<Event> decide_one(const Act& act, const DraftCall& cmd) {
     if (act.s.exists()) return refuse(Rule::call_must_be_new, "there is a call " + cmd.call.text, "call");
-    if (!is_id(cmd.call.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.call.text, "call");
+    if (!is_id(cmd.call.text))
+        return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.call.text, "call");
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     auto parameters = fitting_all(act.c.definition, cmd.parameters, false, "parameters");
     if (!parameters) return tl::unexpected{parameters.error()};
@@ -119,7 +128,8 @@ Decision<Event> decide_one(const Act& act, const DraftCall& cmd) {
     std::set<RoundId> seen;
     for (const RoundPlan& plan : cmd.rounds) {
         if (!is_id(plan.id.text) || !seen.insert(plan.id).second)
-            return refuse(Rule::id_must_be_well_formed, "a round has an id of its own: " + plan.id.text, "rounds");
+            return refuse(Rule::id_must_be_well_formed, "a round has an id of its own: " + plan.id.text,
+                          "rounds");
         auto fitted = fitting_all(act.c.definition, plan.parameters, true, "rounds." + plan.id.text);
         if (!fitted) return tl::unexpected{fitted.error()};
         event.rounds.push_back({plan.id, std::move(*fitted)});
@@ -201,20 +211,22 @@ Decision<Event> decide_one(const Act& act, const ProposeChange& cmd) {
     if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why it changes", "reason");
     const definition::Parameter* parameter = act.c.definition.parameter(cmd.parameter);
     if (parameter == nullptr || parameter->per_round == cmd.round.empty())
-        return refuse(Rule::parameter_must_exist, "no parameter " + cmd.parameter + " is set there", "parameter");
+        return refuse(Rule::parameter_must_exist, "no parameter " + cmd.parameter + " is set there",
+                      "parameter");
     const Round* round = act.s.round(cmd.round);
     if (!cmd.round.empty() && round == nullptr)
         return refuse(Rule::round_must_exist, "the call has no round " + cmd.round.text, "round");
     // What a round is judged by stays once its cut-off has passed; money may rise or fall by confirmed command.
-    const bool judged = cmd.round.empty() ? std::ranges::any_of(act.s.rounds,
-                                                                [](const Round& r) {
-                                                                    return r.stage > round_machine::Stage::open &&
-                                                                           r.stage < round_machine::Stage::decided;
-                                                                })
-                                          : round->stage > round_machine::Stage::open;
+    const bool judged = cmd.round.empty()
+                            ? std::ranges::any_of(act.s.rounds,
+                                                  [](const Round& r) {
+                                                      return r.stage > round_machine::Stage::open &&
+                                                             r.stage < round_machine::Stage::decided;
+                                                  })
+                            : round->stage > round_machine::Stage::open;
     if (judged && cmd.parameter != "budget")
-        return refuse(Rule::change_must_keep_the_rules, "a round that is judged by " + cmd.parameter + " is past its cut-off",
-                      "parameter");
+        return refuse(Rule::change_must_keep_the_rules,
+                      "a round that is judged by " + cmd.parameter + " is past its cut-off", "parameter");
     auto value = fitting(*parameter, cmd.value);
     if (!value) return tl::unexpected{value.error()};
     return std::vector<Event>{ChangeProposed{{act.c.actor, cmd.round, cmd.parameter, std::move(*value)}}};

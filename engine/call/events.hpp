@@ -74,7 +74,7 @@ struct MoneyReturned {
 };
 BOOST_DESCRIBE_STRUCT(MoneyReturned, (), (amount))
 
-using Event = std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided, LotCommitted,
-                           SelectionMoved, MoneyCommitted, MoneyReturned>;
+using Event = std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided,
+                           LotCommitted, SelectionMoved, MoneyCommitted, MoneyReturned>;
 
 }  // namespace atranka::call

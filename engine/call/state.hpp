@@ -47,7 +47,7 @@ struct State {
     std::map<std::string, Value> parameters;
     std::vector<Round> rounds;
     std::optional<Change> change;
-    Decimal committed;  // promised to applications that are selected, offered or granted
+    Decimal committed;                    // promised to applications that are selected, offered or granted
     std::map<PersonId, std::string> lot;  // commitments to secrets: SHA-256, hex
     bool suspended = false;
     std::int64_t version = 0;
@@ -58,7 +58,8 @@ struct State {
     // A parameter of the round, else of the call; null where neither sets it.
     const Value* parameter(const RoundId& round_id, std::string_view name) const;
 };
-BOOST_DESCRIBE_STRUCT(State, (), (id, definition, stage, drafted_by, parameters, rounds, change, committed, lot, suspended,
-                                  version))
+BOOST_DESCRIBE_STRUCT(State, (),
+                      (id, definition, stage, drafted_by, parameters, rounds, change, committed, lot,
+                       suspended, version))
 
 }  // namespace atranka::call

@@ -90,7 +90,8 @@ Instant end_of_day(const Calendar& calendar, Day day) {
         const auto& [from, after] = calendar.offsets[i];
         const int before = calendar.offsets[i - 1].second;
         const std::int64_t start = from.ms / 1000;
-        if (local_seconds(last) - before >= start && local_seconds(last) - after < start) return from.plus_ms(-1000);
+        if (local_seconds(last) - before >= start && local_seconds(last) - after < start)
+            return from.plus_ms(-1000);
     }
     return Instant{(local_seconds(last) - offset_at(calendar, Instant{local_seconds(last) * 1000})) * 1000};
 }
@@ -121,7 +122,9 @@ std::optional<Span> parse_span(std::string_view text) {
 }
 
 std::string span_text(Span span) {
-    const char* unit = span.unit == SpanUnit::days ? " day" : span.unit == SpanUnit::months ? " month" : " working day";
+    const char* unit = span.unit == SpanUnit::days     ? " day"
+                       : span.unit == SpanUnit::months ? " month"
+                                                       : " working day";
     return std::to_string(span.amount) + unit + (span.amount == 1 ? "" : "s");
 }
 
@@ -141,16 +144,16 @@ std::vector<Day> lithuanian_holidays(int year) {
         return y / std::chrono::month{month} / std::chrono::day{day};
     };
     const Day easter = easter_sunday(year);
-    std::set<Day> holidays{fixed(1, 1),   fixed(2, 16),  fixed(3, 11),  easter,
-                           Day{sys_days{easter} + days{1}},
-                           fixed(5, 1),   first_sunday(y, 5), first_sunday(y, 6),
-                           fixed(6, 24),  fixed(7, 6),   fixed(8, 15),  fixed(11, 1),
-                           fixed(12, 24), fixed(12, 25), fixed(12, 26)};
+    std::set<Day> holidays{
+        fixed(1, 1),  fixed(2, 16),       fixed(3, 11),       easter,        Day{sys_days{easter} + days{1}},
+        fixed(5, 1),  first_sunday(y, 5), first_sunday(y, 6), fixed(6, 24),  fixed(7, 6),
+        fixed(8, 15), fixed(11, 1),       fixed(12, 24),      fixed(12, 25), fixed(12, 26)};
     if (year >= 2020) holidays.insert(fixed(11, 2));
     return {holidays.begin(), holidays.end()};
 }
 
-Node resolve(Node document, const std::vector<Day>& holidays, const std::vector<std::pair<Instant, int>>& offsets) {
+Node resolve(Node document, const std::vector<Day>& holidays,
+             const std::vector<std::pair<Instant, int>>& offsets) {
     Node days_node = Node::list();
     for (const Day day : holidays) days_node.items.push_back(Node::scalar(day_text(day)));
     Node offsets_node = Node::list();

@@ -41,6 +41,7 @@ Day easter_sunday(int year);
 std::vector<Day> lithuanian_holidays(int year);  // in order, distinct
 
 // The document with `resolved: {holidays: […], offsets: [{from, east}, …]}`, which is hashed with it.
-Node resolve(Node document, const std::vector<Day>& holidays, const std::vector<std::pair<Instant, int>>& offsets);
+Node resolve(Node document, const std::vector<Day>& holidays,
+             const std::vector<std::pair<Instant, int>>& offsets);
 
 }  // namespace atranka::definition

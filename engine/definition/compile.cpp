@@ -153,18 +153,20 @@ private:
         for (const std::string& table : step.assesses)
             for (const std::string& submission : arrival.newest) {
                 const Form* form = d_.form(d_.step(submission)->form);
-                const bool has = form != nullptr && std::any_of(form->assessed.begin(), form->assessed.end(),
-                                                                [&](const Assessed& a) { return a.table == table; });
+                const bool has =
+                    form != nullptr && std::any_of(form->assessed.begin(), form->assessed.end(),
+                                                   [&](const Assessed& a) { return a.table == table; });
                 if (form != nullptr && !has)
-                    reading_.problems.note(step.position, "unknown-assessed-table", "steps." + step.name + ".assesses",
-                                           "The form `" + form->name + "` that is checked here has no assessed table `" +
-                                               table + "`.",
-                                           "Name a table that its `assessed:` lists.");
+                    reading_.problems.note(
+                        step.position, "unknown-assessed-table", "steps." + step.name + ".assesses",
+                        "The form `" + form->name + "` that is checked here has no assessed table `" + table +
+                            "`.",
+                        "Name a table that its `assessed:` lists.");
             }
     }
 
-    void compile(std::optional<Expression>& target, const std::string& path, const feel::Scope& scope, Wanted wanted,
-                 std::size_t length = std::string::npos) {
+    void compile(std::optional<Expression>& target, const std::string& path, const feel::Scope& scope,
+                 Wanted wanted, std::size_t length = std::string::npos) {
         if (!reading_.expressions.contains(path)) return;
         Expression expression;
         if (compile(expression, path, scope, wanted, length)) target = std::move(expression);
@@ -177,16 +179,20 @@ private:
         if (found == reading_.expressions.end()) return false;
         const Node& node = *found->second;
         if (!node.is_text() || node.text.empty()) {
-            reading_.problems.note(node.position, "wrong-shape", path, "An expression is wanted; here stands " +
-                                   std::string{shape_of(node)} + ".", "Write a FEEL expression.");
+            reading_.problems.note(
+                node.position, "wrong-shape", path,
+                "An expression is wanted; here stands " + std::string{shape_of(node)} + ".",
+                "Write a FEEL expression.");
             return false;
         }
         const std::string_view source = std::string_view{node.text}.substr(0, length);
         auto compiled = feel::Expression::compile(source, scope, feel::Strictness::strict);
         if (!compiled) {
             // What does not even parse is no question of names and types.
-            const bool parses = feel::Expression::compile(source, scope, feel::Strictness::lenient).has_value();
-            for (const feel::Fault& fault : compiled.error()) note_fault(node, source, path, scope, fault, parses);
+            const bool parses =
+                feel::Expression::compile(source, scope, feel::Strictness::lenient).has_value();
+            for (const feel::Fault& fault : compiled.error())
+                note_fault(node, source, path, scope, fault, parses);
             return false;
         }
         if (!fits(wanted, compiled->type().kind)) {
@@ -202,8 +208,8 @@ private:
         return true;
     }
 
-    void note_fault(const Node& node, std::string_view source, const std::string& path, const feel::Scope& scope,
-                    const feel::Fault& fault, bool parses) {
+    void note_fault(const Node& node, std::string_view source, const std::string& path,
+                    const feel::Scope& scope, const feel::Fault& fault, bool parses) {
         const std::string_view piece = source.substr(std::min(fault.offset, source.size()), fault.length);
         const std::vector<std::string> words = words_of(piece);
         const Position position = node.position_in_text(fault.offset);
@@ -211,22 +217,29 @@ private:
             return private_.contains(word) && !scope.names.contains(word);
         });
         if (hidden != words.end()) {
-            reading_.problems.note(position, "private-field-in-rule", path,
-                                   "`" + *hidden + "` is free text or personal; expressions cannot see it.",
-                                   "Ask for what the rule needs in a field of another type, such as a choice.");
+            reading_.problems.note(
+                position, "private-field-in-rule", path,
+                "`" + *hidden + "` is free text or personal; expressions cannot see it.",
+                "Ask for what the rule needs in a field of another type, such as a choice.");
             return;
         }
         const bool is_name = !words.empty() && std::all_of(piece.begin(), piece.end(), [](char c) {
             return is_word(c) || c == '.' || c == ' ';
         });
-        const bool unknown = !fault.nearest.empty() || (parses && is_name && words.size() == 1 && !scope.names.contains(words[0]) &&
-                                                        !(words[0][0] >= '0' && words[0][0] <= '9'));
-        std::string mend = unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
-                                     "earlier step."
-                                   : "Correct the expression.";
+        const bool unknown = !fault.nearest.empty() ||
+                             (parses && is_name && words.size() == 1 && !scope.names.contains(words[0]) &&
+                              !(words[0][0] >= '0' && words[0][0] <= '9'));
+        std::string mend =
+            unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
+                      "earlier step."
+                    : "Correct the expression.";
         if (!fault.nearest.empty()) mend = "Did you mean `" + fault.nearest + "`?";
-        reading_.problems.note(position, unknown ? "unknown-name" : parses ? "wrong-type" : "syntax", path,
-                               fault.message + (fault.message.ends_with('.') ? "" : "."), std::move(mend));
+        reading_.problems.note(position,
+                               unknown  ? "unknown-name"
+                               : parses ? "wrong-type"
+                                        : "syntax",
+                               path, fault.message + (fault.message.ends_with('.') ? "" : "."),
+                               std::move(mend));
     }
 
     Reading& reading_;

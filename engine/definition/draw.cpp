@@ -63,7 +63,9 @@ std::string subtitle_of(const Step& step) {
 }
 
 // The stage by which a step is left with that result.
-std::string exit_stage(const std::string& result) { return result == "reserve_expired" ? "reserved" : result; }
+std::string exit_stage(const std::string& result) {
+    return result == "reserve_expired" ? "reserved" : result;
+}
 
 }  // namespace
 
@@ -71,8 +73,8 @@ std::string mermaid(const Definition& definition, const std::string& language) {
     std::string out = "stateDiagram-v2\n";
     if (!definition.steps.empty()) out += "    [*] --> " + definition.steps.front().name + "\n";
     for (const Step& step : definition.steps) {
-        out += "    state \"" + plain(title_of(step.title, step.name, language)) + " (" + plain(subtitle_of(step)) +
-               ")\" as " + step.name + " {\n";
+        out += "    state \"" + plain(title_of(step.title, step.name, language)) + " (" +
+               plain(subtitle_of(step)) + ")\" as " + step.name + " {\n";
         const auto id = [&](const std::string& stage) { return step.name + "__" + stage; };
         for (const std::string& stage : stages_of(step)) out += "        " + id(stage) + " : " + stage + "\n";
         if (!stages_of(step).empty()) out += "        [*] --> " + id(stages_of(step).front()) + "\n";
@@ -81,9 +83,11 @@ std::string mermaid(const Definition& definition, const std::string& language) {
         out += "    }\n";
     }
     for (const Outcome& outcome : definition.outcomes)
-        out += "    state \"" + plain(title_of(outcome.title, outcome.name, language)) + "\" as " + outcome.name + "\n";
+        out += "    state \"" + plain(title_of(outcome.title, outcome.name, language)) + "\" as " +
+               outcome.name + "\n";
     for (const Step& step : definition.steps)
-        for (const auto& [result, target] : step.on) out += "    " + step.name + " --> " + target + " : " + result + "\n";
+        for (const auto& [result, target] : step.on)
+            out += "    " + step.name + " --> " + target + " : " + result + "\n";
     for (const Outcome& outcome : definition.outcomes) {
         out += "    " + outcome.name + " --> [*]\n";
         if (definition.appeals && outcome.appealable)
@@ -99,7 +103,9 @@ std::string dot(const Definition& definition, const std::string& language) {
                       "    node [shape=box, style=rounded, fontname=\"sans-serif\"];\n"
                       "    edge [fontname=\"sans-serif\", fontsize=10];\n"
                       "    start [shape=point];\n";
-    const auto id = [](const std::string& step, const std::string& stage) { return "\"" + step + "." + stage + "\""; };
+    const auto id = [](const std::string& step, const std::string& stage) {
+        return "\"" + step + "." + stage + "\"";
+    };
     // The point by which a place is entered, and what the arrow's head is cut off at.
     const auto entry = [&](const std::string& place) {
         const Step* step = definition.step(place);
@@ -113,15 +119,15 @@ std::string dot(const Definition& definition, const std::string& language) {
         for (const std::string& stage : stages_of(step))
             out += "        " + id(step.name, stage) + " [label=\"" + stage + "\"];\n";
         for (const Move& move : moves_of(step))
-            out += "        " + id(step.name, move.source) + " -> " + id(step.name, move.target) + " [label=\"" +
-                   move.label + "\"];\n";
+            out += "        " + id(step.name, move.source) + " -> " + id(step.name, move.target) +
+                   " [label=\"" + move.label + "\"];\n";
         out += "    }\n";
     }
     for (const Outcome& outcome : definition.outcomes)
-        out += "    \"" + outcome.name + "\" [label=\"" + plain(title_of(outcome.title, outcome.name, language)) +
+        out += "    \"" + outcome.name + "\" [label=\"" +
+               plain(title_of(outcome.title, outcome.name, language)) +
                "\", style=filled, fillcolor=" + (outcome.awarded ? "palegreen" : "whitesmoke") + "];\n";
-    if (!definition.steps.empty())
-        out += "    start -> " + entry(definition.steps.front().name) + "];\n";
+    if (!definition.steps.empty()) out += "    start -> " + entry(definition.steps.front().name) + "];\n";
     for (const Step& step : definition.steps)
         for (const auto& [result, target] : step.on)
             out += "    " + id(step.name, exit_stage(result)) + " -> " + entry(target) + "label=\"" + result +

@@ -10,9 +10,10 @@ namespace atranka::definition {
 namespace {
 
 // Words of FEEL and of this format, which as names would make an expression ambiguous.
-constexpr std::string_view reserved[] = {"and",   "between", "else", "every",  "external",  "false", "for",
-                                         "function", "if",   "in",   "instance", "lot",     "not",   "null",
-                                         "of",    "or",      "return", "satisfies", "some", "then",  "true"};
+constexpr std::string_view reserved[] = {"and",  "between",  "else", "every", "external", "false",
+                                         "for",  "function", "if",   "in",    "instance", "lot",
+                                         "not",  "null",     "of",   "or",    "return",   "satisfies",
+                                         "some", "then",     "true"};
 
 std::string in_words(std::span<const std::string_view> words) {
     std::string text;
@@ -23,9 +24,10 @@ std::string in_words(std::span<const std::string_view> words) {
 
 }  // namespace
 
-void Problems::note(Position position, std::string code, std::string path, std::string message, std::string mend,
-                    Severity severity) {
-    list.push_back({position, std::move(code), std::move(path), std::move(message), std::move(mend), severity});
+void Problems::note(Position position, std::string code, std::string path, std::string message,
+                    std::string mend, Severity severity) {
+    list.push_back(
+        {position, std::move(code), std::move(path), std::move(message), std::move(mend), severity});
 }
 
 void Problems::unknown(Position position, std::string_view thing, std::string path, std::string_view name,
@@ -76,7 +78,8 @@ void check_name(Problems& problems, Position position, const std::string& path, 
         problems.note(position, "bad-name", path, "`" + std::string{name} + "` is not a name.",
                       "Use at most 64 lower-case letters a–z, digits and _, beginning with a letter.");
     else if (std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved))
-        problems.note(position, "reserved-name", path, "`" + std::string{name} + "` is a word of the expression language.",
+        problems.note(position, "reserved-name", path,
+                      "`" + std::string{name} + "` is a word of the expression language.",
                       "Choose another name.");
 }
 
@@ -89,11 +92,13 @@ Text read_sentences(Problems& problems, const Node& node, const std::string& pat
         return text;
     }
     for (const Member& member : node.members) {
-        const bool is_language = member.key.size() == 2 && std::all_of(member.key.begin(), member.key.end(),
-                                                                       [](char c) { return c >= 'a' && c <= 'z'; });
+        const bool is_language =
+            member.key.size() == 2 &&
+            std::all_of(member.key.begin(), member.key.end(), [](char c) { return c >= 'a' && c <= 'z'; });
         if (!is_language)
             problems.note(member.position, "unknown-language", path + "." + member.key,
-                          "`" + member.key + "` is not a language.", "Use its two letters of ISO 639-1, such as en or lt.");
+                          "`" + member.key + "` is not a language.",
+                          "Use its two letters of ISO 639-1, such as en or lt.");
         else if (!member.value.is_text() || member.value.text.empty())
             problems.note(member.value.position, "wrong-shape", path + "." + member.key,
                           "A text is wanted; here stands " + std::string{shape_of(member.value)} + ".",
@@ -125,8 +130,8 @@ const Node* Fields::take(std::string_view key, Presence presence) {
     const Member* found = node_.member(key);
     if (found != nullptr && !found->value.empty()) return &found->value;
     if (found != nullptr)
-        problems_.note(found->position, "empty-value", path_of(key), "`" + std::string{key} + "` has no value.",
-                       "Write its value, or remove the key.");
+        problems_.note(found->position, "empty-value", path_of(key),
+                       "`" + std::string{key} + "` has no value.", "Write its value, or remove the key.");
     else if (presence == Presence::required)
         problems_.note(node_.position, "missing-key", path_of(key), "`" + std::string{key} + "` is missing.",
                        "Add `" + std::string{key} + ":`.");
@@ -137,7 +142,8 @@ const Node* Fields::take_text(std::string_view key, Presence presence) {
     const Node* node = take(key, presence);
     if (node == nullptr || node->is_text()) return node;
     problems_.note(node->position, "wrong-shape", path_of(key),
-                   "A single value is wanted; here stands " + std::string{shape_of(*node)} + ".", "Write one value.");
+                   "A single value is wanted; here stands " + std::string{shape_of(*node)} + ".",
+                   "Write one value.");
     return nullptr;
 }
 
@@ -174,9 +180,10 @@ std::vector<std::pair<std::string, Position>> Fields::placed_names(std::string_v
         const std::string path = path_of(key) + "[" + std::to_string(i++) + "]";
         if (!item.is_text() || !is_name(item.text))
             check_name(problems_, item.position, path, item.text);
-        else if (std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.first == item.text; }))
-            problems_.note(item.position, "repeated-name", path, "`" + item.text + "` stands in this list twice.",
-                           "Name it once.");
+        else if (std::any_of(found.begin(), found.end(),
+                             [&](const auto& one) { return one.first == item.text; }))
+            problems_.note(item.position, "repeated-name", path,
+                           "`" + item.text + "` stands in this list twice.", "Name it once.");
         else
             found.emplace_back(item.text, item.position);
     }
@@ -193,8 +200,8 @@ bool Fields::boolean(std::string_view key, bool otherwise) {
     if (node == nullptr) return otherwise;
     if (node->text == "true") return true;
     if (node->text != "false")
-        problems_.note(node->position, "not-boolean", path_of(key), "`" + node->text + "` is neither true nor false.",
-                       "Write true or false.");
+        problems_.note(node->position, "not-boolean", path_of(key),
+                       "`" + node->text + "` is neither true nor false.", "Write true or false.");
     return false;
 }
 
@@ -203,7 +210,8 @@ std::optional<Decimal> Fields::number(std::string_view key) {
     if (node == nullptr) return std::nullopt;
     auto number = parse_decimal(node->text);
     if (!number)
-        problems_.note(node->position, "not-a-number", path_of(key), "`" + node->text + "` is not an exact decimal.",
+        problems_.note(node->position, "not-a-number", path_of(key),
+                       "`" + node->text + "` is not an exact decimal.",
                        "Write digits with at most one point, such as 25000.00: no comma, blank or exponent.");
     return number;
 }
@@ -228,7 +236,8 @@ std::optional<Span> Fields::span(std::string_view key, Presence presence) {
     if (node == nullptr) return std::nullopt;
     auto found = parse_span(node->text);
     if (!found)
-        problems_.note(node->position, "not-a-span", path_of(key), "`" + node->text + "` is not a span of time.",
+        problems_.note(node->position, "not-a-span", path_of(key),
+                       "`" + node->text + "` is not a span of time.",
                        "Write `14 days`, `10 working days` or `2 months`.");
     return found;
 }
@@ -264,7 +273,8 @@ std::span<const Node> Fields::items(std::string_view key, Presence presence) {
     if (node == nullptr) return {};
     if (!node->is_list()) {
         problems_.note(node->position, "wrong-shape", path_of(key),
-                       "A list is wanted; here stands " + std::string{shape_of(*node)} + ".", "Write [one, another].");
+                       "A list is wanted; here stands " + std::string{shape_of(*node)} + ".",
+                       "Write [one, another].");
         return {};
     }
     return node->items;

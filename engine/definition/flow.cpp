@@ -63,8 +63,7 @@ std::map<std::string, Arrival> arrivals(const Definition& definition) {
     };
     known[definition.steps.front().name].reachable = true;
     spread(definition.steps.front());
-    if (definition.appeals)
-        mark_appealed(definition, definition.step(definition.appeals->back_to), known);
+    if (definition.appeals) mark_appealed(definition, definition.step(definition.appeals->back_to), known);
     return known;
 }
 

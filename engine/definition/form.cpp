@@ -19,22 +19,27 @@ std::string joined(const std::string& path, std::string_view name) {
 
 class Checker {
 public:
-    Checker(const Form& form, const OrganisationLookup& organisations) : form_{form}, organisations_{organisations} {}
+    Checker(const Form& form, const OrganisationLookup& organisations)
+        : form_{form}, organisations_{organisations} {}
 
     Faults faults;
 
     Value form_value(const Value& typed) {
-        Value canonical = row(form_.fields, typed, "", [&](const std::string& name) { return belongs_to_computed(name); });
+        Value canonical =
+            row(form_.fields, typed, "", [&](const std::string& name) { return belongs_to_computed(name); });
         // Conditions look at the whole form, so they come last.
         require_when(form_.fields, canonical, "", form_context(form_, canonical, organisations_));
         return canonical;
     }
 
 private:
-    void note(std::string path, std::string message) { faults.push_back({std::move(path), std::move(message)}); }
+    void note(std::string path, std::string message) {
+        faults.push_back({std::move(path), std::move(message)});
+    }
 
     bool belongs_to_computed(const std::string& name) const {
-        return std::any_of(form_.computed.begin(), form_.computed.end(), [&](const Computed& c) { return c.name == name; });
+        return std::any_of(form_.computed.begin(), form_.computed.end(),
+                           [&](const Computed& c) { return c.name == name; });
     }
 
     template <class IsComputed>
@@ -42,7 +47,8 @@ private:
               const IsComputed& is_computed) {
         Value canonical = Value::object();
         if (!typed.is_object()) {
-            note(path, "An object with the fields of the " + std::string{path.empty() ? "form" : "line"} + " is wanted.");
+            note(path, "An object with the fields of the " + std::string{path.empty() ? "form" : "line"} +
+                           " is wanted.");
             return canonical;
         }
         for (const Field& field : fields) {
@@ -107,8 +113,8 @@ private:
         const auto length_max = static_cast<std::size_t>(field.max_length.value_or(otherwise));
         const std::size_t length = kernel::code_points(value->as_text());
         if (length > length_max)
-            note(path, "This has " + std::to_string(length) + " characters; at most " + std::to_string(length_max) +
-                           " are taken.");
+            note(path, "This has " + std::to_string(length) + " characters; at most " +
+                           std::to_string(length_max) + " are taken.");
         return value;
     }
 
@@ -117,7 +123,8 @@ private:
         std::optional<Decimal> minimum = field.minimum;
         if (!minimum && field.type == FieldType::money) minimum = Decimal{0};
         const Decimal number = Decimal::parse(value->as_text()).value();
-        if (std::string fault = limit_fault(number, minimum, field.maximum); !fault.empty()) note(path, std::move(fault));
+        if (std::string fault = limit_fault(number, minimum, field.maximum); !fault.empty())
+            note(path, std::move(fault));
         return value;
     }
 
@@ -128,7 +135,8 @@ private:
     }
     bool is_choice(const Field& field, const Value& typed, const std::string& path) {
         const std::vector<std::string> known = choice_names(field);
-        if (typed.is_text() && std::find(known.begin(), known.end(), typed.as_text()) != known.end()) return true;
+        if (typed.is_text() && std::find(known.begin(), known.end(), typed.as_text()) != known.end())
+            return true;
         const bool sound = typed.is_text() && !kernel::text_fault(typed.as_text());
         const std::string near = sound ? kernel::nearest(typed.as_text(), known) : std::string{};
         std::string message = "This is not one of the choices:";
@@ -216,7 +224,8 @@ private:
                 if (verdict.is_true())
                     note(here, "This must be filled in, since " + field.required_when->source() + ".");
                 else if (!verdict.is_boolean() && sound)
-                    note(here, "Whether this must be filled in cannot be told: `" + field.required_when->source() +
+                    note(here, "Whether this must be filled in cannot be told: `" +
+                                   field.required_when->source() +
                                    "` has no value, since a field that it looks at is empty.");
             }
             if (field.type != FieldType::table || value == nullptr) continue;

@@ -42,6 +42,7 @@ Value public_part(const Form& form, const Value& canonical);
 
 // The public fields and what is computed from them, for FEEL. A line of a table that no officer assessed yet counts with
 // the column that bounds the assessed one: what is claimed is taken as accepted until it is cut.
-feel::Context form_context(const Form& form, const Value& canonical, const OrganisationLookup& organisations = {});
+feel::Context form_context(const Form& form, const Value& canonical,
+                           const OrganisationLookup& organisations = {});
 
 }  // namespace atranka::definition

@@ -35,7 +35,8 @@ private:
         problems_.note(at, std::move(code), std::move(path), std::move(message), std::move(mend));
     }
     void warning(Position at, std::string code, std::string path, std::string message, std::string mend) {
-        problems_.note(at, std::move(code), std::move(path), std::move(message), std::move(mend), Severity::warning);
+        problems_.note(at, std::move(code), std::move(path), std::move(message), std::move(mend),
+                       Severity::warning);
     }
     static std::string path_of(const Step& step) { return "steps." + step.name; }
 
@@ -49,15 +50,16 @@ private:
         }
         for (const Outcome& outcome : d_.outcomes)
             if (!reached.contains(outcome.name))
-                warning(outcome.position, "unreached-outcome", "outcomes." + outcome.name, "No step leads to this outcome.",
-                        "Name it in the `on:` of a step, or remove it.");
+                warning(outcome.position, "unreached-outcome", "outcomes." + outcome.name,
+                        "No step leads to this outcome.", "Name it in the `on:` of a step, or remove it.");
     }
 
     // The reader refuses a document without them; definitions come from elsewhere too.
     void routes() {
         for (const Step& step : d_.steps)
             for (const std::string_view outcome : lifecycle::outcomes_of(step.kind))
-                if (!lifecycle::is_optional_outcome(step.kind, outcome) && !step.on.contains(std::string{outcome}))
+                if (!lifecycle::is_optional_outcome(step.kind, outcome) &&
+                    !step.on.contains(std::string{outcome}))
                     error(step.position, "missing-route", path_of(step) + ".on." + std::string{outcome},
                           "Where the step leads when it ends `" + std::string{outcome} + "` is missing.",
                           "Add `" + std::string{outcome} + ":` with a step or an outcome.");
@@ -77,7 +79,8 @@ private:
         }
         for (const Step& step : d_.steps)
             if (!ends.contains(step.name))
-                error(step.position, "step-without-end", path_of(step), "From here no way leads to an outcome.",
+                error(step.position, "step-without-end", path_of(step),
+                      "From here no way leads to an outcome.",
                       "Lead one of its results to an outcome, directly or by other steps.");
     }
 
@@ -141,12 +144,16 @@ private:
             }
             for (const auto& [score, text] : rubric.anchors)
                 if (!is_on_scale(rubric, score))
-                    error(anchor_position(rubric, score), "anchor-off-scale", path + ".anchors." + score.text(),
-                          score.text() + " is not on the scale.", on_scale_mend(rubric));
+                    error(anchor_position(rubric, score), "anchor-off-scale",
+                          path + ".anchors." + score.text(), score.text() + " is not on the scale.",
+                          on_scale_mend(rubric));
             for (const Criterion& criterion : rubric.criteria)
-                if (criterion.threshold && (*criterion.threshold < rubric.from || *criterion.threshold > rubric.to))
-                    error(criterion.threshold_position, "threshold-off-scale", path + ".criteria." + criterion.name + ".threshold",
-                          "The threshold " + criterion.threshold->text() + " is not on the scale.", on_scale_mend(rubric));
+                if (criterion.threshold &&
+                    (*criterion.threshold < rubric.from || *criterion.threshold > rubric.to))
+                    error(criterion.threshold_position, "threshold-off-scale",
+                          path + ".criteria." + criterion.name + ".threshold",
+                          "The threshold " + criterion.threshold->text() + " is not on the scale.",
+                          on_scale_mend(rubric));
             weights(rubric, path);
         }
     }
@@ -170,7 +177,8 @@ private:
             sum += criterion.weight;
             if (criterion.weight < Decimal{0})
                 error(criterion.position, "negative-weight", path + ".criteria." + criterion.name + ".weight",
-                      "The weight " + criterion.weight.text() + " is below zero.", "Use 0 to switch a criterion off.");
+                      "The weight " + criterion.weight.text() + " is below zero.",
+                      "Use 0 to switch a criterion off.");
         }
         if (rubric.weighted_total && sum != Decimal{100})
             error(rubric.position, "weights-sum", path + ".criteria",
@@ -204,20 +212,24 @@ private:
         if (after.empty() || before.empty() || before < after) return;
         const Parameter* parameter = d_.parameter(later);
         error(parameter->position, "dates-out-of-order", "parameters." + later + ".default",
-              "`" + later + "` (" + after + ") must lie after `" + earlier + "` (" + before + "), which comes before it on "
-              "the way to the step `" + step.name + "`.",
+              "`" + later + "` (" + after + ") must lie after `" + earlier + "` (" + before +
+                  "), which comes before it on "
+                  "the way to the step `" +
+                  step.name + "`.",
               "Exchange or correct the dates.");
     }
     void dates() {
         for (const Step& step : d_.steps) {
             std::vector<std::string> own;
             if (!step.closes.empty()) own.push_back(step.closes);
-            if (step.selection && !step.selection->reserve_until.empty()) own.push_back(step.selection->reserve_until);
+            if (step.selection && !step.selection->reserve_until.empty())
+                own.push_back(step.selection->reserve_until);
             for (const std::string& name : arrivals_.at(step.name).always) {
                 const Step* before = d_.step(name);
                 if (before == nullptr || before == &step) continue;
                 for (const std::string& later : own) {
-                    if (!before->closes.empty() && before->closes != later) order_dates(step, later, before->closes);
+                    if (!before->closes.empty() && before->closes != later)
+                        order_dates(step, later, before->closes);
                     if (before->selection && !before->selection->reserve_until.empty() &&
                         before->selection->reserve_until != later && later == step.closes)
                         order_dates(step, later, before->selection->reserve_until);
@@ -233,8 +245,8 @@ private:
             used_rubrics.insert(step.rubric);
             sets.insert(step.rules.begin(), step.rules.end());
         }
-        const auto report = [&](const auto& things, const std::set<std::string>& used, const std::string& part,
-                                const std::string& what) {
+        const auto report = [&](const auto& things, const std::set<std::string>& used,
+                                const std::string& part, const std::string& what) {
             for (const auto& one : things)
                 if (!used.contains(one.name))
                     warning(one.position, "unused-" + what, part + "." + one.name, "Nothing uses it.",

@@ -7,7 +7,8 @@ namespace atranka::definition {
 namespace {
 template <class Named>
 const Named* find(const std::vector<Named>& things, std::string_view name) {
-    const auto found = std::find_if(things.begin(), things.end(), [&](const Named& one) { return one.name == name; });
+    const auto found =
+        std::find_if(things.begin(), things.end(), [&](const Named& one) { return one.name == name; });
     return found == things.end() ? nullptr : &*found;
 }
 }  // namespace

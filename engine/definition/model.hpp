@@ -32,7 +32,19 @@ struct Span {
     SpanUnit unit = SpanUnit::days;
 };
 
-enum class FieldType { text, long_text, money, number, integer, boolean, date, choice, choices, organisation, table };
+enum class FieldType {
+    text,
+    long_text,
+    money,
+    number,
+    integer,
+    boolean,
+    date,
+    choice,
+    choices,
+    organisation,
+    table
+};
 
 struct Expression {
     feel::Expression compiled;
@@ -46,7 +58,8 @@ struct Parameter {
     std::string name;
     Text title;
     enum class Type { money, number, integer, date, datetime, text, boolean } type = Type::number;
-    std::optional<Value> default_value;  // canonical: decimal text for money and numbers, RFC 3339 for datetime
+    std::optional<Value>
+        default_value;  // canonical: decimal text for money and numbers, RFC 3339 for datetime
     std::optional<Decimal> minimum, maximum;
     bool per_round = false;
     Position position = {};
@@ -75,10 +88,10 @@ struct Computed {
 
 // What an officer adds to one column of a table, line by line, with a reason: accepted costs.
 struct Assessed {
-    std::string table;   // "costs"
-    std::string column;  // "accepted"
-    std::string at_most; // column that bounds it: "claimed"; may be empty
-    std::string by;      // role
+    std::string table;    // "costs"
+    std::string column;   // "accepted"
+    std::string at_most;  // column that bounds it: "claimed"; may be empty
+    std::string by;       // role
 };
 
 struct Form {
@@ -93,7 +106,7 @@ struct Form {
 struct Criterion {
     std::string name;
     Text title, help;
-    Decimal weight = 1;  // for ranking only
+    Decimal weight = 1;                // for ranking only
     std::optional<Decimal> threshold;  // on the raw score
     Position position = {}, threshold_position = {};
 };
@@ -106,7 +119,7 @@ struct Rubric {
     bool comment_required = false;
     std::vector<Criterion> criteria;
     std::optional<Decimal> total_threshold;  // on the total
-    bool weighted_total = false;  // total = sum(score / to * weight) instead of sum(score)
+    bool weighted_total = false;             // total = sum(score / to * weight) instead of sum(score)
     Position position = {}, scale_position = {}, total_threshold_position = {};
     std::map<Decimal, Position> anchor_positions;
 };
@@ -131,7 +144,11 @@ struct Clarification {
 };
 
 enum class Aggregate { mean, median, trimmed_mean, closest_two, consensus };
-enum class Blindness { none, experts, both };  // experts hidden from applicants always; `both` hides applicants too
+enum class Blindness {
+    none,
+    experts,
+    both
+};  // experts hidden from applicants always; `both` hides applicants too
 struct Divergence {
     Expression when;  // over gap, highest, lowest (totals)
     enum class Then { another_expert, consensus } then = Then::another_expert;
@@ -166,7 +183,7 @@ struct Selection {
     std::optional<Expression> within;   // the budget it is paid from
     CutPolicy policy = CutPolicy::skip;
     std::vector<Envelope> envelopes;
-    std::string reserve_until;          // parameter (date), may be empty
+    std::string reserve_until;  // parameter (date), may be empty
 };
 
 struct Step {
@@ -177,9 +194,9 @@ struct Step {
     std::string by;          // role that works here
     std::string confirm_by;  // second person's role; empty: none needed
     std::optional<Span> within;
-    std::string closes;      // per-round datetime parameter, submissions only
-    std::string form;        // submission: filled here; review: read here
-    std::vector<std::string> rules;  // rule sets a check (or a submission) applies
+    std::string closes;                 // per-round datetime parameter, submissions only
+    std::string form;                   // submission: filled here; review: read here
+    std::vector<std::string> rules;     // rule sets a check (or a submission) applies
     std::vector<std::string> assesses;  // tables whose lines a check accepts or cuts
     std::optional<Clarification> clarification;
     std::string rubric;
@@ -189,18 +206,18 @@ struct Step {
     Aggregate aggregate = Aggregate::mean;
     bool consensus = false;  // a consensus report closes the review, signed by every expert
     std::optional<Selection> selection;
-    bool notice = false;     // the applicant's clock starts when notice is served
+    bool notice = false;                    // the applicant's clock starts when notice is served
     std::map<std::string, std::string> on;  // lifecycle outcome -> step or outcome
     std::map<std::string, Position> on_positions;
     Position confirm_by_position = {};
 };
 
 struct Appeals {
-    Span within;             // after notice of the outcome
-    std::string by;          // role that decides
+    Span within;                       // after notice of the outcome
+    std::string by;                    // role that decides
     std::vector<std::string> grounds;  // procedure, factual_error, manifest_error
     Span decide_within;
-    std::string back_to;     // step an upheld appeal returns to when the officer names none
+    std::string back_to;                // step an upheld appeal returns to when the officer names none
     std::optional<Expression> reserve;  // money kept for upheld appeals
     Position position = {};
 };

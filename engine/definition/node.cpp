@@ -18,7 +18,8 @@ bool Node::empty() const {
 }
 
 const Member* Node::member(std::string_view key) const {
-    const auto found = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.key == key; });
+    const auto found =
+        std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.key == key; });
     return found == members.end() ? nullptr : &*found;
 }
 

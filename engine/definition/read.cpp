@@ -13,10 +13,12 @@ namespace atranka::definition {
 
 namespace {
 
-constexpr std::string_view parameter_types[] = {"money", "number", "integer", "date", "datetime", "text", "boolean"};
+constexpr std::string_view parameter_types[] = {"money",    "number", "integer", "date",
+                                                "datetime", "text",   "boolean"};
 
 bool is_numeric(Parameter::Type type) {
-    return type == Parameter::Type::money || type == Parameter::Type::number || type == Parameter::Type::integer;
+    return type == Parameter::Type::money || type == Parameter::Type::number ||
+           type == Parameter::Type::integer;
 }
 
 void read_limits(Reading& reading, Fields& fields, Parameter& parameter) {
@@ -50,8 +52,9 @@ Parameter read_parameter(Reading& reading, const Member& member) {
         if (canonical)
             parameter.default_value = std::move(*canonical);
         else
-            reading.problems.note(node->position, "bad-default", fields.path_of("default"), canonical.error().message,
-                                  "Write a value of type " + std::string{parameter_types[*type]} + " within its limits.");
+            reading.problems.note(
+                node->position, "bad-default", fields.path_of("default"), canonical.error().message,
+                "Write a value of type " + std::string{parameter_types[*type]} + " within its limits.");
     }
     fields.finish();
     return parameter;
@@ -89,8 +92,8 @@ Outcome read_outcome(Reading& reading, const Member& member) {
 void read_head(Reading& reading, Fields& top) {
     Definition& d = reading.definition;
     d.workflow = top.text("workflow", Presence::required);
-    const bool is_id = !d.workflow.empty() && d.workflow.size() <= 64 && d.workflow[0] >= 'a' && d.workflow[0] <= 'z' &&
-                       std::all_of(d.workflow.begin(), d.workflow.end(), [](char c) {
+    const bool is_id = !d.workflow.empty() && d.workflow.size() <= 64 && d.workflow[0] >= 'a' &&
+                       d.workflow[0] <= 'z' && std::all_of(d.workflow.begin(), d.workflow.end(), [](char c) {
                            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
                        });
     if (!d.workflow.empty() && !is_id)
@@ -104,15 +107,16 @@ void read_head(Reading& reading, Fields& top) {
     if (top.take("currency") != nullptr) d.currency = top.text("currency");
     if (d.currency.size() != 3 ||
         !std::all_of(d.currency.begin(), d.currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
-        reading.problems.note(top.position_of("currency"), "bad-currency", "currency", "`" + d.currency + "` is not a currency.",
+        reading.problems.note(top.position_of("currency"), "bad-currency", "currency",
+                              "`" + d.currency + "` is not a currency.",
                               "Use its three capital letters of ISO 4217, such as EUR.");
 }
 
 bool is_zone(std::string_view zone) {
-    return !zone.empty() && zone.front() != '/' && zone.back() != '/' && zone.find("//") == std::string_view::npos &&
-           std::all_of(zone.begin(), zone.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '/' ||
-                      c == '+' || c == '-';
+    return !zone.empty() && zone.front() != '/' && zone.back() != '/' &&
+           zone.find("//") == std::string_view::npos && std::all_of(zone.begin(), zone.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '_' || c == '/' || c == '+' || c == '-';
            });
 }
 
@@ -126,7 +130,8 @@ void read_resolved(Reading& reading, Fields& top) {
             if (const auto day = parse_day(item.text))
                 calendar.holidays.push_back(*day);
             else
-                reading.problems.note(item.position, "not-a-date", "resolved.holidays", "`" + item.text + "` is no date.",
+                reading.problems.note(item.position, "not-a-date", "resolved.holidays",
+                                      "`" + item.text + "` is no date.",
                                       "This part is written when a definition is published; do not edit it.");
         }
     if (const Node* offsets = fields.take("offsets"); offsets != nullptr)
@@ -161,7 +166,8 @@ void read_calendar(Reading& reading, Fields& top) {
 // One name, one meaning: a form field, parameter and step that an expression could name must differ.
 void check_clashes(Reading& reading) {
     const Definition& d = reading.definition;
-    const auto clash = [&](Position at, const std::string& path, const std::string& name, const std::string& with) {
+    const auto clash = [&](Position at, const std::string& path, const std::string& name,
+                           const std::string& with) {
         reading.problems.note(at, "name-taken", path, "`" + name + "` is also the name of " + with + ".",
                               "Rename one of them, so that an expression can only mean one.");
     };
@@ -177,8 +183,10 @@ void check_clashes(Reading& reading) {
         check(form.computed, ".computed.");
     }
     for (const Step& step : d.steps) {
-        if (d.parameter(step.name) != nullptr) clash(step.position, "steps." + step.name, step.name, "a parameter");
-        if (d.outcome(step.name) != nullptr) clash(step.position, "steps." + step.name, step.name, "an outcome");
+        if (d.parameter(step.name) != nullptr)
+            clash(step.position, "steps." + step.name, step.name, "a parameter");
+        if (d.outcome(step.name) != nullptr)
+            clash(step.position, "steps." + step.name, step.name, "an outcome");
     }
 }
 
@@ -195,8 +203,8 @@ bool keep_expression(Reading& reading, Fields& fields, std::string_view key, Pre
         return false;
     }
     if (kernel::code_points(node->text) > length_max) {
-        reading.problems.note(node->position, "text-too-long", fields.path_of(key), "An expression is at most 4,000 letters.",
-                              "Divide it, by computed fields.");
+        reading.problems.note(node->position, "text-too-long", fields.path_of(key),
+                              "An expression is at most 4,000 letters.", "Divide it, by computed fields.");
         return false;
     }
     reading.expressions.emplace(fields.path_of(key), node);
@@ -218,8 +226,10 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
     Definition& d = reading.definition;
     read_head(reading, top);
     read_calendar(reading, top);
-    for (const Member& member : top.members("parameters")) d.parameters.push_back(read_parameter(reading, member));
-    for (const Member& member : top.members("roles", Presence::required)) d.roles.push_back(read_one_role(reading, member));
+    for (const Member& member : top.members("parameters"))
+        d.parameters.push_back(read_parameter(reading, member));
+    for (const Member& member : top.members("roles", Presence::required))
+        d.roles.push_back(read_one_role(reading, member));
     for (const Member& member : top.members("outcomes", Presence::required))
         d.outcomes.push_back(read_outcome(reading, member));
     read_forms(reading, top);

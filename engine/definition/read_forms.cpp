@@ -6,8 +6,9 @@ namespace atranka::definition {
 
 namespace {
 
-constexpr std::string_view field_types[] = {"text", "long_text", "money",   "number",       "integer", "boolean",
-                                            "date", "choice",    "choices", "organisation", "table"};
+constexpr std::string_view field_types[] = {"text",    "long_text",    "money", "number",
+                                            "integer", "boolean",      "date",  "choice",
+                                            "choices", "organisation", "table"};
 
 bool is_text(FieldType type) { return type == FieldType::text || type == FieldType::long_text; }
 bool has_choices(FieldType type) { return type == FieldType::choice || type == FieldType::choices; }
@@ -16,11 +17,12 @@ bool has_limits(FieldType type) {
            type == FieldType::table;
 }
 
-std::vector<Field> read_fields(Reading& reading, std::span<const Member> members, const std::string& path, bool columns);
+std::vector<Field> read_fields(Reading& reading, std::span<const Member> members, const std::string& path,
+                               bool columns);
 
 void read_choices(Reading& reading, Fields& fields, Field& field, bool typed) {
-    const auto members = fields.members("choices", typed && has_choices(field.type) ? Presence::required
-                                                                                    : Presence::optional);
+    const auto members =
+        fields.members("choices", typed && has_choices(field.type) ? Presence::required : Presence::optional);
     for (const Member& member : members) {
         const std::string path = fields.path_of("choices") + "." + member.key;
         if (!is_name(member.key)) check_name(reading.problems, member.position, path, member.key);
@@ -36,11 +38,13 @@ void read_limits(Reading& reading, Fields& fields, Field& field, bool typed) {
     field.maximum = fields.number("maximum");
     if ((field.minimum || field.maximum) && typed && !has_limits(field.type))
         reading.problems.note(fields.position(), "limit-not-allowed", fields.path(),
-                              "Only money, numbers and tables have a minimum or maximum.", "Remove the limits.");
+                              "Only money, numbers and tables have a minimum or maximum.",
+                              "Remove the limits.");
     if (field.minimum && field.maximum && *field.minimum > *field.maximum)
-        reading.problems.note(fields.position(), "limits-out-of-order", fields.path(),
-                              "The minimum " + field.minimum->text() + " is above the maximum " + field.maximum->text() + ".",
-                              "Exchange them.");
+        reading.problems.note(
+            fields.position(), "limits-out-of-order", fields.path(),
+            "The minimum " + field.minimum->text() + " is above the maximum " + field.maximum->text() + ".",
+            "Exchange them.");
     constexpr int length_max = 100'000;
     field.max_length = fields.integer("max_length", 1, length_max);
     if (field.max_length && typed && !is_text(field.type))
@@ -55,7 +59,8 @@ Field read_field(Reading& reading, const Member& member, const std::string& path
     field.name = member.key;
     field.position = member.position;
     const std::span<const std::string_view> types{field_types};
-    const auto type = fields.word("type", is_column ? types.first(types.size() - 1) : types, Presence::required);
+    const auto type =
+        fields.word("type", is_column ? types.first(types.size() - 1) : types, Presence::required);
     if (type) field.type = static_cast<FieldType>(*type);
     field.label = fields.sentences("label", Presence::required);
     field.help = fields.sentences("help");
@@ -79,12 +84,14 @@ Field read_field(Reading& reading, const Member& member, const std::string& path
 std::vector<Field> read_fields(Reading& reading, std::span<const Member> members, const std::string& path,
                                bool columns) {
     std::vector<Field> read;
-    for (const Member& member : members) read.push_back(read_field(reading, member, path + "." + member.key, columns));
+    for (const Member& member : members)
+        read.push_back(read_field(reading, member, path + "." + member.key, columns));
     return read;
 }
 
 const Field* find(const std::vector<Field>& fields, std::string_view name) {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
+    const auto found =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
     return found == fields.end() ? nullptr : &*found;
 }
 
@@ -105,7 +112,8 @@ void read_assessed(Reading& reading, const Member& member, const std::string& pa
     const std::size_t dot = member.key.find('.');
     if (dot == std::string::npos || !is_name(std::string_view{member.key}.substr(0, dot)) ||
         !is_name(std::string_view{member.key}.substr(dot + 1))) {
-        reading.problems.note(member.position, "bad-name", path, "`" + member.key + "` names no column of a table.",
+        reading.problems.note(member.position, "bad-name", path,
+                              "`" + member.key + "` names no column of a table.",
                               "Write table.column, such as costs.accepted.");
         return fields.finish();
     }
@@ -125,7 +133,8 @@ void read_assessed(Reading& reading, const Member& member, const std::string& pa
                                      assessed.at_most, names_of(table->columns));
         else if (bound != nullptr && bound->type != FieldType::money)
             reading.problems.note(fields.take("at_most")->position, "wrong-type", fields.path_of("at_most"),
-                                  "`" + assessed.at_most + "` is not an amount of money.", "Name a column of type money.");
+                                  "`" + assessed.at_most + "` is not an amount of money.",
+                                  "Name a column of type money.");
     }
     form.assessed.push_back(std::move(assessed));
     fields.finish();
@@ -137,7 +146,8 @@ void read_computed(Reading& reading, const Member& member, const std::string& pa
     computed.name = member.key;
     computed.position = member.position;
     if (find(form.fields, member.key) != nullptr)
-        reading.problems.note(member.position, "name-taken", path, "`" + member.key + "` is also a field of this form.",
+        reading.problems.note(member.position, "name-taken", path,
+                              "`" + member.key + "` is also a field of this form.",
                               "Choose another name for what is computed.");
     if (member.value.is_map()) {
         Fields fields{reading.problems, member.value, path};
@@ -156,7 +166,8 @@ Criterion read_criterion(Reading& reading, const Member& member, const std::stri
     criterion.name = member.key;
     criterion.position = member.position;
     if (member.key == "total" || member.key == "worst")
-        reading.problems.note(member.position, "reserved-name", path, "`" + member.key + "` is worked out from all criteria.",
+        reading.problems.note(member.position, "reserved-name", path,
+                              "`" + member.key + "` is worked out from all criteria.",
                               "Choose another name for the criterion.");
     if (member.value.is_text() && member.value.text.empty()) return criterion;
     Fields fields{reading.problems, member.value, path};
@@ -193,7 +204,8 @@ void read_forms(Reading& reading, Fields& top) {
         form.name = member.key;
         form.position = member.position;
         form.title = fields.sentences("title");
-        form.fields = read_fields(reading, fields.members("fields", Presence::required), fields.path_of("fields"), false);
+        form.fields = read_fields(reading, fields.members("fields", Presence::required),
+                                  fields.path_of("fields"), false);
         for (const Member& one : fields.members("assessed"))
             read_assessed(reading, one, fields.path_of("assessed") + "." + one.key, form);
         for (const Member& one : fields.members("computed"))
@@ -217,11 +229,13 @@ void read_rubrics(Reading& reading, Fields& top) {
             const std::string here = fields.path_of("anchors") + "." + anchor.key;
             const auto at = parse_decimal(anchor.key);
             if (!at)
-                reading.problems.note(anchor.position, "not-a-number", here, "`" + anchor.key + "` is not a score.",
+                reading.problems.note(anchor.position, "not-a-number", here,
+                                      "`" + anchor.key + "` is not a score.",
                                       "Write the score that the text describes.");
-            else if (!rubric.anchors.emplace(*at, read_sentences(reading.problems, anchor.value, here)).second)
-                reading.problems.note(anchor.position, "duplicate-key", here, "This score is described twice.",
-                                      "Keep one of them.");
+            else if (!rubric.anchors.emplace(*at, read_sentences(reading.problems, anchor.value, here))
+                          .second)
+                reading.problems.note(anchor.position, "duplicate-key", here,
+                                      "This score is described twice.", "Keep one of them.");
             else
                 rubric.anchor_positions.emplace(*at, anchor.position);
         }
@@ -231,7 +245,8 @@ void read_rubrics(Reading& reading, Fields& top) {
         rubric.total_threshold = fields.number("total_threshold");
         rubric.total_threshold_position = fields.position_of("total_threshold");
         for (const Member& one : fields.members("criteria", Presence::required))
-            rubric.criteria.push_back(read_criterion(reading, one, fields.path_of("criteria") + "." + one.key));
+            rubric.criteria.push_back(
+                read_criterion(reading, one, fields.path_of("criteria") + "." + one.key));
         fields.finish();
         reading.definition.rubrics.push_back(std::move(rubric));
     }
@@ -254,7 +269,8 @@ void read_rules(Reading& reading, Fields& top) {
             for (const Rule& other : set.rules)
                 if (!rule.id.empty() && other.id == rule.id)
                     reading.problems.note(item.position, "duplicate-rule", one.path_of("id"),
-                                          "There are two rules `" + rule.id + "` in this set.", "Rename one of them.");
+                                          "There are two rules `" + rule.id + "` in this set.",
+                                          "Rename one of them.");
             keep_expression(reading, one, "require", Presence::required);
             rule.message = one.sentences("message", Presence::required);
             for (const Member& shown : one.members("show")) {

@@ -34,8 +34,8 @@ void read_rule_sets(Reading& reading, Fields& fields, Step& step) {
 // A parameter of that type and, if asked, one that is set for each round.
 std::string read_parameter_name(Reading& reading, Fields& fields, std::string_view key, Parameter::Type type,
                                 std::string_view wanted) {
-    const std::string name = read_reference(reading, fields, key, "parameter", names_of(reading.definition.parameters),
-                                            Presence::optional);
+    const std::string name = read_reference(reading, fields, key, "parameter",
+                                            names_of(reading.definition.parameters), Presence::optional);
     const Parameter* parameter = reading.definition.parameter(name);
     if (parameter != nullptr && parameter->type != type)
         reading.problems.note(fields.take(key)->position, "wrong-type", fields.path_of(key),
@@ -45,20 +45,24 @@ std::string read_parameter_name(Reading& reading, Fields& fields, std::string_vi
 }
 
 void read_submission(Reading& reading, Fields& fields, Step& step) {
-    step.form = read_reference(reading, fields, "form", "form", names_of(reading.definition.forms), Presence::required);
+    step.form = read_reference(reading, fields, "form", "form", names_of(reading.definition.forms),
+                               Presence::required);
     step.closes = read_parameter_name(reading, fields, "closes", Parameter::Type::datetime, "a datetime");
-    if (const Parameter* closes = reading.definition.parameter(step.closes); closes != nullptr && !closes->per_round)
-        reading.problems.note(fields.take("closes")->position, "not-per-round", fields.path_of("closes"),
-                              "`" + step.closes + "` is one for the whole call; a cut-off date is one a round.",
-                              "Add `per: round` to the parameter.");
+    if (const Parameter* closes = reading.definition.parameter(step.closes);
+        closes != nullptr && !closes->per_round)
+        reading.problems.note(
+            fields.take("closes")->position, "not-per-round", fields.path_of("closes"),
+            "`" + step.closes + "` is one for the whole call; a cut-off date is one a round.",
+            "Add `per: round` to the parameter.");
     step.within = fields.span("within");
     const bool has_closes = fields.take("closes") != nullptr, has_within = fields.take("within") != nullptr;
     if (has_closes == has_within)
-        reading.problems.note(fields.position_of("within"), has_closes ? "two-deadlines" : "missing-key", fields.path(),
-                              has_closes ? "A submission has either `closes` or `within`, not both."
-                                         : "A submission has a deadline: `closes` or `within` is missing.",
-                              has_closes ? "Remove one of them."
-                                         : "Add `closes:` with a datetime parameter, or `within:` with a span.");
+        reading.problems.note(
+            fields.position_of("within"), has_closes ? "two-deadlines" : "missing-key", fields.path(),
+            has_closes ? "A submission has either `closes` or `within`, not both."
+                       : "A submission has a deadline: `closes` or `within` is missing.",
+            has_closes ? "Remove one of them."
+                       : "Add `closes:` with a datetime parameter, or `within:` with a span.");
     step.notice = fields.boolean("notice");
     read_rule_sets(reading, fields, step);
 }
@@ -104,7 +108,8 @@ void read_staffing(Reading& reading, Fields& fields, Step& step) {
     int sum = 0;
     for (const Member& member : one.members("of")) {
         const std::string path = one.path_of("of") + "." + member.key;
-        if (role != nullptr && std::find(role->kinds.begin(), role->kinds.end(), member.key) == role->kinds.end())
+        if (role != nullptr &&
+            std::find(role->kinds.begin(), role->kinds.end(), member.key) == role->kinds.end())
             reading.problems.unknown(member.position, "kind of expert", path, member.key, role->kinds);
         const auto number = member.value.is_text() ? parse_decimal(member.value.text) : std::nullopt;
         const auto count = number ? number->to_int64() : std::nullopt;
@@ -124,9 +129,10 @@ void read_staffing(Reading& reading, Fields& fields, Step& step) {
 }
 
 void read_review(Reading& reading, Fields& fields, Step& step) {
-    step.form = read_reference(reading, fields, "form", "form", names_of(reading.definition.forms), Presence::optional);
-    step.rubric =
-        read_reference(reading, fields, "rubric", "rubric", names_of(reading.definition.rubrics), Presence::required);
+    step.form = read_reference(reading, fields, "form", "form", names_of(reading.definition.forms),
+                               Presence::optional);
+    step.rubric = read_reference(reading, fields, "rubric", "rubric", names_of(reading.definition.rubrics),
+                                 Presence::required);
     read_staffing(reading, fields, step);
     constexpr std::string_view blindness[] = {"none", "experts", "both"};
     step.blind = static_cast<Blindness>(fields.word("blind", blindness).value_or(0));
@@ -137,9 +143,8 @@ void read_review(Reading& reading, Fields& fields, Step& step) {
         keep_expression(reading, one, "when", Presence::required);
         constexpr std::string_view then[] = {"another_expert", "consensus"};
         divergence.then = static_cast<Divergence::Then>(one.word("then", then).value_or(0));
-        divergence.aggregate =
-            static_cast<Aggregate>(one.word("aggregate", aggregates)
-                                       .value_or(static_cast<std::size_t>(Aggregate::closest_two)));
+        divergence.aggregate = static_cast<Aggregate>(
+            one.word("aggregate", aggregates).value_or(static_cast<std::size_t>(Aggregate::closest_two)));
         one.finish();
         step.divergence = std::move(divergence);
     }
@@ -161,8 +166,8 @@ void read_order(Reading& reading, Fields& fields, Selection& selection) {
                                   "An order key is an expression followed by `desc` or `asc`, or `lot`.",
                                   "Write, for example, `evaluation.total desc`.");
         else if (key.is_lot && i != fields.items("order").size())
-            reading.problems.note(item.position, "lot-not-last", path, "After a lot no key can decide anything.",
-                                  "Put the lot last.");
+            reading.problems.note(item.position, "lot-not-last", path,
+                                  "After a lot no key can decide anything.", "Put the lot last.");
         else if (!key.is_lot)
             reading.expressions.emplace(path, &item);
         selection.order.push_back(std::move(key));
@@ -211,7 +216,8 @@ void read_selection(Reading& reading, Fields& fields, Step& step) {
         for (const std::string_view key : {"within", "policy", "envelopes", "reserve_until"})
             if (const Node* node = fields.take(key); node != nullptr)
                 reading.problems.note(node->position, "needs-fund", fields.path_of(key),
-                                      "`" + std::string{key} + "` has a meaning only beside `fund`.", "Remove it, or add `fund:`.");
+                                      "`" + std::string{key} + "` has a meaning only beside `fund`.",
+                                      "Remove it, or add `fund:`.");
     step.selection = std::move(selection);
 }
 
@@ -259,17 +265,18 @@ void read_routes(Reading& reading, const Node& node, Step& step, const std::vect
     for (const auto& [outcome, presence] : exits_of(step)) {
         exits.emplace_back(outcome);
         if (presence == Presence::required && on->member(outcome) == nullptr)
-            reading.problems.note(on->position, "missing-route", path + "." + std::string{outcome},
-                                  "Where the step leads when it ends `" + std::string{outcome} + "` is missing.",
-                                  "Add `" + std::string{outcome} + ":` with a step or an outcome.");
+            reading.problems.note(
+                on->position, "missing-route", path + "." + std::string{outcome},
+                "Where the step leads when it ends `" + std::string{outcome} + "` is missing.",
+                "Add `" + std::string{outcome} + ":` with a step or an outcome.");
     }
     for (const Member& member : on->members) {
         const std::string here = path + "." + member.key;
         if (std::find(exits.begin(), exits.end(), member.key) == exits.end()) {
             reading.problems.unknown(member.position, "result", here, member.key, exits);
         } else if (!member.value.is_text() || member.value.text.empty()) {
-            reading.problems.note(member.value.position, "wrong-shape", here, "The name of a step or outcome is wanted.",
-                                  "Write one name.");
+            reading.problems.note(member.value.position, "wrong-shape", here,
+                                  "The name of a step or outcome is wanted.", "Write one name.");
         } else if (std::find(places.begin(), places.end(), member.value.text) == places.end()) {
             reading.problems.unknown(member.value.position, "step", here, member.value.text, places);
         } else {

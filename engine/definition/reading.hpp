@@ -15,14 +15,16 @@ struct Reading {
 };
 
 // Remembers the expression under the key, to be compiled under its path; false where there is none.
-bool keep_expression(Reading& reading, Fields& fields, std::string_view key, Presence presence = Presence::optional);
+bool keep_expression(Reading& reading, Fields& fields, std::string_view key,
+                     Presence presence = Presence::optional);
 std::vector<std::string> names_of(const auto& things) {
     std::vector<std::string> names;
     for (const auto& one : things) names.push_back(one.name);
     return names;
 }
 // The name of a role, noted where there is no such role.
-std::string read_role(Reading& reading, Fields& fields, std::string_view key, Presence presence = Presence::optional);
+std::string read_role(Reading& reading, Fields& fields, std::string_view key,
+                      Presence presence = Presence::optional);
 
 void read_forms(Reading& reading, Fields& top);
 void read_rubrics(Reading& reading, Fields& top);

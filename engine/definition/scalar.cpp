@@ -16,7 +16,8 @@ std::string shown(const Value& typed) {
     if (!typed.is_text()) return "Nothing";
     constexpr std::size_t shown_max = 40;
     const std::string& text = typed.as_text();
-    if (kernel::text_fault(text) || text.size() > shown_max || text.find('\n') != std::string::npos) return "This text";
+    if (kernel::text_fault(text) || text.size() > shown_max || text.find('\n') != std::string::npos)
+        return "This text";
     return "`" + text + "`";
 }
 
@@ -24,9 +25,10 @@ tl::expected<Decimal, std::string> decimal(const Value& typed) {
     if (typed.is_number()) return typed.as_decimal();
     if (typed.is_text())
         if (const auto number = parse_decimal(typed.as_text())) return *number;
-    return tl::unexpected{shown(typed) +
-                          " is not an exact decimal: write digits with at most one point, such as 25000.00, without "
-                          "commas, blanks or exponents."};
+    return tl::unexpected{
+        shown(typed) +
+        " is not an exact decimal: write digits with at most one point, such as 25000.00, without "
+        "commas, blanks or exponents."};
 }
 
 // What a double could not carry and no budget reaches; it keeps every later sum within 34 digits.
@@ -84,7 +86,8 @@ Scalar read_date(const Value& typed) {
 
 Scalar read_datetime(const Value& typed) {
     const auto instant = typed.is_text() ? Instant::parse(typed.as_text()) : std::nullopt;
-    if (!instant) return tl::unexpected{shown(typed) + " is not a moment: write it as 2026-11-23T21:59:59Z, in UTC."};
+    if (!instant)
+        return tl::unexpected{shown(typed) + " is not a moment: write it as 2026-11-23T21:59:59Z, in UTC."};
     return Value{instant->text()};
 }
 

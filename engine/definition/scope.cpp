@@ -41,14 +41,16 @@ Types field_types(const Form& form) {
 Types form_types(const Form& form) {
     Types types = field_types(form);
     for (const Computed& computed : form.computed)
-        types.insert_or_assign(computed.name, computed.formula.is_compiled() ? computed.formula.compiled.type()
-                                                                             : simple(TypeKind::any));
+        types.insert_or_assign(computed.name, computed.formula.is_compiled()
+                                                  ? computed.formula.compiled.type()
+                                                  : simple(TypeKind::any));
     return types;
 }
 
 Types review_types(const Rubric& rubric) {
     Types types{{"total", simple(TypeKind::number)}, {"worst", simple(TypeKind::number)}};
-    for (const Criterion& criterion : rubric.criteria) types.emplace(criterion.name, simple(TypeKind::number));
+    for (const Criterion& criterion : rubric.criteria)
+        types.emplace(criterion.name, simple(TypeKind::number));
     return types;
 }
 
@@ -95,7 +97,8 @@ Type type_of(const Parameter& parameter) {
 
 feel::Scope parameter_scope(const Definition& definition) {
     feel::Scope scope;
-    for (const Parameter& parameter : definition.parameters) scope.names.emplace(parameter.name, type_of(parameter));
+    for (const Parameter& parameter : definition.parameters)
+        scope.names.emplace(parameter.name, type_of(parameter));
     return scope;
 }
 
@@ -146,7 +149,8 @@ feel::Scope scope_at(const Definition& definition, const Step& step) {
 
 feel::Scope divergence_scope(const Definition& definition, const Step& step, const Arrival& arrival) {
     feel::Scope scope = scope_at(definition, step, arrival);
-    for (const char* name : {"gap", "highest", "lowest"}) scope.names.insert_or_assign(name, simple(TypeKind::number));
+    for (const char* name : {"gap", "highest", "lowest"})
+        scope.names.insert_or_assign(name, simple(TypeKind::number));
     return scope;
 }
 
@@ -179,7 +183,8 @@ feel::Context line_values(const Form& form, const Field& table, const Value& row
     feel::Context context;
     for (const Field& column : table.columns)
         if (is_public(column))
-            context.insert_or_assign(column.name, feel_value(form, column, row.find(column.name), organisations));
+            context.insert_or_assign(column.name,
+                                     feel_value(form, column, row.find(column.name), organisations));
     for (const Assessed& assessed : form.assessed) {
         if (assessed.table != table.name) continue;
         const Value* amount = row.find(assessed.column);
@@ -207,7 +212,8 @@ feel::Value feel_value(const Form& form, const Field& field, const Value* canoni
         case FieldType::money:
         case FieldType::number:
         case FieldType::integer: return number_value(*canonical);
-        case FieldType::date: return canonical->is_text() ? feel::Value::date(canonical->as_text()) : feel::Value{};
+        case FieldType::date:
+            return canonical->is_text() ? feel::Value::date(canonical->as_text()) : feel::Value{};
         case FieldType::organisation: return organisation_value(*canonical, organisations);
         default: return feel::from_tree(*canonical);
     }
@@ -218,27 +224,31 @@ feel::Value feel_value(const Parameter& parameter, const Value& canonical) {
         case Parameter::Type::money:
         case Parameter::Type::number:
         case Parameter::Type::integer: return number_value(canonical);
-        case Parameter::Type::date: return canonical.is_text() ? feel::Value::date(canonical.as_text()) : feel::Value{};
+        case Parameter::Type::date:
+            return canonical.is_text() ? feel::Value::date(canonical.as_text()) : feel::Value{};
         case Parameter::Type::datetime:
             return canonical.is_text() ? feel::Value::date_and_time(canonical.as_text()) : feel::Value{};
         default: return feel::from_tree(canonical);
     }
 }
 
-feel::Context form_context(const Form& form, const Value& canonical, const OrganisationLookup& organisations) {
+feel::Context form_context(const Form& form, const Value& canonical,
+                           const OrganisationLookup& organisations) {
     feel::Context context;
     for (const Field& field : form.fields)
         if (is_public(field))
-            context.insert_or_assign(field.name, feel_value(form, field, canonical.find(field.name), organisations));
+            context.insert_or_assign(field.name,
+                                     feel_value(form, field, canonical.find(field.name), organisations));
     for (const Computed& computed : form.computed)
         context.insert_or_assign(computed.name, computed.formula.compiled.evaluate(context).value);
     return context;
 }
 
-feel::Context row_context(const Form& form, const Field& table, const Value& row, const feel::Context& form_values,
-                          const OrganisationLookup& organisations) {
+feel::Context row_context(const Form& form, const Field& table, const Value& row,
+                          const feel::Context& form_values, const OrganisationLookup& organisations) {
     feel::Context context = form_values;
-    for (const auto& [name, value] : line_values(form, table, row, organisations)) context.insert_or_assign(name, value);
+    for (const auto& [name, value] : line_values(form, table, row, organisations))
+        context.insert_or_assign(name, value);
     return context;
 }
 

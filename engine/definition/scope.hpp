@@ -31,7 +31,7 @@ feel::Value feel_value(const Form& form, const Field& field, const Value* canoni
                        const OrganisationLookup& organisations = {});
 feel::Value feel_value(const Parameter& parameter, const Value& canonical);
 // The context of one line, over that of its form.
-feel::Context row_context(const Form& form, const Field& table, const Value& row, const feel::Context& form_values,
-                          const OrganisationLookup& organisations);
+feel::Context row_context(const Form& form, const Field& table, const Value& row,
+                          const feel::Context& form_values, const OrganisationLookup& organisations);
 
 }  // namespace atranka::definition

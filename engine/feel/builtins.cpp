@@ -13,8 +13,11 @@ const Table& functions() {
         add_temporal_functions(t);
         add_range_functions(t);
         add_context_functions(t);
-        t["not"] = {{{"negand"}}, [](const Arguments& a) { return a[0].is_boolean() ? Value{!a[0].as_boolean()} : Value{}; }};
-        t["string"] = {{{"from"}}, [](const Arguments& a) { return a[0].is_null() ? Value{} : Value{a[0].text()}; }};
+        t["not"] = {{{"negand"}}, [](const Arguments& a) {
+                        return a[0].is_boolean() ? Value{!a[0].as_boolean()} : Value{};
+                    }};
+        t["string"] = {{{"from"}},
+                       [](const Arguments& a) { return a[0].is_null() ? Value{} : Value{a[0].text()}; }};
         // The same value in the same form: a date is not its midnight, and an offset counts.
         t["is"] = {{{"value1", "value2"}}, [](const Arguments& a) -> Value {
                        if (a[0].is_null() || a[1].is_null()) return a[0].is_null() && a[1].is_null();

@@ -22,7 +22,9 @@ inline const Value& argument(const Arguments& a, std::size_t i) {
     return i < a.size() ? a[i] : none;
 }
 // A single list, or the arguments themselves.
-inline const Value::List& items_of(const Arguments& a) { return a.size() == 1 && a[0].is_list() ? a[0].as_list() : a; }
+inline const Value::List& items_of(const Arguments& a) {
+    return a.size() == 1 && a[0].is_list() ? a[0].as_list() : a;
+}
 // A single item stands for the list of it.
 inline Value::List as_list(const Value& v) { return v.is_list() ? v.as_list() : Value::List{v}; }
 

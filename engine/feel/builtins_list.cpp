@@ -187,7 +187,8 @@ void add_list_functions(Table& t) {
     t["sum"] = {{{"list"}, {"n..."}}, summed};
     t["mean"] = {{{"list"}, {"n..."}}, [](const Arguments& a) -> Value {
                      const Value total = summed(a);
-                     return total.is_null() ? Value{} : arithmetic(Op::divide, total, count_of(items_of(a).size()));
+                     return total.is_null() ? Value{}
+                                            : arithmetic(Op::divide, total, count_of(items_of(a).size()));
                  }};
     t["product"] = {{{"list"}, {"n..."}}, [](const Arguments& a) -> Value {
                         const auto n = numbers(items_of(a));
@@ -291,7 +292,8 @@ void add_context_functions(Table& t) {
                             if (!entry.is_context()) return {};
                             const Value* key = entry.as_context().find("key");
                             const Value* value = entry.as_context().find("value");
-                            if (key == nullptr || !key->is_text() || value == nullptr || out.find(key->as_text()) != nullptr)
+                            if (key == nullptr || !key->is_text() || value == nullptr ||
+                                out.find(key->as_text()) != nullptr)
                                 return {};
                             out.emplace(key->as_text(), *value);
                         }
@@ -309,9 +311,11 @@ void add_context_functions(Table& t) {
         out.insert_or_assign(keys[at].as_text(), std::move(next));
         return Value::context(std::move(out));
     };
-    t["context put"] = {{{"context", "key", "value"}, {"context", "keys", "value"}}, [](const Arguments& a) -> Value {
+    t["context put"] = {{{"context", "key", "value"}, {"context", "keys", "value"}},
+                        [](const Arguments& a) -> Value {
                             if (!a[0].is_context()) return {};
-                            if (a[1].is_list()) return a[1].as_list().empty() ? Value{} : put(a[0], a[1].as_list(), 0, a[2]);
+                            if (a[1].is_list())
+                                return a[1].as_list().empty() ? Value{} : put(a[0], a[1].as_list(), 0, a[2]);
                             return put(a[0], {a[1]}, 0, a[2]);
                         }};
     t["context merge"] = {{{"contexts"}}, [](const Arguments& a) -> Value {
@@ -319,7 +323,8 @@ void add_context_functions(Table& t) {
                               if (a[0].is_null()) return {};
                               for (const Value& one : as_list(a[0])) {
                                   if (!one.is_context()) return {};
-                                  for (const auto& [key, value] : one.as_context()) out.insert_or_assign(key, value);
+                                  for (const auto& [key, value] : one.as_context())
+                                      out.insert_or_assign(key, value);
                               }
                               return Value::context(std::move(out));
                           }};

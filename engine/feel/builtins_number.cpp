@@ -10,7 +10,8 @@ namespace {
 
 template <class F>
 std::function<Value(const Arguments&)> on_number(F f) {
-    return [f](const Arguments& a) -> Value { return a[0].is_number() ? Value{f(a[0].as_number())} : Value{}; };
+    return
+        [f](const Arguments& a) -> Value { return a[0].is_number() ? Value{f(a[0].as_number())} : Value{}; };
 }
 
 // A scale of -6111 to 6176, as DMN declares it.
@@ -19,7 +20,8 @@ std::function<Value(const Arguments&)> rounding(Rounding mode) {
         if (!a[0].is_number()) return {};
         std::int64_t scale = 0;
         if (a.size() > 1) {
-            const auto given = a[1].is_number() ? a[1].as_number().rounded(0, Rounding::down).to_int64() : std::nullopt;
+            const auto given =
+                a[1].is_number() ? a[1].as_number().rounded(0, Rounding::down).to_int64() : std::nullopt;
             if (!given || *given < -6111 || *given > 6176) return {};
             scale = *given;
         }
@@ -44,7 +46,9 @@ Value number(const Arguments& a) {
     const Value &grouping = argument(a, 1), &mark = argument(a, 2);
     std::string text = a[0].as_text();
     if (!grouping.is_null()) {
-        if (!grouping.is_text() || (grouping.as_text() != " " && grouping.as_text() != "," && grouping.as_text() != ".")) return {};
+        if (!grouping.is_text() ||
+            (grouping.as_text() != " " && grouping.as_text() != "," && grouping.as_text() != "."))
+            return {};
         std::erase(text, grouping.as_text().front());
     }
     if (!mark.is_null()) {
@@ -86,9 +90,12 @@ void add_number_functions(Table& t) {
     t["round half up"] = {{{"n", "scale"}}, rounding(Rounding::half_up)};
     t["round half down"] = {{{"n", "scale"}}, rounding(Rounding::half_down)};
     t["abs"] = {{{"n"}}, [](const Arguments& a) -> Value {
-                    if (a[0].is_number()) return a[0].as_number().sign() < 0 ? -a[0].as_number() : a[0].as_number();
-                    if (const auto* d = a[0].as<DaysDuration>(); d && d->nanoseconds < 0) return arithmetic(Op::negate, a[0], {});
-                    if (const auto* d = a[0].as<MonthsDuration>(); d && d->months < 0) return arithmetic(Op::negate, a[0], {});
+                    if (a[0].is_number())
+                        return a[0].as_number().sign() < 0 ? -a[0].as_number() : a[0].as_number();
+                    if (const auto* d = a[0].as<DaysDuration>(); d && d->nanoseconds < 0)
+                        return arithmetic(Op::negate, a[0], {});
+                    if (const auto* d = a[0].as<MonthsDuration>(); d && d->months < 0)
+                        return arithmetic(Op::negate, a[0], {});
                     return a[0].as<DaysDuration>() || a[0].as<MonthsDuration>() ? a[0] : Value{};
                 }};
     t["modulo"] = {{{"dividend", "divisor"}}, modulo};

@@ -15,7 +15,8 @@ struct Interval {
 };
 
 std::optional<Interval> interval(const Value& v) {
-    if (const auto* r = v.as<Range>()) return Interval{r->low, r->high, r->low_included, r->high_included, false};
+    if (const auto* r = v.as<Range>())
+        return Interval{r->low, r->high, r->low_included, r->high_included, false};
     if (v.is_null() || v.is_list() || v.is_context()) return std::nullopt;
     return Interval{v, v, true, true, true};
 }
@@ -35,7 +36,8 @@ struct Pair {
 };
 
 template <class F>
-std::function<Value(const Arguments&)> relation(F f, bool first_point, bool first_range, bool second_point, bool second_range) {
+std::function<Value(const Arguments&)> relation(F f, bool first_point, bool first_range, bool second_point,
+                                                bool second_range) {
     return [=](const Arguments& arguments) -> Value {
         const auto a = interval(arguments[0]), b = interval(arguments[1]);
         if (!a || !b) return {};
@@ -55,7 +57,8 @@ bool meets(const Pair& p) { return p.order(p.a.high, p.b.low) == 0 && p.a.high_i
 Pair swapped(const Pair& p) { return {p.b, p.a}; }
 bool overlaps(const Pair& p) { return !before(p) && !before(swapped(p)); }
 bool overlaps_before(const Pair& p) {
-    const int lows = p.order(p.a.low, p.b.low), highs = p.order(p.a.high, p.b.high), cross = p.order(p.a.high, p.b.low);
+    const int lows = p.order(p.a.low, p.b.low), highs = p.order(p.a.high, p.b.high),
+              cross = p.order(p.a.high, p.b.low);
     return (lows < 0 || (lows == 0 && p.a.low_in && !p.b.low_in)) &&
            (cross > 0 || (cross == 0 && p.a.high_in && p.b.low_in)) &&
            (highs < 0 || (highs == 0 && (!p.a.high_in || p.b.high_in)));
@@ -91,7 +94,8 @@ Value parsed_range(const Arguments& a) {
         if (n.kind == Node::Kind::literal) return true;
         if (n.kind == Node::Kind::unary) return n.children[0].kind == Node::Kind::literal;
         // date("…") and its like: a constructor of a literal.
-        return n.kind == Node::Kind::call && n.children.size() == 2 && n.children[1].kind == Node::Kind::literal;
+        return n.kind == Node::Kind::call && n.children.size() == 2 &&
+               n.children[1].kind == Node::Kind::literal;
     };
     if (!literal(parsed.root.children[0]) || !literal(parsed.root.children[1])) return {};
     const auto expression = Expression::compile(a[0].as_text(), {}, Strictness::lenient);
@@ -101,16 +105,20 @@ Value parsed_range(const Arguments& a) {
 }  // namespace
 
 void add_range_functions(Table& t) {
-    const auto reversed = [](auto f) { return [f](const Pair& p) {
-        const Pair q = swapped(p);
-        const bool verdict = f(q);
-        p.known = p.known && q.known;
-        return verdict;
-    }; };
-    const std::vector<std::string> two_ranges{"range1", "range2"}, point_range{"point", "range"}, range_point{"range", "point"},
-        two_points{"point1", "point2"};
-    t["before"] = {{two_points, point_range, range_point, two_ranges}, relation(before, true, true, true, true)};
-    t["after"] = {{two_points, point_range, range_point, two_ranges}, relation(reversed(before), true, true, true, true)};
+    const auto reversed = [](auto f) {
+        return [f](const Pair& p) {
+            const Pair q = swapped(p);
+            const bool verdict = f(q);
+            p.known = p.known && q.known;
+            return verdict;
+        };
+    };
+    const std::vector<std::string> two_ranges{"range1", "range2"}, point_range{"point", "range"},
+        range_point{"range", "point"}, two_points{"point1", "point2"};
+    t["before"] = {{two_points, point_range, range_point, two_ranges},
+                   relation(before, true, true, true, true)};
+    t["after"] = {{two_points, point_range, range_point, two_ranges},
+                  relation(reversed(before), true, true, true, true)};
     t["meets"] = {{two_ranges}, relation(meets, false, true, false, true)};
     t["met by"] = {{two_ranges}, relation(reversed(meets), false, true, false, true)};
     t["overlaps"] = {{two_ranges}, relation(overlaps, false, true, false, true)};

@@ -126,8 +126,9 @@ void add_temporal_functions(Table& t) {
                             return std::string{names[static_cast<std::size_t>(weekday(d) - 1)]};
                         })};
     t["month of year"] = {{{"date"}}, on_date([](const Date& d) {
-                              static constexpr std::array names{"January", "February", "March",     "April",   "May",      "June",
-                                                                "July",    "August",   "September", "October", "November", "December"};
+                              static constexpr std::array names{
+                                  "January", "February", "March",     "April",   "May",      "June",
+                                  "July",    "August",   "September", "October", "November", "December"};
                               return std::string{names[static_cast<std::size_t>(d.month - 1)]};
                           })};
     // The time is an argument of every command: an expression cannot ask for it.

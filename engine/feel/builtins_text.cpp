@@ -55,8 +55,8 @@ char32_t lower(char32_t c) {
     return c;
 }
 char32_t upper(char32_t c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) || (c >= 0x3B1 && c <= 0x3C9 && c != 0x3C2) ||
-        (c >= 0x430 && c <= 0x44F))
+    if ((c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) ||
+        (c >= 0x3B1 && c <= 0x3C9 && c != 0x3C2) || (c >= 0x430 && c <= 0x44F))
         return c - 32;
     if (c >= 0x450 && c <= 0x45F) return c - 80;
     const bool even = (c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177);
@@ -94,11 +94,13 @@ std::optional<boost::wregex> compiled(const Value& pattern, const Value& flags) 
             else
                 return std::nullopt;
         }
-    if (extended) std::erase_if(source, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+    if (extended)
+        std::erase_if(source, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
     if (single_line) options = (options & ~boost::regex_constants::no_mod_s) | boost::regex_constants::mod_s;
     if (!multi_line) options |= boost::regex_constants::no_mod_m;
     // XPath knows no inline groups of Perl's, and a reference beyond the last group is an error there.
-    if (source.find("(?") != std::string::npos && source.find("(?:") == std::string::npos) return std::nullopt;
+    if (source.find("(?") != std::string::npos && source.find("(?:") == std::string::npos)
+        return std::nullopt;
     try {
         return boost::wregex(wide(source), options);
     } catch (const std::exception&) {
@@ -141,7 +143,8 @@ Value replace(const Arguments& a) {
     if (!a[0].is_text() || !a[2].is_text()) return {};
     return with_regex(a[1], argument(a, 3), [&](const boost::wregex& regex) -> Value {
         const std::wstring input = wide(a[0].as_text()), by = wide(a[2].as_text());
-        const bool literal = argument(a, 3).is_text() && argument(a, 3).as_text().find('q') != std::string::npos;
+        const bool literal =
+            argument(a, 3).is_text() && argument(a, 3).as_text().find('q') != std::string::npos;
         std::wstring out;
         auto from = input.begin();
         for (boost::wsregex_iterator it{input.begin(), input.end(), regex}, end; it != end; ++it) {
@@ -236,7 +239,9 @@ Value join(const Arguments& a) {
 void add_text_functions(Table& t) {
     using S = std::string;
     t["substring"] = {{{"string", "start position", "length?"}}, substring};
-    t["string length"] = {{{"string"}}, on_text([](const S& s) { return Decimal{static_cast<std::int64_t>(decoded(s).size())}; })};
+    t["string length"] = {{{"string"}}, on_text([](const S& s) {
+                              return Decimal{static_cast<std::int64_t>(decoded(s).size())};
+                          })};
     t["upper case"] = {{{"string"}}, on_text([](const S& s) { return mapped(s, upper); })};
     t["lower case"] = {{{"string"}}, on_text([](const S& s) { return mapped(s, lower); })};
     t["substring before"] = {{{"string", "match"}}, on_two_texts([](const S& s, const S& m) {
@@ -247,9 +252,12 @@ void add_text_functions(Table& t) {
                                 const auto at = s.find(m);
                                 return at == S::npos ? S{} : s.substr(at + m.size());
                             })};
-    t["contains"] = {{{"string", "match"}}, on_two_texts([](const S& s, const S& m) { return s.find(m) != S::npos; })};
-    t["starts with"] = {{{"string", "match"}}, on_two_texts([](const S& s, const S& m) { return s.starts_with(m); })};
-    t["ends with"] = {{{"string", "match"}}, on_two_texts([](const S& s, const S& m) { return s.ends_with(m); })};
+    t["contains"] = {{{"string", "match"}},
+                     on_two_texts([](const S& s, const S& m) { return s.find(m) != S::npos; })};
+    t["starts with"] = {{{"string", "match"}},
+                        on_two_texts([](const S& s, const S& m) { return s.starts_with(m); })};
+    t["ends with"] = {{{"string", "match"}},
+                      on_two_texts([](const S& s, const S& m) { return s.ends_with(m); })};
     t["matches"] = {{{"input", "pattern", "flags?"}}, [](const Arguments& a) -> Value {
                         if (!a[0].is_text()) return {};
                         return with_regex(a[1], argument(a, 2), [&](const boost::wregex& regex) -> Value {

@@ -80,7 +80,8 @@ private:
             case Kind::in: return in(n);
             case Kind::instance_of: return is_instance((*this)(n.children[0]), n.types[0]);
             case Kind::function: return function(n);
-            case Kind::descending_range: return lost(n, "a range without brackets stands only in a for or some");
+            case Kind::descending_range:
+                return lost(n, "a range without brackets stands only in a for or some");
         }
         return {};
     }
@@ -106,7 +107,8 @@ private:
             return Value::list(std::move(members));
         }
         Value found = property(value, n.text);
-        return found.is_null() ? lost(n, "a " + std::string{value.kind()} + " has no value at " + n.text) : found;
+        return found.is_null() ? lost(n, "a " + std::string{value.kind()} + " has no value at " + n.text)
+                               : found;
     }
 
     Value filter(const Node& n) {
@@ -137,7 +139,8 @@ private:
                 return items[static_cast<std::size_t>(*index > 0 ? *index - 1 : size + *index)];
             }
             if (verdict.is_true()) kept.push_back(item);
-            if (!verdict.is_null() && !verdict.is_boolean()) return lost(n, "a filter is a condition or an index");
+            if (!verdict.is_null() && !verdict.is_boolean())
+                return lost(n, "a filter is a condition or an index");
         }
         return Value::list(std::move(kept));
     }
@@ -173,7 +176,8 @@ private:
             std::size_t least = 0;
             for (const auto& p : signature)
                 if (!p.ends_with("?") && !p.ends_with("...")) ++least;
-            if (arguments.size() < least || (!variadic && arguments.size() > signature.size())) return std::nullopt;
+            if (arguments.size() < least || (!variadic && arguments.size() > signature.size()))
+                return std::nullopt;
             if (variadic && arguments.empty()) return std::nullopt;
             return arguments;
         }
@@ -203,13 +207,15 @@ private:
                 if (a.is_boolean() && !a.as_boolean()) return false;
                 const Value b = (*this)(n.children[1]);
                 if (b.is_boolean() && !b.as_boolean()) return false;
-                return a.is_true() && b.is_true() ? Value{true} : lost(n, "a side of `and` has no truth value");
+                return a.is_true() && b.is_true() ? Value{true}
+                                                  : lost(n, "a side of `and` has no truth value");
             }
             case Op::disjunction: {
                 if (a.is_true()) return true;
                 const Value b = (*this)(n.children[1]);
                 if (b.is_true()) return true;
-                return a.is_boolean() && b.is_boolean() ? Value{false} : lost(n, "a side of `or` has no truth value");
+                return a.is_boolean() && b.is_boolean() ? Value{false}
+                                                        : lost(n, "a side of `or` has no truth value");
             }
             default: break;
         }
@@ -219,7 +225,9 @@ private:
             case Op::equal:
             case Op::not_equal: {
                 const auto same = equal(a, b);
-                if (!same) return lost(n, "a " + std::string{a.kind()} + " and a " + std::string{b.kind()} + " cannot be compared");
+                if (!same)
+                    return lost(n, "a " + std::string{a.kind()} + " and a " + std::string{b.kind()} +
+                                       " cannot be compared");
                 null_because = before;  // comparing with null has an answer
                 return *same == (n.op == Op::equal);
             }
@@ -228,7 +236,9 @@ private:
             case Op::greater:
             case Op::greater_equal: {
                 const auto order = compare(a, b);
-                if (!order) return lost(n, "a " + std::string{a.kind()} + " and a " + std::string{b.kind()} + " have no order");
+                if (!order)
+                    return lost(n, "a " + std::string{a.kind()} + " and a " + std::string{b.kind()} +
+                                       " have no order");
                 if (n.op == Op::less) return *order < 0;
                 if (n.op == Op::less_equal) return *order <= 0;
                 if (n.op == Op::greater) return *order > 0;
@@ -236,8 +246,8 @@ private:
             }
             default: {
                 Value v = arithmetic(n.op, a, b);
-                return v.is_null() ? lost(n, "the operator does not apply to a " + std::string{a.kind()} + " and a " +
-                                                 std::string{b.kind()})
+                return v.is_null() ? lost(n, "the operator does not apply to a " + std::string{a.kind()} +
+                                                 " and a " + std::string{b.kind()})
                                    : v;
             }
         }
@@ -266,7 +276,8 @@ private:
         r.high = (*this)(n.children[1]);
         const auto order = compare(r.low, r.high);
         const bool open = r.low.is_null() != r.high.is_null();
-        if (!open && (!order || *order > 0)) return lost(n, "a range goes from a lower to a higher value of one kind");
+        if (!open && (!order || *order > 0))
+            return lost(n, "a range goes from a lower to a higher value of one kind");
         return r;
     }
     Value test(const Node& n) {
@@ -327,7 +338,7 @@ private:
     }
     template <class With>
     bool iterate_between(const Value& low, const Value& high, With&& with) {
-        if (const auto *a = low.as<Date>(), *b = high.as<Date>(); a && b) {
+        if (const auto* a = low.as<Date>(), *b = high.as<Date>(); a && b) {
             const std::int64_t from = days_of(*a), to = days_of(*b);
             for (std::int64_t d = from;; d += from <= to ? 1 : -1) {
                 if (!with(Value{date_of(d)})) return false;
@@ -359,11 +370,13 @@ private:
             return !too_many;
         });
         const bool failed = std::exchange(iteration_failed_, outer);
-        if (failed || too_many) return lost(n, failed ? "what is iterated over is no list" : "the list grows too long");
+        if (failed || too_many)
+            return lost(n, failed ? "what is iterated over is no list" : "the list grows too long");
         return Value::list(std::move(results));
     }
     static bool uses_partial(const Node& n) {
-        return (n.kind == Node::Kind::name && n.text == "partial") || std::ranges::any_of(n.children, uses_partial);
+        return (n.kind == Node::Kind::name && n.text == "partial") ||
+               std::ranges::any_of(n.children, uses_partial);
     }
     Value quantified(const Node& n) {
         bool unknown = false, decided = false;
@@ -386,7 +399,8 @@ private:
         const Value v = (*this)(n.children[0]);
         const auto low = compare((*this)(n.children[1]), v);
         const auto high = compare(v, (*this)(n.children[2]));
-        if ((low && *low > 0) || (high && *high > 0)) return low && high ? Value{false} : lost(n, "between compares values of one kind");
+        if ((low && *low > 0) || (high && *high > 0))
+            return low && high ? Value{false} : lost(n, "between compares values of one kind");
         return low && high ? Value{true} : lost(n, "between compares values of one kind");
     }
     Value in(const Node& n) {
@@ -408,18 +422,19 @@ private:
         auto closure = std::make_shared<std::vector<std::pair<std::string, Value>>>(locals_);
         const auto* body = &n;
         const Context* outer = &context_;
-        return Function{n.names, [closure, body, outer, effort = effort_](const std::vector<Value>& arguments) {
-                            Evaluator inner{*outer, effort};
-                            inner.locals_ = *closure;
-                            for (std::size_t i = 0; i < body->names.size(); ++i) {
-                                Value argument = i < arguments.size() ? arguments[i] : Value{};
-                                const Type& type = body->types[i];
-                                if (type.kind != Type::Kind::any && !argument.is_null() && !is_instance(argument, type))
-                                    return Value{};
-                                inner.locals_.emplace_back(body->names[i], std::move(argument));
-                            }
-                            return inner(body->children.front());
-                        }};
+        return Function{
+            n.names, [closure, body, outer, effort = effort_](const std::vector<Value>& arguments) {
+                Evaluator inner{*outer, effort};
+                inner.locals_ = *closure;
+                for (std::size_t i = 0; i < body->names.size(); ++i) {
+                    Value argument = i < arguments.size() ? arguments[i] : Value{};
+                    const Type& type = body->types[i];
+                    if (type.kind != Type::Kind::any && !argument.is_null() && !is_instance(argument, type))
+                        return Value{};
+                    inner.locals_.emplace_back(body->names[i], std::move(argument));
+                }
+                return inner(body->children.front());
+            }};
     }
 
     const Context& context_;
@@ -453,8 +468,10 @@ Outcome Expression::evaluate(const Context& context) const {
     Evaluator evaluator{context};
     Value value = evaluator(compiled_->root);
     if (!value.is_null()) return {std::move(value), std::nullopt};
-    return {{}, evaluator.null_because ? evaluator.null_because
-                                       : std::optional{Fault{0, compiled_->source.size(), "the expression is null", {}}}};
+    return {{},
+            evaluator.null_because
+                ? evaluator.null_because
+                : std::optional{Fault{0, compiled_->source.size(), "the expression is null", {}}}};
 }
 
 }  // namespace atranka::feel

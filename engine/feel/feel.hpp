@@ -15,14 +15,28 @@ namespace atranka::feel {
 
 struct Type {
     enum class Kind {
-        any, null, number, string, boolean, date, time, date_time, days_duration, months_duration, list, context, range,
+        any,
+        null,
+        number,
+        string,
+        boolean,
+        date,
+        time,
+        date_time,
+        days_duration,
+        months_duration,
+        list,
+        context,
+        range,
         function
     };
     Kind kind = Kind::any;
     std::map<std::string, Type> members;  // of a context; of a list or range the one named "item"
 
     static Type list_of(Type item) { return {Kind::list, {{"item", std::move(item)}}}; }
-    static Type context_of(std::map<std::string, Type> entries) { return {Kind::context, std::move(entries)}; }
+    static Type context_of(std::map<std::string, Type> entries) {
+        return {Kind::context, std::move(entries)};
+    }
     const Type* member(std::string_view name) const;
     Type item() const;  // of a list; any where it is not known
     std::string text() const;

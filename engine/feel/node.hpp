@@ -5,24 +5,55 @@
 
 namespace atranka::feel {
 
-enum class Op { add, subtract, multiply, divide, power, negate, conjunction, disjunction, equal, not_equal, less, less_equal,
-                greater, greater_equal };
+enum class Op {
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    negate,
+    conjunction,
+    disjunction,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal
+};
 
 struct Node {
     enum class Kind {
-        literal, name, path, filter, call, unary, binary, list, context, range, if_, for_, quantified, between, in,
-        instance_of, function, test, descending_range
+        literal,
+        name,
+        path,
+        filter,
+        call,
+        unary,
+        binary,
+        list,
+        context,
+        range,
+        if_,
+        for_,
+        quantified,
+        between,
+        in,
+        instance_of,
+        function,
+        test,
+        descending_range
     };
     Kind kind = Kind::literal;
     std::size_t offset = 0, length = 0;
     Value literal;
-    std::string text;                 // a name, a path's last member, a comparison of a test
+    std::string text;  // a name, a path's last member, a comparison of a test
     Op op = Op::add;
-    std::vector<Node> children;       // operands; a call's callee first; iteration domains then the body
-    std::vector<std::string> names;   // of arguments, context entries, iteration variables, parameters
-    std::vector<Type> types;          // of parameters; the type of an `instance of`
+    std::vector<Node> children;      // operands; a call's callee first; iteration domains then the body
+    std::vector<std::string> names;  // of arguments, context entries, iteration variables, parameters
+    std::vector<Type> types;         // of parameters; the type of an `instance of`
     bool low_included = true, high_included = true;
-    bool every = false;               // `every` in place of `some`
+    bool every = false;  // `every` in place of `some`
     bool external = false;
 };
 
@@ -56,7 +87,7 @@ bool has_property(const Value& value, const std::string& name);
 // Static types: faults of a strict compilation, and the type of the whole.
 Type type_of(const Node& root, const Scope& scope, std::vector<Fault>& faults, std::set<std::string>& names);
 
-constexpr int depth_max = 200;           // of nesting, so that no expression exhausts the stack
+constexpr int depth_max = 200;                // of nesting, so that no expression exhausts the stack
 constexpr std::size_t items_max = 1'000'000;  // of a list that an expression makes
 
 }  // namespace atranka::feel

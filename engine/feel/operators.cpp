@@ -45,8 +45,10 @@ Value add(const Value& a, const Value& b) {
             if (b.as<Date>() || b.as<Time>() || b.as<DateTime>()) return add(b, a);
         return {};
     }
-    if (const auto* x = a.as<DaysDuration>(); x && days) return DaysDuration{x->nanoseconds + days->nanoseconds};
-    if (const auto* x = a.as<MonthsDuration>(); x && months) return MonthsDuration{x->months + months->months};
+    if (const auto* x = a.as<DaysDuration>(); x && days)
+        return DaysDuration{x->nanoseconds + days->nanoseconds};
+    if (const auto* x = a.as<MonthsDuration>(); x && months)
+        return MonthsDuration{x->months + months->months};
     if (const auto* x = a.as<Date>()) return months ? maybe(plus(*x, *months)) : date_plus(*x, *days);
     if (const auto* x = a.as<DateTime>()) return months ? maybe(plus(*x, *months)) : maybe(plus(*x, *days));
     if (const auto* x = a.as<Time>(); x && days) return plus(*x, *days);
@@ -68,7 +70,7 @@ Value subtract(const Value& a, const Value& b) {
     if (ma && mb) return maybe(difference(*ma, *mb));
     if (ma && db) return maybe(difference(*ma, moment_of(*db, *ma)));
     if (da && mb) return maybe(difference(moment_of(*da, *mb), *mb));
-    if (const auto *x = a.as<Time>(), *y = b.as<Time>(); x && y) return maybe(difference(*x, *y));
+    if (const auto* x = a.as<Time>(), *y = b.as<Time>(); x && y) return maybe(difference(*x, *y));
     if (b.as<DaysDuration>() || b.as<MonthsDuration>())
         if (!a.is_number() && !a.is_text()) return add(a, negated(b));
     return {};
@@ -101,9 +103,9 @@ Value multiply(const Value& a, const Value& b) {
 Value divide(const Value& a, const Value& b) {
     if (a.is_number() && b.is_number()) return maybe(Decimal::divide(a.as_number(), b.as_number()));
     if (b.is_number() && b.as_number().sign() != 0) return scaled(a, b.as_number(), true);
-    if (const auto *x = a.as<DaysDuration>(), *y = b.as<DaysDuration>(); x && y)
+    if (const auto* x = a.as<DaysDuration>(), *y = b.as<DaysDuration>(); x && y)
         return maybe(Decimal::divide(decimal_of(x->nanoseconds), decimal_of(y->nanoseconds)));
-    if (const auto *x = a.as<MonthsDuration>(), *y = b.as<MonthsDuration>(); x && y)
+    if (const auto* x = a.as<MonthsDuration>(), *y = b.as<MonthsDuration>(); x && y)
         return maybe(Decimal::divide(decimal_of(x->months), decimal_of(y->months)));
     return {};
 }
@@ -127,7 +129,8 @@ Value arithmetic(Op op, const Value& a, const Value& b) {
         case Op::subtract: return subtract(a, b);
         case Op::multiply: return multiply(a, b);
         case Op::divide: return divide(a, b);
-        case Op::power: return a.is_number() && b.is_number() ? power_of(a.as_number(), b.as_number()) : Value{};
+        case Op::power:
+            return a.is_number() && b.is_number() ? power_of(a.as_number(), b.as_number()) : Value{};
         case Op::negate: return negated(a);
         default: return {};
     }

@@ -11,12 +11,14 @@ namespace {
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_start(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?' ||
+           (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c) || c == '\''; }
 
-constexpr std::array keywords{"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or",
-                              "between", "instance", "function", "external", "null", "true", "false"};
+constexpr std::array keywords{"if",       "then",     "else",      "for",  "in",   "return",
+                              "some",     "every",    "satisfies", "and",  "or",   "between",
+                              "instance", "function", "external",  "null", "true", "false"};
 constexpr std::array properties{"time offset"};
 
 void collect_keys(const Type& type, std::set<std::string>& keys, int depth) {
@@ -141,7 +143,8 @@ private:
                     ++at;
                 }
             }
-            if (fits && at < source_.size() && is_name_part(source_[at]) && is_name_part(name.back())) fits = false;
+            if (fits && at < source_.size() && is_name_part(source_[at]) && is_name_part(name.back()))
+                fits = false;
             if (fits && at > best_end) {
                 best = name;
                 best_end = at;
@@ -172,7 +175,9 @@ private:
         }
         return best;
     }
-    static bool is_keyword(std::string_view word) { return std::ranges::find(keywords, word) != keywords.end(); }
+    static bool is_keyword(std::string_view word) {
+        return std::ranges::find(keywords, word) != keywords.end();
+    }
 
     // A name that is declared here: everything up to `end`, blanks folded.
     std::string declared_name(std::string_view stops) {
@@ -214,7 +219,7 @@ private:
         if (sees_word("if")) return if_expression();
         if (sees_word("for")) return for_expression();
         if (sees_word("some") || sees_word("every")) return quantified();
-        if (sees_word("function") ) return function();
+        if (sees_word("function")) return function();
         return disjunction();
     }
     Node binary(Op op, Node left, Node right) const {
@@ -400,7 +405,8 @@ private:
     std::string argument_name() {
         skip();
         std::string name;
-        while (at_ < source_.size() && (is_name_part(source_[at_]) || is_space(source_[at_]))) name += source_[at_++];
+        while (at_ < source_.size() && (is_name_part(source_[at_]) || is_space(source_[at_])))
+            name += source_[at_++];
         while (!name.empty() && is_space(name.back())) name.pop_back();
         if (name.empty() || at_ >= source_.size() || source_[at_] != ':') return {};
         ++at_;
@@ -412,7 +418,8 @@ private:
         const std::size_t from = at_;
         if (at_ >= source_.size()) return fail("the expression ends too early");
         const char c = source_[at_];
-        if (is_digit(c) || (c == '.' && at_ + 1 < source_.size() && is_digit(source_[at_ + 1]))) return number();
+        if (is_digit(c) || (c == '.' && at_ + 1 < source_.size() && is_digit(source_[at_ + 1])))
+            return number();
         if (c == '"') return literal(Value{string()}, from);
         if (c == '@') return at_literal();
         if (c == '{') return context();
@@ -420,7 +427,8 @@ private:
         if (take_word("null")) return literal({}, from);
         if (take_word("true")) return literal(Value{true}, from);
         if (take_word("false")) return literal(Value{false}, from);
-        if (sees_word("if") || sees_word("for") || sees_word("some") || sees_word("every") || sees_word("function"))
+        if (sees_word("if") || sees_word("for") || sees_word("some") || sees_word("every") ||
+            sees_word("function"))
             return expression();
         std::string name = known_or_simple(names_);
         if (name.empty() || is_keyword(name)) {
@@ -453,7 +461,8 @@ private:
             if (p < source_.size() && (source_[p] == '-' || source_[p] == '+')) ++p;
             int exponent = 0;
             const std::size_t first = p;
-            while (p < source_.size() && is_digit(source_[p]) && p < first + 5) exponent = exponent * 10 + (source_[p++] - '0');
+            while (p < source_.size() && is_digit(source_[p]) && p < first + 5)
+                exponent = exponent * 10 + (source_[p++] - '0');
             if (p > first && value) {
                 at_ = p;
                 value = Decimal::multiply(*value, Decimal::scaled(1, minus ? -exponent : exponent));
@@ -466,7 +475,10 @@ private:
         std::uint32_t code = 0;
         for (std::size_t i = 0; i < count; ++i, ++at_) {
             const char c = at_ < source_.size() ? source_[at_] : ' ';
-            const int digit = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+            const int digit = is_digit(c)            ? c - '0'
+                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                     : -1;
             if (digit < 0) {
                 fail("expected a hexadecimal digit");
                 return 0;
@@ -538,7 +550,8 @@ private:
                 while (!key.empty() && is_space(key.back())) key.pop_back();
                 need(":");
                 n.children.push_back(expression());
-                if (std::ranges::find(n.names, key) != n.names.end() && !fault_) return fail("the key " + key + " comes twice");
+                if (std::ranges::find(n.names, key) != n.names.end() && !fault_)
+                    return fail("the key " + key + " comes twice");
                 keys_.insert(key);
                 names_.insert(key);
                 n.names.push_back(std::move(key));
@@ -754,7 +767,8 @@ private:
 }  // namespace
 
 Parsed parse(std::string_view source, const Scope& scope) {
-    if (source.size() > 100'000) return {{}, Fault{0, source.size(), "an expression has at most 100,000 bytes", {}}};
+    if (source.size() > 100'000)
+        return {{}, Fault{0, source.size(), "an expression has at most 100,000 bytes", {}}};
     if (const auto fault = text_fault(source); fault && fault->find("UTF-8") != std::string::npos)
         return {{}, Fault{0, source.size(), "the expression " + *fault, {}}};
     return Parser{source, scope}.run();

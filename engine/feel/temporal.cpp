@@ -80,8 +80,8 @@ std::optional<Date> read_date(Reader& r) {
 
 bool is_zone_name(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '/' || c == '_' || c == '-' ||
-               c == '+';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '/' || c == '_' ||
+               c == '-' || c == '+';
     }) && (text.find('/') != std::string_view::npos || text == "UTC" || text == "Z" || text == "GMT");
 }
 
@@ -130,11 +130,15 @@ std::string fraction_text(std::int64_t nanoseconds) {
     return "." + digits;
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a % b < 0) != (b < 0)); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b != 0 && (a % b < 0) != (b < 0));
+}
 __int128 floor_div(__int128 a, __int128 b) { return a / b - (a % b != 0 && (a % b < 0) != (b < 0)); }
 
 std::partial_ordering order(__int128 a, __int128 b) {
-    return a < b ? std::partial_ordering::less : a > b ? std::partial_ordering::greater : std::partial_ordering::equivalent;
+    return a < b   ? std::partial_ordering::less
+           : a > b ? std::partial_ordering::greater
+                   : std::partial_ordering::equivalent;
 }
 
 bool in_range(std::int64_t year) { return year >= -max_year && year <= max_year; }
@@ -169,7 +173,8 @@ int last_day(std::int64_t year, int month) {
 }
 
 bool is_valid(const Date& d) {
-    return in_range(d.year) && d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= last_day(d.year, d.month);
+    return in_range(d.year) && d.month >= 1 && d.month <= 12 && d.day >= 1 &&
+           d.day <= last_day(d.year, d.month);
 }
 
 std::optional<Date> parse_date(std::string_view text) {
@@ -252,8 +257,8 @@ std::optional<MonthsDuration> parse_months_duration(std::string_view text) {
 }
 
 std::string text_of(const Date& d) {
-    return (d.year < 0 ? "-" : "") + padded(d.year < 0 ? -d.year : d.year, 4) + "-" + padded(d.month, 2) + "-" +
-           padded(d.day, 2);
+    return (d.year < 0 ? "-" : "") + padded(d.year < 0 ? -d.year : d.year, 4) + "-" + padded(d.month, 2) +
+           "-" + padded(d.day, 2);
 }
 std::string text_of(const Time& t) {
     std::string text = padded(t.hour, 2) + ":" + padded(t.minute, 2) + ":" + padded(t.second, 2) +
@@ -270,7 +275,8 @@ std::string text_of(const DaysDuration& d) {
     if (d.nanoseconds == 0) return "PT0S";
     const __int128 n = d.nanoseconds < 0 ? -d.nanoseconds : d.nanoseconds;
     std::string text = d.nanoseconds < 0 ? "-P" : "P";
-    if (const auto days = static_cast<std::int64_t>(n / day_ns); days != 0) text += std::to_string(days) + "D";
+    if (const auto days = static_cast<std::int64_t>(n / day_ns); days != 0)
+        text += std::to_string(days) + "D";
     const auto rest = static_cast<std::int64_t>(n % day_ns);
     if (rest == 0) return text;
     text += "T";
@@ -369,8 +375,9 @@ MonthsDuration months_between(const DateTime& from, const DateTime& to) {
     const DateTime& early = forward ? from : to;
     const DateTime& late = forward ? to : from;
     std::int64_t months = (late.date.year - early.date.year) * 12 + late.date.month - early.date.month;
-    const bool whole = late.date.day > early.date.day ||
-                       (late.date.day == early.date.day && nanoseconds_of(late.time) >= nanoseconds_of(early.time));
+    const bool whole =
+        late.date.day > early.date.day ||
+        (late.date.day == early.date.day && nanoseconds_of(late.time) >= nanoseconds_of(early.time));
     if (!whole) --months;
     return {forward ? months : -months};
 }

@@ -57,12 +57,12 @@ std::string text_of(const MonthsDuration& duration);
 bool is_valid(const Date& date);
 std::int64_t days_of(const Date& date);  // since 1970-01-01
 Date date_of(std::int64_t days);
-int weekday(const Date& date);           // 1 Monday to 7 Sunday
+int weekday(const Date& date);  // 1 Monday to 7 Sunday
 int day_of_year(const Date& date);
-int week_of_year(const Date& date);      // ISO 8601
+int week_of_year(const Date& date);  // ISO 8601
 int last_day(std::int64_t year, int month);
 
-__int128 nanoseconds_of(const Time& time);      // since local midnight
+__int128 nanoseconds_of(const Time& time);        // since local midnight
 __int128 nanoseconds_of(const DateTime& moment);  // since 1970-01-01T00:00 in its own local time
 // Comparable numbers of two moments or times: both with an offset (UTC is the common line), both without, or both in
 // the same zone; nullopt where the two cannot be compared.

@@ -14,9 +14,20 @@ Type Type::item() const {
     return type == nullptr ? Type{} : *type;
 }
 std::string Type::text() const {
-    static constexpr std::string_view names[] = {"Any", "Null", "number", "string", "boolean", "date", "time",
-                                                 "date and time", "days and time duration", "years and months duration",
-                                                 "list", "context", "range", "function"};
+    static constexpr std::string_view names[] = {"Any",
+                                                 "Null",
+                                                 "number",
+                                                 "string",
+                                                 "boolean",
+                                                 "date",
+                                                 "time",
+                                                 "date and time",
+                                                 "days and time duration",
+                                                 "years and months duration",
+                                                 "list",
+                                                 "context",
+                                                 "range",
+                                                 "function"};
     std::string name{names[static_cast<std::size_t>(kind)]};
     if (kind == Kind::list || kind == Kind::range) name += "<" + item().text() + ">";
     return name;
@@ -33,20 +44,44 @@ bool is_moment(Kind k) { return k == Kind::date || k == Kind::time || k == Kind:
 Kind result_of(const std::string& function) {
     static const std::map<std::string, Kind> results = [] {
         std::map<std::string, Kind> m;
-        for (const char* f : {"number", "string length", "count", "sum", "mean", "product", "median", "stddev", "decimal",
-                              "floor", "ceiling", "round up", "round down", "round half up", "round half down", "modulo",
-                              "sqrt", "log", "exp", "day of year", "week of year"})
+        for (const char* f :
+             {"number",     "string length", "count",           "sum",    "mean",    "product",
+              "median",     "stddev",        "decimal",         "floor",  "ceiling", "round up",
+              "round down", "round half up", "round half down", "modulo", "sqrt",    "log",
+              "exp",        "day of year",   "week of year"})
             m[f] = Kind::number;
-        for (const char* f : {"string", "substring", "upper case", "lower case", "substring before", "substring after",
-                              "replace", "string join", "day of week", "month of year"})
+        for (const char* f : {"string", "substring", "upper case", "lower case", "substring before",
+                              "substring after", "replace", "string join", "day of week", "month of year"})
             m[f] = Kind::string;
-        for (const char* f : {"not", "contains", "starts with", "ends with", "matches", "list contains", "all", "any",
-                              "odd", "even", "is", "before", "after", "meets", "met by", "overlaps", "overlaps before",
-                              "overlaps after", "finishes", "finished by", "includes", "during", "starts", "started by",
+        for (const char* f : {"not",
+                              "contains",
+                              "starts with",
+                              "ends with",
+                              "matches",
+                              "list contains",
+                              "all",
+                              "any",
+                              "odd",
+                              "even",
+                              "is",
+                              "before",
+                              "after",
+                              "meets",
+                              "met by",
+                              "overlaps",
+                              "overlaps before",
+                              "overlaps after",
+                              "finishes",
+                              "finished by",
+                              "includes",
+                              "during",
+                              "starts",
+                              "started by",
                               "coincides"})
             m[f] = Kind::boolean;
-        for (const char* f : {"split", "sublist", "append", "concatenate", "insert before", "remove", "list replace",
-                              "reverse", "index of", "union", "distinct values", "flatten", "mode", "sort", "get entries"})
+        for (const char* f :
+             {"split", "sublist", "append", "concatenate", "insert before", "remove", "list replace",
+              "reverse", "index of", "union", "distinct values", "flatten", "mode", "sort", "get entries"})
             m[f] = Kind::list;
         m["date"] = Kind::date;
         m["time"] = Kind::time;
@@ -108,7 +143,8 @@ public:
                 for (std::size_t i = 1; i < n.children.size(); ++i) {
                     const Type test = (*this)(n.children[i]);
                     const bool holds_items = test.kind == Kind::list || test.kind == Kind::range;
-                    comparable(n.children[i], value, holds_items && value.kind != test.kind ? test.item() : test);
+                    comparable(n.children[i], value,
+                               holds_items && value.kind != test.kind ? test.item() : test);
                 }
                 locals_.resize(size);
                 return {Kind::boolean, {}};
@@ -220,7 +256,8 @@ private:
         const Node& callee = n.children[0];
         std::vector<Type> arguments;
         for (std::size_t i = 1; i < n.children.size(); ++i) arguments.push_back((*this)(n.children[i]));
-        const bool local = callee.kind != Node::Kind::name || built_in(callee.text) == nullptr || shadowed(callee.text);
+        const bool local =
+            callee.kind != Node::Kind::name || built_in(callee.text) == nullptr || shadowed(callee.text);
         if (local) {
             (*this)(callee);
             return {};
@@ -233,7 +270,8 @@ private:
                 if (!p.ends_with("?") && !p.ends_with("...")) ++least;
             return arguments.size() >= least && (variadic || arguments.size() <= signature.size());
         });
-        if (!fits) fault(n, callee.text + " does not take " + std::to_string(arguments.size()) + " arguments");
+        if (!fits)
+            fault(n, callee.text + " does not take " + std::to_string(arguments.size()) + " arguments");
         static const std::set<std::string> of_numbers{"sum", "mean", "product", "median", "stddev", "mode"};
         if (of_numbers.contains(callee.text) && arguments.size() == 1 && arguments[0].kind == Kind::list) {
             const Kind item = arguments[0].item().kind;
@@ -243,9 +281,11 @@ private:
         static const std::set<std::string> as_given{"abs", "min", "max"};
         if (as_given.contains(callee.text) && !arguments.empty())
             return arguments[0].kind == Kind::list ? arguments[0].item() : arguments[0];
-        static const std::set<std::string> same_list{"sublist", "append", "concatenate", "insert before", "remove", "reverse",
-                                                     "union", "distinct values", "sort", "list replace"};
-        if (same_list.contains(callee.text) && !arguments.empty() && arguments[0].kind == Kind::list) return arguments[0];
+        static const std::set<std::string> same_list{
+            "sublist", "append", "concatenate",     "insert before", "remove",
+            "reverse", "union",  "distinct values", "sort",          "list replace"};
+        if (same_list.contains(callee.text) && !arguments.empty() && arguments[0].kind == Kind::list)
+            return arguments[0];
         return {result_of(callee.text), {}};
     }
     bool shadowed(const std::string& function) const {
@@ -289,7 +329,8 @@ private:
             return a;
         } else if (op == Op::add && a.kind == Kind::string && b.kind == Kind::string) {
             return a;
-        } else if ((op == Op::add || op == Op::subtract) && is_duration(b.kind) && (is_moment(a.kind) || a.kind == b.kind)) {
+        } else if ((op == Op::add || op == Op::subtract) && is_duration(b.kind) &&
+                   (is_moment(a.kind) || a.kind == b.kind)) {
             return a;
         } else if (op == Op::add && is_duration(a.kind) && is_moment(b.kind)) {
             return b;

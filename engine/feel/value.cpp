@@ -55,7 +55,8 @@ std::string inner_text(const Value& value) {
 std::string range_text(const Range& r) {
     if (!r.unary.empty())
         return "(" + std::string{r.unary} + " " + inner_text(r.unary.front() == '>' ? r.low : r.high) + ")";
-    return (r.low_included ? "[" : "(") + inner_text(r.low) + ".." + inner_text(r.high) + (r.high_included ? "]" : ")");
+    return (r.low_included ? "[" : "(") + inner_text(r.low) + ".." + inner_text(r.high) +
+           (r.high_included ? "]" : ")");
 }
 
 }  // namespace
@@ -78,16 +79,27 @@ std::string Value::text() const {
     }
     if (is_context()) {
         std::string out = "{";
-        for (const auto& [key, value] : as_context()) out += (out.size() > 1 ? ", " : "") + key + ": " + inner_text(value);
+        for (const auto& [key, value] : as_context())
+            out += (out.size() > 1 ? ", " : "") + key + ": " + inner_text(value);
         return out + "}";
     }
     return "function";
 }
 
 std::string_view Value::kind() const {
-    static constexpr std::string_view names[] = {"null", "number", "boolean", "string", "date", "time", "date and time",
-                                                 "days and time duration", "years and months duration", "list", "context",
-                                                 "range", "function"};
+    static constexpr std::string_view names[] = {"null",
+                                                 "number",
+                                                 "boolean",
+                                                 "string",
+                                                 "date",
+                                                 "time",
+                                                 "date and time",
+                                                 "days and time duration",
+                                                 "years and months duration",
+                                                 "list",
+                                                 "context",
+                                                 "range",
+                                                 "function"};
     return names[node_.index()];
 }
 
@@ -126,7 +138,8 @@ std::optional<bool> equal(const Value& a, const Value& b) {
     }
     if (const auto* x = a.as<Range>()) {
         const auto* y = b.as<Range>();
-        const bool unbounded_x = !x->unary.empty() && x->unary != "=", unbounded_y = !y->unary.empty() && y->unary != "=";
+        const bool unbounded_x = !x->unary.empty() && x->unary != "=",
+                   unbounded_y = !y->unary.empty() && y->unary != "=";
         if (unbounded_x != unbounded_y || (x->unary == "!=") != (y->unary == "!=")) return false;
         if (x->low_included != y->low_included || x->high_included != y->high_included) return false;
         const auto low = equal(x->low, y->low), high = equal(x->high, y->high);
@@ -218,7 +231,8 @@ atranka::Value to_typed(const Value& value) {
 tl::expected<Value, std::string> from_typed(const atranka::Value& typed) {
     const atranka::Value* t = typed.find("t");
     const atranka::Value* v = typed.find("v");
-    if (t == nullptr || !t->is_text() || v == nullptr) return tl::unexpected{std::string{"a value is {\"t\": …, \"v\": …}"}};
+    if (t == nullptr || !t->is_text() || v == nullptr)
+        return tl::unexpected{std::string{"a value is {\"t\": …, \"v\": …}"}};
     const std::string& type = t->as_text();
     if (type == "nil") return Value{};
     if (type == "list" && v->is_list()) {

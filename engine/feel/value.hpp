@@ -61,7 +61,8 @@ public:
     // The value as one of Date, DaysDuration, MonthsDuration, Time, DateTime, Range, Function; null where it is none.
     template <class T>
     const T* as() const {
-        if constexpr (std::same_as<T, Date> || std::same_as<T, DaysDuration> || std::same_as<T, MonthsDuration>) {
+        if constexpr (std::same_as<T, Date> || std::same_as<T, DaysDuration> ||
+                      std::same_as<T, MonthsDuration>) {
             return std::get_if<T>(&node_);
         } else {
             const auto* shared = std::get_if<Shared<T>>(&node_);
@@ -84,8 +85,8 @@ private:
     template <class T>
     explicit Value(Shared<T> shared) : node_(std::move(shared)) {}
 
-    std::variant<std::monostate, Decimal, bool, Shared<std::string>, Date, Shared<Time>, Shared<DateTime>, DaysDuration,
-                 MonthsDuration, Shared<List>, Shared<Context>, Shared<Range>, Shared<Function>>
+    std::variant<std::monostate, Decimal, bool, Shared<std::string>, Date, Shared<Time>, Shared<DateTime>,
+                 DaysDuration, MonthsDuration, Shared<List>, Shared<Context>, Shared<Range>, Shared<Function>>
         node_;
 };
 
@@ -107,8 +108,8 @@ private:
 
 struct Range {
     bool low_included = true, high_included = true;
-    Value low, high;          // null: unbounded
-    std::string_view unary;   // "<", "<=", ">", ">=", "=", "!=" where written so
+    Value low, high;         // null: unbounded
+    std::string_view unary;  // "<", "<=", ">", ">=", "=", "!=" where written so
 };
 
 struct Function {

@@ -45,8 +45,7 @@ struct Codec<bool> {
     }
 };
 template <std::integral T>
-    requires(!std::same_as<T, bool>)
-struct Codec<T> {
+requires(!std::same_as<T, bool>) struct Codec<T> {
     static Value encode(T n) { return static_cast<std::int64_t>(n); }
     static std::optional<T> decode(const Value& v) {
         if (!v.is_int()) return std::nullopt;

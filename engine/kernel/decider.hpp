@@ -19,8 +19,9 @@ template <class Event>
 using Decision = Result<std::vector<Event>>;
 
 template <class D>
-concept Decider = requires(const typename D::Context& context, const typename D::State& state, typename D::State& next,
-                           const typename D::Command& command, const typename D::Event& event) {
+concept Decider = requires(const typename D::Context& context, const typename D::State& state,
+                           typename D::State& next, const typename D::Command& command,
+                           const typename D::Event& event) {
     { D::decide(context, state, command) } -> std::same_as<Decision<typename D::Event>>;
     { D::evolve(next, event) } -> std::same_as<void>;
 };

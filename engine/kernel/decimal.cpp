@@ -12,7 +12,7 @@ namespace {
 using Small = __int128;
 using Wide = boost::multiprecision::int512_t;
 
-constexpr int max_digits = 34;           // IEEE 754-2008 decimal128
+constexpr int max_digits = 34;  // IEEE 754-2008 decimal128
 constexpr std::int32_t max_exponent = 6144;
 
 constexpr Small power_of_ten(int n) {
@@ -35,8 +35,10 @@ Wide wide_power(int n) {
 Small narrow(const Wide& w) {
     const bool negative = w < 0;
     const Wide magnitude = negative ? Wide{-w} : w;
-    const auto low = static_cast<unsigned __int128>(static_cast<std::uint64_t>(magnitude & 0xFFFFFFFFFFFFFFFFULL));
-    const auto high = static_cast<unsigned __int128>(static_cast<std::uint64_t>((magnitude >> 64) & 0xFFFFFFFFFFFFFFFFULL));
+    const auto low =
+        static_cast<unsigned __int128>(static_cast<std::uint64_t>(magnitude & 0xFFFFFFFFFFFFFFFFULL));
+    const auto high =
+        static_cast<unsigned __int128>(static_cast<std::uint64_t>((magnitude >> 64) & 0xFFFFFFFFFFFFFFFFULL));
     const auto value = static_cast<Small>((high << 64) | low);
     return negative ? -value : value;
 }
@@ -126,7 +128,10 @@ std::optional<Decimal> sum(const Decimal& a, const Decimal& b, bool minus) {
     const Small small_c = &big == &a ? bc : a.coefficient();
     if (distance > 70) {
         if (big_c == 0) return Decimal::scaled(small_c, exponent);
-        return fitted(widen(big_c) * wide_power(70) + (small_c > 0 ? 1 : small_c < 0 ? -1 : 0), big.exponent() - 70);
+        return fitted(widen(big_c) * wide_power(70) + (small_c > 0   ? 1
+                                                       : small_c < 0 ? -1
+                                                                     : 0),
+                      big.exponent() - 70);
     }
     return fitted(widen(big_c) * wide_power(distance) + widen(small_c), exponent);
 }

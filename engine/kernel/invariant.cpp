@@ -6,7 +6,8 @@
 namespace atranka::inline kernel {
 
 void broken(std::string_view sentence) {
-    std::fprintf(stderr, "atranka: a broken invariant: %.*s\n", static_cast<int>(sentence.size()), sentence.data());
+    std::fprintf(stderr, "atranka: a broken invariant: %.*s\n", static_cast<int>(sentence.size()),
+                 sentence.data());
     std::abort();
 }
 

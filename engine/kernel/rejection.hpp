@@ -29,7 +29,8 @@ struct Rejection {
 template <class T>
 using Result = tl::expected<T, Rejection>;
 
-inline tl::unexpected<Rejection> refuse(Rule rule, std::string message, std::string path = {}, Value facts = {}) {
+inline tl::unexpected<Rejection> refuse(Rule rule, std::string message, std::string path = {},
+                                        Value facts = {}) {
     return tl::unexpected{Rejection{rule, std::move(message), std::move(path), std::move(facts), {}}};
 }
 

@@ -69,6 +69,7 @@ struct PlaceUpheld {
 };
 BOOST_DESCRIBE_STRUCT(PlaceUpheld, (), (call, application, step))
 
-using Command = std::variant<RankRound, ProposeSelection, ConfirmSelection, RefuseSelection, PromoteReserve, PlaceUpheld>;
+using Command =
+    std::variant<RankRound, ProposeSelection, ConfirmSelection, RefuseSelection, PromoteReserve, PlaceUpheld>;
 
 }  // namespace atranka::procedure

@@ -33,7 +33,8 @@ struct Act {
     }
     Result<void> needs_role(const std::string& role) const {
         if (has_role(role)) return {};
-        return refuse(Rule::actor_must_have_the_role, "only a person with the role " + role + " of this call does this");
+        return refuse(Rule::actor_must_have_the_role,
+                      "only a person with the role " + role + " of this call does this");
     }
     // Whoever acts has an interest in an application of the list.
     bool has_interest() const {
@@ -49,7 +50,9 @@ struct Act {
         return std::ranges::any_of(step.selection->order, &definition::OrderKey::is_lot);
     }
     // The list as it was ranked, of those who still wait for it.
-    std::vector<Row> ranked() const { return kernel::decode<std::vector<Row>>(c.ranking).value_or(std::vector<Row>{}); }
+    std::vector<Row> ranked() const {
+        return kernel::decode<std::vector<Row>>(c.ranking).value_or(std::vector<Row>{});
+    }
     // Nothing that the ranking rests on has changed: the same applications wait.
     bool is_current() const {
         const auto rows = ranked();
@@ -65,11 +68,13 @@ struct Act {
     application::Routing routing() const { return {c.definition, call, round.id, c.at}; }
 };
 
-Result<Act> act_on(const Context& c, const call::State& call, const RoundId& round_id, const std::string& step_name) {
+Result<Act> act_on(const Context& c, const call::State& call, const RoundId& round_id,
+                   const std::string& step_name) {
     if (!call.exists()) return refuse(Rule::call_must_exist, "there is no such call", "call");
     if (call.suspended) return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
     const call::Round* round = call.round(round_id);
-    if (round == nullptr) return refuse(Rule::round_must_exist, "the call has no round " + round_id.text, "round");
+    if (round == nullptr)
+        return refuse(Rule::round_must_exist, "the call has no round " + round_id.text, "round");
     const definition::Step* step = c.definition.step(step_name);
     if (step == nullptr || step->kind != lifecycle::Kind::selection)
         return refuse(Rule::step_must_exist, "the definition has no selection " + step_name, "step");
@@ -92,7 +97,8 @@ Result<selection::Seed> seed_of(const Act& act, const RankRound& cmd) {
     for (const auto& [person, commitment] : act.call.lot) {
         const auto it = std::ranges::find_if(cmd.secrets, [&](const Secret& s) { return s.by == person; });
         if (it == cmd.secrets.end())
-            return refuse(Rule::lot_must_be_ready, "the secret of " + person.text + " is not opened", "secrets");
+            return refuse(Rule::lot_must_be_ready, "the secret of " + person.text + " is not opened",
+                          "secrets");
         if (auto ok = selection::check_secret(it->secret, commitment); !ok) return tl::unexpected{ok.error()};
         secrets.push_back(it->secret);
     }
@@ -108,9 +114,8 @@ Result<std::vector<call::Event>> move_round(const Act& act, bool all_arrived) {
     facts.call_suspended = act.call.suspended;
     facts.all_arrived = all_arrived;
     facts.reason_given = true;
-    facts.selection_confirmed = std::ranges::any_of(act.round.selections, [](const auto& s) {
-        return s.second.stage == machine::Stage::confirmed;
-    });
+    facts.selection_confirmed = std::ranges::any_of(
+        act.round.selections, [](const auto& s) { return s.second.stage == machine::Stage::confirmed; });
     std::vector<call::Event> events;
     rounds::Stage stage = act.round.stage;
     if (stage == rounds::Stage::closed || (stage == rounds::Stage::ranked && facts.selection_confirmed)) {
@@ -188,8 +193,8 @@ Result<Decided> decide_one(const Act& act, const RefuseSelection& cmd) {
 
 // What being placed does to one application.
 std::vector<application::Event> placed(const Act& act, const Row& row) {
-    std::vector<application::Event> events{application::Placed{act.step.name, row.rank, row.outcome, row.amount,
-                                                               row.decided_by, row.reason}};
+    std::vector<application::Event> events{
+        application::Placed{act.step.name, row.rank, row.outcome, row.amount, row.decided_by, row.reason}};
     if (row.outcome == "reserved") {
         const auto until = application::instant_of(act.call, act.round.id, act.step.selection->reserve_until);
         events.push_back(application::StageReached{machine::Stage::reserved, until});
@@ -229,7 +234,8 @@ Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
         round.call_suspended = act.call.suspended;
         round.selection_confirmed = true;
         round.all_arrived = true;
-        if (const auto moved = lifecycle::round::next(act.round.stage, lifecycle::round::Trigger::decide, round))
+        if (const auto moved =
+                lifecycle::round::next(act.round.stage, lifecycle::round::Trigger::decide, round))
             decided.call.push_back(call::RoundMoved{cmd.round, *moved});
     }
     return decided;
@@ -238,12 +244,15 @@ Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
 Result<Decided> decide_one(const Act& act, const PromoteReserve& cmd) {
     if (act.c.actor.text != "system")
         if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
-    if (act.selection.stage != machine::Stage::confirmed) return refuse_move(Rule::selection_must_be_confirmed);
+    if (act.selection.stage != machine::Stage::confirmed)
+        return refuse_move(Rule::selection_must_be_confirmed);
     // Whoever is still reserved, by rank.
     std::vector<const application::State*> waiting;
     for (const auto& [id, state] : act.c.applications)
         if (*state.stage.as<machine::Stage>() == machine::Stage::reserved) waiting.push_back(&state);
-    std::ranges::sort(waiting, {}, [&](const auto* s) { return std::pair{s->placements.at(cmd.step).rank, s->id}; });
+    std::ranges::sort(waiting, {}, [&](const auto* s) {
+        return std::pair{s->placements.at(cmd.step).rank, s->id};
+    });
     std::vector<Decimal> requests;
     for (const auto* state : waiting) {
         const auto context = application::context_at(act.c.definition, act.call, *state, act.step);
@@ -270,9 +279,14 @@ Result<Decided> decide_one(const Act& act, const PromoteReserve& cmd) {
         const auto to = machine::next(machine::Stage::reserved, machine::Trigger::move_up, facts);
         if (!to) return refuse_move(to.error());
         const auto& placement = state.placements.at(cmd.step);
-        decided.applications.emplace(
-            state.id, placed(act, Row{state.id, placement.rank, {}, placement.deciding_key, "selected", "moved_up",
-                                      promotion.amount, 0}));
+        decided.applications.emplace(state.id, placed(act, Row{state.id,
+                                                               placement.rank,
+                                                               {},
+                                                               placement.deciding_key,
+                                                               "selected",
+                                                               "moved_up",
+                                                               promotion.amount,
+                                                               0}));
         promised += promotion.amount;
     }
     decided.call.push_back(call::MoneyCommitted{promised});
@@ -301,9 +315,11 @@ bool stands_before(const definition::Selection& rules, const std::map<std::strin
 
 Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const application::State& state) {
     if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
-    if (act.selection.stage != machine::Stage::confirmed) return refuse_move(Rule::selection_must_be_confirmed);
+    if (act.selection.stage != machine::Stage::confirmed)
+        return refuse_move(Rule::selection_must_be_confirmed);
     if (state.appeals.empty() || state.appeals.back().stage != lifecycle::appeal::Stage::upheld)
-        return refuse(Rule::appeal_must_be_lodged, "only an upheld appeal is placed outside the ranking", "application");
+        return refuse(Rule::appeal_must_be_lodged, "only an upheld appeal is placed outside the ranking",
+                      "application");
     if (state.step != cmd.step || *state.stage.as<machine::Stage>() != machine::Stage::collecting)
         return refuse_move(Rule::stage_must_allow_command);
     if (state.deciders.contains(act.c.actor)) return refuse_move(Rule::appeal_must_be_decided_by_someone_new);

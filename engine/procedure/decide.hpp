@@ -20,9 +20,10 @@ struct Context {
     const registry::Loaded& registry;
     PersonId actor;
     Instant at;
-    std::map<ApplicationId, application::State> applications;     // that wait in the step
-    std::vector<std::pair<ApplicationId, std::string>> elsewhere;  // all of the round under way, with their step
-    Value ranking;                                                 // of the selection as it was ranked, or null
+    std::map<ApplicationId, application::State> applications;  // that wait in the step
+    std::vector<std::pair<ApplicationId, std::string>>
+        elsewhere;  // all of the round under way, with their step
+    Value ranking;  // of the selection as it was ranked, or null
 };
 
 struct Decided {

@@ -13,7 +13,8 @@ namespace {
 using definition::OrderKey;
 
 feel::Context with_money_left(feel::Context context, const call::State& call) {
-    if (context.find("budget") != nullptr) context.insert_or_assign("budget", feel::Value{call::available(call)});
+    if (context.find("budget") != nullptr)
+        context.insert_or_assign("budget", feel::Value{call::available(call)});
     return context;
 }
 
@@ -29,7 +30,8 @@ std::string text_of(const selection::KeyValue& key) {
     return "null";
 }
 
-Row row_of(const selection::Row& r, const selection::Candidate& candidate, const std::vector<selection::Key>& order) {
+Row row_of(const selection::Row& r, const selection::Candidate& candidate,
+           const std::vector<selection::Key>& order) {
     Row row;
     row.application = ApplicationId{candidate.id};
     row.rank = static_cast<std::int64_t>(r.place.rank);
@@ -54,8 +56,9 @@ selection::Policy policy_of(definition::CutPolicy policy) {
     broken("a cut policy is one of three");
 }
 
-Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call, const definition::Step& step,
-                                    const RoundId& round, const std::optional<selection::Seed>& seed) {
+Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call,
+                                    const definition::Step& step, const RoundId& round,
+                                    const std::optional<selection::Seed>& seed) {
     const definition::Selection& rules = *step.selection;
     std::vector<selection::Key> order;
     for (const OrderKey& key : rules.order) order.push_back({key.source, key.descending, key.is_lot, false});
@@ -106,7 +109,8 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
             if (!within) return tl::unexpected{within.error()};
             envelopes.push_back({step.name, *within});
         }
-        const bool reserve = step.on.contains("reserved") || !rules.reserve_until.empty() || step.on.contains("reserve_expired");
+        const bool reserve = step.on.contains("reserved") || !rules.reserve_until.empty() ||
+                             step.on.contains("reserve_expired");
         rows = selection::cut({envelopes, policy_of(rules.policy), false, reserve}, candidates, *places).rows;
     } else if (rules.nearest) {
         const auto target = application::number(*rules.nearest, money);
@@ -117,7 +121,8 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
             rows.push_back({place, selection::Outcome::selected, selection::Reason::above_the_bar, 0, 0});
     }
     std::vector<Row> list;
-    for (const selection::Row& row : rows) list.push_back(row_of(row, candidates[row.place.candidate], order));
+    for (const selection::Row& row : rows)
+        list.push_back(row_of(row, candidates[row.place.candidate], order));
     return list;
 }
 

@@ -19,7 +19,8 @@ BOOST_DESCRIBE_STRUCT(Row, (), (application, rank, keys, decided_by, outcome, re
 selection::Policy policy_of(definition::CutPolicy policy);
 
 // In a selection `budget` is what is left of it: a second round has what the first did not use.
-Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call, const definition::Step& step,
-                                    const RoundId& round, const std::optional<selection::Seed>& seed);
+Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call,
+                                    const definition::Step& step, const RoundId& round,
+                                    const std::optional<selection::Seed>& seed);
 
 }  // namespace atranka::procedure

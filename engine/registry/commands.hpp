@@ -65,7 +65,7 @@ struct SucceedOrganisation {
 };
 BOOST_DESCRIBE_STRUCT(SucceedOrganisation, (), (organisation, successor, basis))
 
-using Command = std::variant<FoundInstance, RegisterPerson, GrantRole, RevokeRole, DelegateRole, RegisterOrganisation,
-                             SucceedOrganisation>;
+using Command = std::variant<FoundInstance, RegisterPerson, GrantRole, RevokeRole, DelegateRole,
+                             RegisterOrganisation, SucceedOrganisation>;
 
 }  // namespace atranka::registry

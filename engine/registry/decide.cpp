@@ -19,18 +19,23 @@ Result<const Person*> known(const Context& c, const PersonId& id, std::string pa
 }
 
 Result<Decided> decide_one(const Context& c, const FoundInstance& cmd) {
-    if (!c.instance_is_new) return refuse(Rule::instance_must_be_new, "this instance has its administrator already");
-    if (!is_id(cmd.person.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.person.text, "person");
-    if (cmd.person != c.actor) return refuse(Rule::actor_must_have_the_role, "a founder appoints only themselves", "person");
+    if (!c.instance_is_new)
+        return refuse(Rule::instance_must_be_new, "this instance has its administrator already");
+    if (!is_id(cmd.person.text))
+        return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.person.text, "person");
+    if (cmd.person != c.actor)
+        return refuse(Rule::actor_must_have_the_role, "a founder appoints only themselves", "person");
     return Decided{{PersonRegistered{cmd.person, {}, {}, {}}, RoleGranted{{"*", "administrator"}}}, {}};
 }
 
 Result<Decided> decide_one(const Context& c, const RegisterPerson& cmd) {
     if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
-    if (!is_id(cmd.person.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.person.text, "person");
+    if (!is_id(cmd.person.text))
+        return refuse(Rule::id_must_be_well_formed, "not an id: " + cmd.person.text, "person");
     for (const auto& e : cmd.employments)
         if (c.loaded.organisation(e.organisation) == nullptr)
-            return refuse(Rule::organisation_must_be_registered, "no organisation " + e.organisation.text, "employments");
+            return refuse(Rule::organisation_must_be_registered, "no organisation " + e.organisation.text,
+                          "employments");
     return Decided{{PersonRegistered{cmd.person, cmd.expert_kind, cmd.fields, cmd.employments}}, {}};
 }
 
@@ -51,7 +56,8 @@ Result<Decided> decide_one(const Context& c, const RevokeRole& cmd) {
     if (!person) return tl::unexpected{person.error()};
     if (!(*person)->roles.contains(cmd.role))
         return refuse(Rule::role_must_be_held, cmd.person.text + " does not have that role", "role");
-    if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why the role is taken away", "reason");
+    if (cmd.reason.empty())
+        return refuse(Rule::reason_must_be_given, "say why the role is taken away", "reason");
     return Decided{{RoleRevoked{cmd.role}}, {}};
 }
 
@@ -61,17 +67,21 @@ Result<Decided> decide_one(const Context& c, const DelegateRole& cmd) {
         return refuse(Rule::role_must_be_held, "only a role of one's own can be delegated", "role");
     auto person = known(c, cmd.person, "person");
     if (!person) return tl::unexpected{person.error()};
-    if (cmd.person == c.actor) return refuse(Rule::second_person_must_act, "nobody is their own deputy", "person");
+    if (cmd.person == c.actor)
+        return refuse(Rule::second_person_must_act, "nobody is their own deputy", "person");
     if (cmd.until < cmd.since || cmd.until < c.at)
-        return refuse(Rule::dates_must_be_in_order, "a delegation ends after it begins, and in the future", "until");
+        return refuse(Rule::dates_must_be_in_order, "a delegation ends after it begins, and in the future",
+                      "until");
     return Decided{{RoleDelegated{{c.actor, cmd.role, cmd.since, cmd.until}}}, {}};
 }
 
 Result<Decided> decide_one(const Context& c, const RegisterOrganisation& cmd) {
     if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
     const Organisation& o = cmd.organisation;
-    if (!is_id(o.id.text)) return refuse(Rule::id_must_be_well_formed, "not an id: " + o.id.text, "organisation.id");
-    if (o.name.empty()) return refuse(Rule::organisation_must_be_named, "an organisation has a name", "organisation.name");
+    if (!is_id(o.id.text))
+        return refuse(Rule::id_must_be_well_formed, "not an id: " + o.id.text, "organisation.id");
+    if (o.name.empty())
+        return refuse(Rule::organisation_must_be_named, "an organisation has a name", "organisation.name");
     Organisation recorded = o;
     recorded.version = 0;
     recorded.succeeded_by = {};
@@ -84,7 +94,8 @@ Result<Decided> decide_one(const Context& c, const SucceedOrganisation& cmd) {
         if (c.loaded.organisation(id) == nullptr)
             return refuse(Rule::organisation_must_be_registered, "no organisation " + id.text);
     if (cmd.organisation == cmd.successor)
-        return refuse(Rule::successor_must_be_another, "an organisation does not succeed itself", "successor");
+        return refuse(Rule::successor_must_be_another, "an organisation does not succeed itself",
+                      "successor");
     if (cmd.basis.empty()) return refuse(Rule::reason_must_be_given, "name the legal basis", "basis");
     return Decided{{}, {OrganisationSucceeded{cmd.successor}}};
 }

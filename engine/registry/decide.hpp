@@ -11,7 +11,7 @@ namespace atranka::registry {
 struct Context {
     PersonId actor;
     Instant at;
-    const Loaded& loaded;      // the actor and everyone the command names
+    const Loaded& loaded;          // the actor and everyone the command names
     bool instance_is_new = false;  // its log has no entry yet
 };
 

@@ -40,9 +40,9 @@ BOOST_DESCRIBE_STRUCT(Employment, (), (organisation, until))
 struct Person {
     PersonId id;
     std::set<RoleGrant> roles;
-    std::vector<Delegation> delegations;   // in which this person is the deputy
-    std::string expert_kind;               // "business", "knowledge_institute"; empty: no expert
-    std::vector<std::string> fields;       // an expert's
+    std::vector<Delegation> delegations;  // in which this person is the deputy
+    std::string expert_kind;              // "business", "knowledge_institute"; empty: no expert
+    std::vector<std::string> fields;      // an expert's
     std::vector<Employment> employments;
     bool active = false;
     std::int64_t version = 0;
@@ -63,8 +63,9 @@ struct Organisation {
     OrganisationId succeeded_by;
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Organisation, (), (id, name, code, country, sme, knowledge_institute, ngo, cluster, clusters,
-                                         members, succeeded_by, version))
+BOOST_DESCRIBE_STRUCT(Organisation, (),
+                      (id, name, code, country, sme, knowledge_institute, ngo, cluster, clusters, members,
+                       succeeded_by, version))
 
 // What a command's decision may look at: the people and organisations it declared, as they stood.
 struct Loaded {

@@ -9,7 +9,9 @@ namespace atranka::service {
 namespace {
 
 template <class C>
-concept HasPrivateMembers = requires { C::private_members; };
+concept HasPrivateMembers = requires {
+    C::private_members;
+};
 
 template <class Visit>
 void for_each_command(Visit visit) {
@@ -28,11 +30,12 @@ std::vector<std::string> member_names() {
 template <class C>
 std::string misfit(const Value& members) {
     std::string name;
-    boost::mp11::mp_for_each<boost::describe::describe_members<C, boost::describe::mod_public>>([&](auto member) {
-        using Member = std::remove_cvref_t<decltype(std::declval<C&>().*member.pointer)>;
-        const Value* value = members.find(member.name);
-        if (name.empty() && value != nullptr && !kernel::decode<Member>(*value)) name = member.name;
-    });
+    boost::mp11::mp_for_each<boost::describe::describe_members<C, boost::describe::mod_public>>(
+        [&](auto member) {
+            using Member = std::remove_cvref_t<decltype(std::declval<C&>().*member.pointer)>;
+            const Value* value = members.find(member.name);
+            if (name.empty() && value != nullptr && !kernel::decode<Member>(*value)) name = member.name;
+        });
     return name;
 }
 
@@ -43,13 +46,15 @@ Result<Command> read(const Value& members) {
         if (std::ranges::find(names, key) == names.end()) {
             const std::string near = nearest(key, names);
             return refuse(Rule::command_must_be_well_formed,
-                          std::string{C::name} + " has no member " + key + (near.empty() ? "" : "; did you mean " + near + "?"),
+                          std::string{C::name} + " has no member " + key +
+                              (near.empty() ? "" : "; did you mean " + near + "?"),
                           key);
         }
     auto command = kernel::decode<C>(members);
     if (!command) {
         const std::string name = misfit<C>(members);
-        return refuse(Rule::command_must_be_well_formed, name + " of " + std::string{C::name} + " has the wrong form", name);
+        return refuse(Rule::command_must_be_well_formed,
+                      name + " of " + std::string{C::name} + " has the wrong form", name);
     }
     return Command{std::move(*command)};
 }
@@ -84,7 +89,8 @@ const std::vector<std::string_view>& command_names() {
 }
 
 Result<Command> command_of(std::string_view name, const Value& members) {
-    if (!members.is_object()) return refuse(Rule::command_must_be_well_formed, "a command's members are an object");
+    if (!members.is_object())
+        return refuse(Rule::command_must_be_well_formed, "a command's members are an object");
     std::optional<Result<Command>> found;
     for_each_command([&](auto identity) {
         using C = typename decltype(identity)::type;

@@ -55,7 +55,8 @@ public:
     Result<Executed> operator()(const registry::Command& command) {
         for (const auto& id : registry::persons_of(command)) person(id);
         for (const auto& id : registry::organisations_of(command)) organisation(id);
-        auto decided = registry::decide({envelope_.actor, envelope_.at, loaded_, states_.instance_is_new()}, command);
+        auto decided =
+            registry::decide({envelope_.actor, envelope_.at, loaded_, states_.instance_is_new()}, command);
         if (!decided) return tl::unexpected{decided.error()};
         Executed executed{"instance", {}, {}, {}};
         const std::string stream = registry::stream_of(command);
@@ -95,7 +96,8 @@ public:
                     return state.call;
             },
             command);
-        if (call_id.empty()) return refuse(Rule::application_must_exist, "no application " + id.text, "application");
+        if (call_id.empty())
+            return refuse(Rule::application_must_exist, "no application " + id.text, "application");
         call::State call = states_.call(call_id);
         const auto definition = states_.definition(call.definition);
         if (definition == nullptr) return refuse(Rule::call_must_exist, "no call " + call_id.text, "call");
@@ -107,16 +109,18 @@ public:
                 if constexpr (requires { c.form; })
                     if (const auto* step = definition->step(c.step))
                         if (const auto* form = application::form_at(*definition, state, *step))
-                            for (const auto& o : application::organisations_in(*form, c.form)) organisation(o);
+                            for (const auto& o : application::organisations_in(*form, c.form))
+                                organisation(o);
                 if constexpr (requires { c.facts; })
                     if (const auto* step = application::submission_before(*definition, c.step))
-                        for (const auto& o : application::organisations_in(*definition->form(step->form), c.facts))
+                        for (const auto& o :
+                             application::organisations_in(*definition->form(step->form), c.facts))
                             organisation(o);
             },
             command);
         auto decided = application::decide(
-            {*definition, call, loaded_, envelope_.actor, envelope_.at, envelope_.authenticated == "system"}, state,
-            command);
+            {*definition, call, loaded_, envelope_.actor, envelope_.at, envelope_.authenticated == "system"},
+            state, command);
         if (!decided) return tl::unexpected{decided.error()};
         Executed executed{"calls/" + call_id.text, call.definition, {}, {}};
         executed.changes.push_back(changed("application/" + id.text, std::move(state), decided->events));
@@ -163,7 +167,9 @@ public:
 
 private:
     void person(const PersonId& id) { loaded_.persons.emplace(id, states_.person(id)); }
-    void organisation(const OrganisationId& id) { loaded_.organisations.emplace(id, states_.organisation(id)); }
+    void organisation(const OrganisationId& id) {
+        loaded_.organisations.emplace(id, states_.organisation(id));
+    }
 
     States& states_;
     const Envelope& envelope_;
@@ -208,7 +214,8 @@ StreamState empty_state(const std::string& stream) {
     if (kind == "person") return registry::Person{};
     if (kind == "organisation") return registry::Organisation{};
     if (kind == "call") return call::State{};
-    invariant(kind == "application", "a stream is a person's, an organisation's, a call's or an application's");
+    invariant(kind == "application",
+              "a stream is a person's, an organisation's, a call's or an application's");
     return application::State{};
 }
 

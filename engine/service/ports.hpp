@@ -57,7 +57,8 @@ struct Entry {
     std::string leaf_hash;  // hex
     std::string command;    // canonical JSON without its private parts
     std::string events;     // canonical JSON: {"<stream>": [event, …], …}
-    std::string command_salt, events_salt;  // 32 bytes each: openings of the leaf's commitments to the two above
+    std::string command_salt,
+        events_salt;  // 32 bytes each: openings of the leaf's commitments to the two above
     std::vector<Part> parts;
     std::vector<Beside> beside;  // only those that are new with this entry
 };
@@ -72,12 +73,16 @@ struct Snapshot {
 // What one command changes, all of it in one transaction.
 struct Batch {
     Entry entry;
-    std::vector<StreamVersion> reads;  // what was looked at besides; a stream that has moved on since is a conflict
+    std::vector<StreamVersion>
+        reads;  // what was looked at besides; a stream that has moved on since is a conflict
     std::vector<Snapshot> snapshots;  // replace the streams' former ones
     Views views;                      // rows to insert or replace
 };
 
-enum class Appended { done, conflict };  // conflict: index, version or command id is taken, or a read is stale
+enum class Appended {
+    done,
+    conflict
+};  // conflict: index, version or command id is taken, or a read is stale
 
 class EventStore {
 public:

@@ -12,7 +12,9 @@ namespace atranka::service {
 namespace {
 
 template <class C>
-concept HasPrivateMembers = requires { C::private_members; };
+concept HasPrivateMembers = requires {
+    C::private_members;
+};
 
 // The private members that the recorded command had, from the leaf's commitments.
 constexpr std::string_view part_prefix = "part.";
@@ -30,7 +32,8 @@ ApplicationRow row_of(const application::State& s) {
     if (!s.submitted_steps.empty()) {
         const application::Submission& newest = s.submissions.at(s.submitted_steps.back());
         row.submitted = newest.at;
-        if (const Value* requested = newest.facts.find("requested_grant")) row.requested = requested->as_text();
+        if (const Value* requested = newest.facts.find("requested_grant"))
+            row.requested = requested->as_text();
     }
     for (const auto& [step, review] : s.reviews)
         if (review.scored) row.total = review.scored->total.text();
@@ -54,12 +57,18 @@ void add_rows(Views& views, const application::State& s) {
 }
 void add_rows(Views& views, const call::State& s) {
     const Value* budget = s.parameter({}, "budget");
-    views.calls.push_back({s.id.text, {}, s.definition, boost::describe::enum_to_string(s.stage, "?"),
-                           budget == nullptr ? std::string{} : budget->as_text(), s.committed.text(), s.version});
+    views.calls.push_back({s.id.text,
+                           {},
+                           s.definition,
+                           boost::describe::enum_to_string(s.stage, "?"),
+                           budget == nullptr ? std::string{} : budget->as_text(),
+                           s.committed.text(),
+                           s.version});
 }
 void add_rows(Views& views, const registry::Person& s) {
     PersonRow row{s.id.text, {}, s.version};
-    for (const auto& grant : s.roles) row.roles += (row.roles.empty() ? "" : " ") + grant.call + ":" + grant.role;
+    for (const auto& grant : s.roles)
+        row.roles += (row.roles.empty() ? "" : " ") + grant.call + ":" + grant.role;
     views.persons.push_back(std::move(row));
 }
 void add_rows(Views&, const registry::Organisation&) {}
@@ -76,7 +85,8 @@ Entry record(const Envelope& envelope, const Executed& executed, const std::stri
     entry.at = envelope.at;
 
     Split parts = split(envelope.command);
-    Value command = Value::object({{"id", envelope.id}, {"command", Value::object({{entry.type, parts.pseudonymous}})}});
+    Value command =
+        Value::object({{"id", envelope.id}, {"command", Value::object({{entry.type, parts.pseudonymous}})}});
     if (envelope.imported) command.set("imported", true);
     entry.command = ledger::canonical(command);
     Value events = Value::object();
@@ -136,7 +146,8 @@ std::optional<Read> envelope_of(const Entry& entry) {
     if (!leaf || !recorded) return std::nullopt;
     const Value* id = recorded->find("id");
     const Value* command = recorded->find("command");
-    if (id == nullptr || !id->is_text() || command == nullptr || !command->is_object() || command->as_object().size() != 1)
+    if (id == nullptr || !id->is_text() || command == nullptr || !command->is_object() ||
+        command->as_object().size() != 1)
         return std::nullopt;
     Value::Object secret;
     for (const Part& part : entry.parts) {
@@ -146,12 +157,18 @@ std::optional<Read> envelope_of(const Entry& entry) {
     }
     Read read;
     for (const auto& [name, commitment] : leaf->commit)
-        if (name.starts_with(part_prefix) && !secret.contains(name.substr(part_prefix.size()))) read.erased = true;
+        if (name.starts_with(part_prefix) && !secret.contains(name.substr(part_prefix.size())))
+            read.erased = true;
     const auto& [name, members] = *command->as_object().begin();
     auto joined_command = joined(name, members, secret);
     if (!joined_command) return std::nullopt;
-    read.envelope = {id->as_text(), PersonId{leaf->actor}, leaf->authenticated, leaf->at, leaf->nonce,
-                     recorded->find("imported") != nullptr, std::move(*joined_command)};
+    read.envelope = {id->as_text(),
+                     PersonId{leaf->actor},
+                     leaf->authenticated,
+                     leaf->at,
+                     leaf->nonce,
+                     recorded->find("imported") != nullptr,
+                     std::move(*joined_command)};
     return read;
 }
 

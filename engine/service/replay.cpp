@@ -23,10 +23,12 @@ call::State Folded::call(const CallId& id) { return state<call::State>("call/" +
 application::State Folded::application(const ApplicationId& id) {
     return state<application::State>("application/" + id.text);
 }
-std::vector<std::pair<ApplicationId, std::string>> Folded::under_way(const CallId& call_id, const RoundId& round) {
+std::vector<std::pair<ApplicationId, std::string>> Folded::under_way(const CallId& call_id,
+                                                                     const RoundId& round) {
     std::vector<std::pair<ApplicationId, std::string>> found;
     for (const auto& [stream, state] : streams_)
-        if (const auto* s = std::get_if<application::State>(&state); s && s->call == call_id && s->round == round)
+        if (const auto* s = std::get_if<application::State>(&state);
+            s && s->call == call_id && s->round == round)
             if (!s->finished()) found.emplace_back(s->id, s->step);
     return found;
 }
@@ -68,7 +70,8 @@ public:
         ++report_.entries;
         // A document that comes with the command must be there before it is decided again.
         for (const Beside& b : entry.beside)
-            if (ledger::hex(ledger::sha256(b.payload)) != b.hash) differs(entry, "beside", "does not have the hash " + b.hash);
+            if (ledger::hex(ledger::sha256(b.payload)) != b.hash)
+                differs(entry, "beside", "does not have the hash " + b.hash);
         const bool intact = check_hashes(entry);
         const auto events = events_of(entry);
         if (!events) {
@@ -102,7 +105,8 @@ private:
             differs(entry, "leaf", "belongs to " + leaf->log + " at " + std::to_string(leaf->index));
         if (const std::int64_t expected = next_index_[entry.log]++; expected != entry.index)
             differs(entry, "order", "is where entry " + std::to_string(expected) + " belongs");
-        if (leaf->type != entry.type || leaf->at != entry.at) differs(entry, "leaf", "says another type or instant than its row");
+        if (leaf->type != entry.type || leaf->at != entry.at)
+            differs(entry, "leaf", "says another type or instant than its row");
         const auto opens = [&](const std::string& name, const std::string& salt, const std::string& payload) {
             const auto it = leaf->commit.find(name);
             if (it == leaf->commit.end() || salt.size() != ledger::salt_bytes ||
@@ -121,8 +125,9 @@ private:
             if (auto payload = ledger::canonical_value(b.payload)) seen.bring(b.hash, std::move(*payload));
         const auto executed = execute(seen, envelope);
         if (!executed) {
-            differs(entry, "decision", "is now refused: " + std::string{rule_name(executed.error().rule)} + " (" +
-                                           executed.error().message + ")");
+            differs(entry, "decision",
+                    "is now refused: " + std::string{rule_name(executed.error().rule)} + " (" +
+                        executed.error().message + ")");
             return;
         }
         Value events = Value::object();
@@ -140,7 +145,9 @@ private:
 
 }  // namespace
 
-void Folded::bring(const std::string& hash, Value payload) { beside_.insert_or_assign(hash, std::move(payload)); }
+void Folded::bring(const std::string& hash, Value payload) {
+    beside_.insert_or_assign(hash, std::move(payload));
+}
 
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress) {
     Replayed report;

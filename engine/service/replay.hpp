@@ -19,8 +19,8 @@ struct Difference {
 
 struct Replayed {
     std::int64_t entries = 0;
-    std::int64_t derived = 0;   // decided again with the same result
-    std::int64_t erased = 0;    // their inputs are gone: evolved from their events
+    std::int64_t derived = 0;  // decided again with the same result
+    std::int64_t erased = 0;   // their inputs are gone: evolved from their events
     std::vector<Difference> differences;
     bool sound() const { return differences.empty(); }
 };
@@ -32,7 +32,8 @@ public:
     registry::Organisation organisation(const OrganisationId& id) override;
     call::State call(const CallId& id) override;
     application::State application(const ApplicationId& id) override;
-    std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call, const RoundId& round) override;
+    std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,
+                                                                 const RoundId& round) override;
     std::shared_ptr<const definition::Definition> definition(const std::string& hash) override;
     std::optional<Value> beside(const std::string& hash) override;
     bool instance_is_new() override;

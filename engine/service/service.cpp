@@ -15,7 +15,9 @@ constexpr int attempts_max = 100;  // a busy log lets everyone through long befo
 
 }  // namespace
 
-std::string hash_of(const Value& document) { return ledger::hex(ledger::sha256(ledger::canonical(document))); }
+std::string hash_of(const Value& document) {
+    return ledger::hex(ledger::sha256(ledger::canonical(document)));
+}
 
 std::shared_ptr<const definition::Definition> compile(const Value& document, const std::string& hash) {
     auto read = definition::read(definition::to_node(document));
@@ -29,7 +31,9 @@ class Service::Stored : public States {
 public:
     explicit Stored(EventStore& store) : store_(store) {}
 
-    registry::Person person(const PersonId& id) override { return load<registry::Person>("person/" + id.text); }
+    registry::Person person(const PersonId& id) override {
+        return load<registry::Person>("person/" + id.text);
+    }
     registry::Organisation organisation(const OrganisationId& id) override {
         return load<registry::Organisation>("organisation/" + id.text);
     }
@@ -37,7 +41,8 @@ public:
     application::State application(const ApplicationId& id) override {
         return load<application::State>("application/" + id.text);
     }
-    std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call_id, const RoundId& round) override {
+    std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call_id,
+                                                                 const RoundId& round) override {
         std::map<ApplicationId, std::string> found;
         for (const ApplicationRow& row : store_.applications({call_id.text, round.text, {}, {}, {}, {}, -1}))
             if (row.outcome.empty()) found.emplace(ApplicationId{row.application}, row.step);
@@ -101,7 +106,8 @@ private:
             StreamState folded = State{};
             for (const Entry& entry : store_.entries_of(stream, 0)) {
                 const auto events = events_of(entry);
-                invariant(events && events->find(stream) != nullptr && service::evolve(folded, events->at(stream).as_list()),
+                invariant(events && events->find(stream) != nullptr &&
+                              service::evolve(folded, events->at(stream).as_list()),
                           "what was recorded can be folded");
             }
             state = std::get<State>(std::move(folded));
@@ -136,7 +142,8 @@ Result<Done> repeated(const Entry& entry, const Envelope& envelope) {
     const bool same = recorded && recorded->envelope.actor == envelope.actor &&
                       kernel::encode(recorded->envelope.command) == kernel::encode(envelope.command);
     if (!same)
-        return refuse(Rule::command_id_must_be_new, "the id " + envelope.id + " was given to another command", "id");
+        return refuse(Rule::command_id_must_be_new, "the id " + envelope.id + " was given to another command",
+                      "id");
     return done_of(entry, true);
 }
 
@@ -151,17 +158,20 @@ States& Service::states() {
     return *stored_;
 }
 
-tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::handle_all(std::vector<Request> requests) {
+tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::handle_all(
+    std::vector<Request> requests) {
     std::vector<Envelope> envelopes;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         Request& request = requests[i];
         const auto command = as_recorded(request.command);
         if (!command)
             return tl::unexpected{std::pair{
-                i, refuse(Rule::command_must_be_well_formed, "the command cannot be recorded as it is").value()}};
+                i, refuse(Rule::command_must_be_well_formed, "the command cannot be recorded as it is")
+                       .value()}};
         if (request.id.empty()) request.id = ledger::hex(random_.bytes(16));
-        envelopes.push_back({request.id, request.actor, request.authenticated, request.at.value_or(clock_.now()),
-                             ledger::hex(random_.bytes(16)), request.imported, *command});
+        envelopes.push_back({request.id, request.actor, request.authenticated,
+                             request.at.value_or(clock_.now()), ledger::hex(random_.bytes(16)),
+                             request.imported, *command});
     }
     const auto salt = [this] { return random_.bytes(32); };
     for (int attempt = 0; attempt < attempts_max; ++attempt) {
@@ -185,7 +195,8 @@ tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::hand
             auto executed = execute(*stored_, envelopes[i]);
             if (!executed) return tl::unexpected{std::pair{i, executed.error()}};
             if (const auto* draft = std::get_if<call::DraftCall>(&envelopes[i].command))
-                if (const auto it = stored_->brought().find(draft->definition); it != stored_->brought().end())
+                if (const auto it = stored_->brought().find(draft->definition);
+                    it != stored_->brought().end())
                     executed->beside.emplace_back(it->first, it->second);
             std::int64_t& index = size(executed->log);
             Batch batch;
@@ -208,7 +219,8 @@ tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::hand
                                                         : store_.append_all(batches);
         if (appended == Appended::done) return all_done;
     }
-    throw Failure(Failure::Kind::unavailable, "the record is too busy: the command was not accepted, try again");
+    throw Failure(Failure::Kind::unavailable,
+                  "the record is too busy: the command was not accepted, try again");
 }
 
 Result<Done> Service::handle(Request request) {
@@ -224,8 +236,13 @@ Result<Done> Service::rehearse(const Request& request) {
     if (!command) return refuse(Rule::command_must_be_well_formed, "the command cannot be recorded as it is");
     stored_->begin();
     for (const Value& document : request.documents) stored_->bring(document);
-    const Envelope envelope{"rehearsal", request.actor, request.authenticated, request.at.value_or(clock_.now()),
-                            std::string(32, '0'), request.imported, *command};
+    const Envelope envelope{"rehearsal",
+                            request.actor,
+                            request.authenticated,
+                            request.at.value_or(clock_.now()),
+                            std::string(32, '0'),
+                            request.imported,
+                            *command};
     auto executed = execute(*stored_, envelope);
     if (!executed) return tl::unexpected{executed.error()};
     Done done{executed->log, -1, {}, false, {}};

@@ -26,7 +26,7 @@ struct Request {
     PersonId actor;
     std::string authenticated = "cli";
     Command command;
-    std::string id = {};            // made where it is empty
+    std::string id = {};             // made where it is empty
     std::optional<Instant> at = {};  // the clock's where it is not given: tests, imports, scenarios
     bool imported = false;
     std::vector<Value> documents = {};  // definitions that the command brings
@@ -41,7 +41,8 @@ public:
     // What it would do, and nothing done: rehearsal of a bulk action.
     Result<Done> rehearse(const Request& request);
     // All in one transaction, or none: the index of the first that was refused, with its rejection.
-    tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> handle_all(std::vector<Request> requests);
+    tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> handle_all(
+        std::vector<Request> requests);
 
     struct Fired {
         std::string application;

@@ -18,7 +18,8 @@ public:
     virtual call::State call(const CallId& id) = 0;
     virtual application::State application(const ApplicationId& id) = 0;
     // Applications of a round that are under way, by id: all of them, with the step they wait in.
-    virtual std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call, const RoundId& round) = 0;
+    virtual std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,
+                                                                         const RoundId& round) = 0;
     // The compiled definition of that hash; null where no entry brought it.
     virtual std::shared_ptr<const definition::Definition> definition(const std::string& hash) = 0;
     // A large fact that an entry left beside its leaf.

@@ -13,9 +13,9 @@ namespace atranka::service {
 
 struct ApplicationRow {
     std::string application, call, round, lead;
-    std::string step, stage, outcome;  // outcome is empty while the application is under way
-    std::optional<Instant> deadline;   // of the step it waits in
-    std::optional<Instant> submitted;  // its newest submission
+    std::string step, stage, outcome;       // outcome is empty while the application is under way
+    std::optional<Instant> deadline;        // of the step it waits in
+    std::optional<Instant> submitted;       // its newest submission
     std::string requested, total, granted;  // decimals as text; empty where there is none yet
     std::int64_t rank = 0;                  // 0: not ranked
     bool suspended = false;
@@ -23,8 +23,8 @@ struct ApplicationRow {
     friend bool operator==(const ApplicationRow&, const ApplicationRow&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ApplicationRow, (),
-                      (application, call, round, lead, step, stage, outcome, deadline, submitted, requested, total,
-                       granted, rank, suspended, version))
+                      (application, call, round, lead, step, stage, outcome, deadline, submitted, requested,
+                       total, granted, rank, suspended, version))
 
 struct ReviewRow {
     std::string application, call, step, expert, stage, total;

@@ -3,9 +3,9 @@
 #include "adapters/json/json.hpp"
 #include "engine/feel/feel.hpp"
 
+#include <gtest/gtest.h>
 #include <cstdlib>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <iostream>
 #include <map>
 
@@ -80,7 +80,8 @@ TEST(FeelConformance, ThePublicCasesScoreNoLessThanTheyDid) {
         }
         const std::string& source = parsed->at("expr").as_text();
         const auto expression = Expression::compile(source, scope, Strictness::lenient);
-        const atranka::Value actual = expression ? to_typed(expression->evaluate(inputs).value) : to_typed({});
+        const atranka::Value actual =
+            expression ? to_typed(expression->evaluate(inputs).value) : to_typed({});
         const bool ok = same(parsed->at("expected"), actual);
         auto& [good, all] = suites[parsed->at("suite").as_text()];
         good += ok;
@@ -93,8 +94,10 @@ TEST(FeelConformance, ThePublicCasesScoreNoLessThanTheyDid) {
                       << (expression ? "" : " | " + expression.error().front().message) << '\n';
     }
     for (const auto& [suite, score] : suites)
-        if (score.first < score.second) std::cout << suite << ": " << score.first << " of " << score.second << '\n';
-    std::cout << passing << " of " << total << " public FEEL cases pass, " << with_a_value << " of them with a value\n";
+        if (score.first < score.second)
+            std::cout << suite << ": " << score.first << " of " << score.second << '\n';
+    std::cout << passing << " of " << total << " public FEEL cases pass, " << with_a_value
+              << " of them with a value\n";
     EXPECT_GE(passing, passing_min);
     EXPECT_GE(with_a_value, passing_with_a_value_min);
 }
