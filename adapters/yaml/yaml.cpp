@@ -2,13 +2,13 @@
 
 #include "engine/kernel/text.hpp"
 
-#include <algorithm>
-#include <numeric>
-#include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
+#include <algorithm>
+#include <numeric>
+#include <sstream>
 
 namespace atranka::yaml {
 
@@ -38,9 +38,9 @@ public:
         // yaml-cpp counts columns in bytes.
         const std::size_t end = std::min(static_cast<std::size_t>(mark.pos), text_.size());
         const std::size_t start = end - std::min(static_cast<std::size_t>(mark.column), end);
-        const auto columns =
-            std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(start),
-                          text_.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return !is_continuation(c); });
+        const auto columns = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(start),
+                                           text_.begin() + static_cast<std::ptrdiff_t>(end),
+                                           [](char c) { return !is_continuation(c); });
         return {mark.line + 1, static_cast<int>(columns) + 1};
     }
 
@@ -55,7 +55,8 @@ public:
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         check_properties(mark, "", anchor);
         // `~` and `null` are text like any other; only the source can tell them from nothing at all.
-        const std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size()));
+        const std::string_view rest =
+            text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size()));
         std::string written;
         for (const std::string_view word : {"~", "null", "Null", "NULL"})
             if (rest.starts_with(word)) written = word;
@@ -72,14 +73,15 @@ public:
         const Position position = position_of(mark);
         if (value.size() > scalar_max) {
             note(position, "text-too-long",
-                 "This text has " + std::to_string(value.size()) + " bytes; at most " + std::to_string(scalar_max) +
-                     " are read.",
+                 "This text has " + std::to_string(value.size()) + " bytes; at most " +
+                     std::to_string(scalar_max) + " are read.",
                  "Shorten it.");
             return add(Node::scalar({}, position));
         }
         // Escapes in a quoted scalar can spell what the bytes of the file may not.
         if (const auto fault = kernel::text_fault(value))
-            note(position, "bad-text", "This text is refused: " + *fault + ".", "Remove the escape that makes it.");
+            note(position, "bad-text", "This text is refused: " + *fault + ".",
+                 "Remove the escape that makes it.");
         Node node = Node::scalar(value, position);
         node.text_at = begin_of_text(mark, value);
         add(std::move(node));
@@ -129,7 +131,8 @@ private:
             note(position_of(mark), "tag", "A tag (!) gives the value a type of its own.",
                  "Remove the tag; the field decides how its value is read.");
     }
-    // Where the source spells the value verbatim, behind a quote or a block's indicator; line 0 where it does not.
+    // Where the source spells the value verbatim, behind a quote or a block's indicator; line 0 where it does
+    // not.
     Position begin_of_text(const YAML::Mark& mark, std::string_view value) const {
         const std::size_t at = static_cast<std::size_t>(mark.pos);
         if (at >= text_.size() || value.empty()) return {};
@@ -167,7 +170,8 @@ private:
     }
     void open(Node node) {
         if (stack_.size() >= static_cast<std::size_t>(depth_max)) {
-            note(node.position, "too-deep", "More than " + std::to_string(depth_max) + " levels are nested here.",
+            note(node.position, "too-deep",
+                 "More than " + std::to_string(depth_max) + " levels are nested here.",
                  "No part of a definition nests so deep.");
             throw Stop{};
         }
@@ -200,7 +204,8 @@ private:
         if (!node.is_text() || node.text.empty()) {
             note(node.position, "key-not-text", "A key must be text.", "Write a name before the colon.");
             // Distinct in any case, so that no further problem follows from this one.
-            frame.key = "(" + std::to_string(node.position.line) + ":" + std::to_string(node.position.column) + ")";
+            frame.key =
+                "(" + std::to_string(node.position.line) + ":" + std::to_string(node.position.column) + ")";
         } else {
             if (node.text == "<<")
                 note(node.position, "merge-key", "A merge key (<<) brings in another map.",
@@ -211,12 +216,14 @@ private:
     }
     void check_duplicates(const Node& map) {
         std::vector<const definition::Member*> members(map.members.size());
-        std::transform(map.members.begin(), map.members.end(), members.begin(), [](const auto& m) { return &m; });
+        std::transform(map.members.begin(), map.members.end(), members.begin(),
+                       [](const auto& m) { return &m; });
         std::stable_sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->key < b->key; });
         for (std::size_t i = 1; i < members.size(); ++i)
             if (members[i]->key == members[i - 1]->key)
                 note(members[i]->position, "duplicate-key",
-                     "The key `" + members[i]->key + "` stands here for a second time; the first is on line " +
+                     "The key `" + members[i]->key +
+                         "` stands here for a second time; the first is on line " +
                          std::to_string(members[i - 1]->position.line) + ".",
                      "Keep one of them.");
     }
@@ -268,12 +275,13 @@ std::vector<Problem> byte_problems(std::string_view text) {
 
 tl::expected<Node, std::vector<Problem>> read(std::string_view text) {
     if (text.size() > size_max)
-        return tl::unexpected{std::vector<Problem>{{{1, 1},
-                                                    "too-large",
-                                                    "",
-                                                    "The document has " + std::to_string(text.size()) +
-                                                        " bytes; at most " + std::to_string(size_max) + " are read.",
-                                                    "A definition is never so large."}}};
+        return tl::unexpected{
+            std::vector<Problem>{{{1, 1},
+                                  "too-large",
+                                  "",
+                                  "The document has " + std::to_string(text.size()) + " bytes; at most " +
+                                      std::to_string(size_max) + " are read.",
+                                  "A definition is never so large."}}};
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (auto problems = byte_problems(text); !problems.empty()) return tl::unexpected{std::move(problems)};
 
@@ -281,15 +289,18 @@ tl::expected<Node, std::vector<Problem>> read(std::string_view text) {
     try {
         std::istringstream stream{std::string{text}};
         YAML::Parser parser{stream};
-        // Twice and no more: the second call is to find that there is no second document. A loop may never end.
+        // Twice and no more: the second call is to find that there is no second document. A loop may never
+        // end.
         if (parser.HandleNextDocument(builder)) parser.HandleNextDocument(builder);
     } catch (const Stop&) {
     } catch (const YAML::Exception& fault) {
-        builder.problems.push_back({builder.position_of(fault.mark), "syntax", "", "This is not YAML: " + fault.msg + ".",
-                                    "Look for indentation, an unclosed quote or bracket, or a missing colon here."});
+        builder.problems.push_back(
+            {builder.position_of(fault.mark), "syntax", "", "This is not YAML: " + fault.msg + ".",
+             "Look for indentation, an unclosed quote or bracket, or a missing colon here."});
     }
     if (builder.problems.empty() && !builder.has_root)
-        builder.problems.push_back({{1, 1}, "empty-document", "", "The document is empty.", "Write a definition."});
+        builder.problems.push_back(
+            {{1, 1}, "empty-document", "", "The document is empty.", "Write a definition."});
     if (!builder.problems.empty()) {
         definition::sort_problems(builder.problems);
         return tl::unexpected{std::move(builder.problems)};

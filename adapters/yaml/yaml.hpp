@@ -1,10 +1,10 @@
 #pragma once
 // YAML text → definition::Node, strictly: what makes YAML surprising is refused rather than interpreted.
-// Shape:  one document, of text, lists and maps. Refused: anchors, aliases, tags, merge keys, duplicate keys, keys that
-//         are not text, further documents, invalid UTF-8, control characters. Every scalar is text.
+// Shape:  one document, of text, lists and maps. Refused: anchors, aliases, tags, merge keys, duplicate keys,
+//         keys that are not text, further documents, invalid UTF-8, control characters. Every scalar is text.
 // Units:  at most 1 MiB, 32 levels, 50,000 nodes, 16 KiB a scalar.
-// Errors: all the problems of the text, with line and column; after one that ends parsing (syntax, a limit) no more can
-//         be found behind it. Nothing is thrown.
+// Errors: all the problems of the text, with line and column; after one that ends parsing (syntax, a limit)
+//         no more can be found behind it. Nothing is thrown.
 
 #include "engine/definition/node.hpp"
 #include "engine/definition/problem.hpp"

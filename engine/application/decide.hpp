@@ -1,8 +1,9 @@
 #pragma once
 // Which commands an application accepts, and what follows from each.
-// Order of checks, the same for every command: the application exists; it is not suspended (officers' commands on
-// suspension excepted); the step named is the one it waits in; the actor has the role or relation; the lifecycle
-// allows it; then the command's own content. The same bad command is always refused by the same rule.
+// Order of checks, the same for every command: the application exists; it is not suspended (officers'
+// commands on suspension excepted); the step named is the one it waits in; the actor has the role or
+// relation; the lifecycle allows it; then the command's own content. The same bad command is always refused
+// by the same rule.
 // Source: DESIGN.md §1 (who may do what), §3 (lifecycles).
 
 #include "engine/application/commands.hpp"

@@ -1,7 +1,8 @@
 #pragma once
-// From a submitted form to what rules may look at: its facts, without free text and without anything personal.
-// Shape:  facts keep the form's names and order; an organisation becomes an object of its registered properties as
-//         they stood; a table becomes a list of rows. Texts and personal fields are left out.
+// From a submitted form to what rules may look at: its facts, without free text and without anything
+// personal.
+// Shape:  facts keep the form's names and order; an organisation becomes an object of its registered
+//         properties as they stood; a table becomes a list of rows. Texts and personal fields are left out.
 
 #include "engine/application/state.hpp"
 #include "engine/call/state.hpp"
@@ -18,8 +19,8 @@ std::set<OrganisationId> organisations_in(const definition::Form& form, const Va
 Result<Value> facts_of(const definition::Form& form, const Value& canonical,
                        const registry::Loaded& registry);
 
-// What an expression at that step may name: parameters (the budget is what is left of it), the fields of the newest
-// form, earlier forms and reviews under their step's name. See definition/scope.hpp for the types.
+// What an expression at that step may name: parameters (the budget is what is left of it), the fields of the
+// newest form, earlier forms and reviews under their step's name. See definition/scope.hpp for the types.
 feel::Context context_at(const definition::Definition& definition, const call::State& call,
                          const State& state, const definition::Step& step);
 

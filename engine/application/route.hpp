@@ -1,6 +1,6 @@
 #pragma once
-// Where an application goes when a step ends: the definition's `on:` by the lifecycle's outcome, into the next step
-// with its deadline, or to an outcome.
+// Where an application goes when a step ends: the definition's `on:` by the lifecycle's outcome, into the
+// next step with its deadline, or to an outcome.
 
 #include "engine/application/state.hpp"
 #include "engine/call/state.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 // An application as it stands: the fold of its events. Nothing personal is in it.
-// Shape:  one active step at a time, with its lifecycle stage and deadline; what each step produced, by step name.
+// Shape:  one active step at a time, with its lifecycle stage and deadline; what each step produced, by step
+//         name.
 
 #include "engine/application/events.hpp"
 

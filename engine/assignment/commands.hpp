@@ -1,5 +1,6 @@
 #pragma once
-// What is asked of, or by, one expert. Members named in `private_members` are kept in a part that can be erased.
+// What is asked of, or by, one expert. Members named in `private_members` are kept in a part that can be
+// erased.
 
 #include "engine/assignment/state.hpp"
 

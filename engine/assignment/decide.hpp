@@ -1,7 +1,7 @@
 #pragma once
 // What one expert may do, and what an officer may do about them.
-// Order of checks: the assignment exists (or is new), the actor, the lifecycle (interests before reading, reading
-// before scoring), then the content.
+// Order of checks: the assignment exists (or is new), the actor, the lifecycle (interests before reading,
+// reading before scoring), then the content.
 // Source: DESIGN.md §1 and §3; DOMAIN.md §4 (interests: disqualifying, potential).
 
 #include "engine/assignment/commands.hpp"

@@ -1,6 +1,7 @@
 #pragma once
 // One expert's work on one application at one step: invited, interests declared, read, scored, submitted.
-// Shape:  lives inside the application's stream, because a divergence is decided over all experts of it at once.
+// Shape:  lives inside the application's stream, because a divergence is decided over all experts of it at
+//         once.
 // Source: DESIGN.md §3; DOMAIN.md §4 (interests).
 
 #include "engine/kernel/codec.hpp"

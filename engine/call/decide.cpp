@@ -216,7 +216,8 @@ Decision<Event> decide_one(const Act& act, const ProposeChange& cmd) {
     const Round* round = act.s.round(cmd.round);
     if (!cmd.round.empty() && round == nullptr)
         return refuse(Rule::round_must_exist, "the call has no round " + cmd.round.text, "round");
-    // What a round is judged by stays once its cut-off has passed; money may rise or fall by confirmed command.
+    // What a round is judged by stays once its cut-off has passed; money may rise or fall by confirmed
+    // command.
     const bool judged = cmd.round.empty()
                             ? std::ranges::any_of(act.s.rounds,
                                                   [](const Round& r) {

@@ -1,5 +1,6 @@
 #pragma once
-// A call as it stands: which definition, which rounds, how much money is left. One stream a call ("call/<id>").
+// A call as it stands: which definition, which rounds, how much money is left. One stream a call
+// ("call/<id>").
 // Shape:  no list of applications, however many there are: a command's cost does not grow with them.
 // Units:  money as exact decimals in the definition's currency.
 

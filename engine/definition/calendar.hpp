@@ -2,9 +2,10 @@
 // Days and moments as people count them: local days of the definition's zone, its working days and holidays.
 // Shape:  all facts come from the resolved Calendar; nothing here knows a time zone or the current time.
 // Units:  instants UTC; a deadline is the last second of a local day, inclusive to the second.
-// Errors: a local time that does not exist (clocks went forward) has no instant; one that comes twice has two.
-// Source: the days of Lithuania: Labour Code art. 123 (2 November since 2020); Easter: Gauss in the form of the
-//         anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8).
+// Errors: a local time that does not exist (clocks went forward) has no instant; one that comes twice has
+//         two.
+// Source: the days of Lithuania: Labour Code art. 123 (2 November since 2020); Easter: Gauss in the form of
+//         the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8).
 
 #include "engine/definition/model.hpp"
 #include "engine/definition/node.hpp"
@@ -24,8 +25,8 @@ LocalTime local_time(const Calendar& calendar, Instant instant);
 std::vector<Instant> instants_of(const Calendar& calendar, const LocalTime& local);
 
 bool is_working_day(const Calendar& calendar, Day day);
-// Working days count from the next day on: one working day after a Friday is Monday, and after a Saturday too.
-// A month after 31 January is the last day of February.
+// Working days count from the next day on: one working day after a Friday is Monday, and after a Saturday
+// too. A month after 31 January is the last day of February.
 Day add(const Calendar& calendar, Day day, Span span);
 // The last second of that local day.
 Instant end_of_day(const Calendar& calendar, Day day);

@@ -1,7 +1,10 @@
 #pragma once
-// Taking the fields of a document's map one by one, with a problem for each that is missing, unknown or of another shape.
-// Shape:  a `Fields` stands on one map; `finish` reports the keys that nobody took, with the nearest that is known.
-// Errors: every fault is noted in the `Problems` that it was made with, and reading goes on with a harmless value.
+// Taking the fields of a document's map one by one, with a problem for each that is missing, unknown or of
+// another shape.
+// Shape:  a `Fields` stands on one map; `finish` reports the keys that nobody took, with the nearest that is
+//         known.
+// Errors: every fault is noted in the `Problems` that it was made with, and reading goes on with a harmless
+//         value.
 
 #include "engine/definition/model.hpp"
 #include "engine/definition/node.hpp"
@@ -53,7 +56,8 @@ public:
     // One of the words, by its place among them.
     std::optional<std::size_t> word(std::string_view key, std::span<const std::string_view> words,
                                     Presence presence = Presence::optional);
-    // The members of the map or the items of the list under the key; empty where it is missing or of another shape.
+    // The members of the map or the items of the list under the key; empty where it is missing or of another
+    // shape.
     std::span<const Member> members(std::string_view key, Presence presence = Presence::optional);
     std::span<const Node> items(std::string_view key, Presence presence = Presence::optional);
 

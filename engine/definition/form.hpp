@@ -1,9 +1,12 @@
 #pragma once
-// What a person typed into a form, checked whole: its canonical value, or every fault of it with the field's path.
-// Shape:  canonical: an object without the fields that are empty; money is text with exactly two decimals ("25000.00"),
-//         numbers and whole numbers plain decimal text, dates "2026-11-23", choices in the definition's order.
-//         Typed values may be text throughout (as YAML gives them) or JSON's own numbers and booleans.
-// Units:  money in the definition's currency, never below zero unless its minimum says so; rows count from 0 in paths.
+// What a person typed into a form, checked whole: its canonical value, or every fault of it with the field's
+// path.
+// Shape:  canonical: an object without the fields that are empty; money is text with exactly two decimals
+//         ("25000.00"), numbers and whole numbers plain decimal text, dates "2026-11-23", choices in the
+//         definition's order. Typed values may be text throughout (as YAML gives them) or JSON's own numbers
+//         and booleans.
+// Units:  money in the definition's currency, never below zero unless its minimum says so; rows count from 0
+//         in paths.
 // Errors: all the problems at once, by field path ("costs[2].claimed").
 
 #include "engine/definition/model.hpp"
@@ -40,8 +43,8 @@ Form public_form(Form form);
 // The public part of a canonical form value, with the same shape.
 Value public_part(const Form& form, const Value& canonical);
 
-// The public fields and what is computed from them, for FEEL. A line of a table that no officer assessed yet counts with
-// the column that bounds the assessed one: what is claimed is taken as accepted until it is cut.
+// The public fields and what is computed from them, for FEEL. A line of a table that no officer assessed yet
+// counts with the column that bounds the assessed one: what is claimed is taken as accepted until it is cut.
 feel::Context form_context(const Form& form, const Value& canonical,
                            const OrganisationLookup& organisations = {});
 

@@ -1,6 +1,7 @@
 #pragma once
 // A call definition, read and resolved: what a call asks for. The YAML form is docs/workflow-format.md.
-// Shape:  immutable after reading; every name in it is known to exist; every expression is compiled and typed.
+// Shape:  immutable after reading; every name in it is known to exist; every expression is compiled and
+//         typed.
 // Units:  money in the definition's currency; spans in calendar or working days; instants UTC.
 // Source: DESIGN.md §4.
 
@@ -237,7 +238,8 @@ struct Role {
     Position position = {};
 };
 
-// Working days and the zone's offsets, resolved at publication, so that a later tzdata changes no old decision.
+// Working days and the zone's offsets, resolved at publication, so that a later tzdata changes no old
+// decision.
 struct Calendar {
     std::string name = "none";  // whose holidays: "lithuania"
     std::string zone;

@@ -1,7 +1,7 @@
 #pragma once
 // A document as it was written: what a text format (YAML, or recorded JSON) becomes before it is understood.
-// Shape:  text, or a list, or a map whose keys are distinct and keep the order they were written in. Every scalar is
-//         text: what `010`, `NO` or `1.50` means is for the reader of the field to say.
+// Shape:  text, or a list, or a map whose keys are distinct and keep the order they were written in. Every
+//         scalar is text: what `010`, `NO` or `1.50` means is for the reader of the field to say.
 
 #include "engine/definition/position.hpp"
 #include "engine/kernel/value.hpp"
@@ -19,8 +19,8 @@ struct Node {
     Kind kind = Kind::text;
     Position position;
     std::string text;
-    // Where the text begins, past a quote or a block's indicator, if the document spells it letter by letter and line
-    // by line under that place; else (folded, escaped) line 0.
+    // Where the text begins, past a quote or a block's indicator, if the document spells it letter by letter
+    // and line by line under that place; else (folded, escaped) line 0.
     Position text_at = {};
     std::vector<Node> items;
     std::vector<Member> members;
@@ -47,9 +47,10 @@ struct Member {
     Node value;
 };
 
-// The recorded form: text, list, object. Since a recorded object orders its keys bytewise and the order of steps, fields
-// and columns means something, a map whose keys are not in that order is recorded with the list of them under "$order".
-// to_node(to_value(n)) is n without positions; to_value(to_node(v)) is v where v came from to_value.
+// The recorded form: text, list, object. Since a recorded object orders its keys bytewise and the order of
+// steps, fields and columns means something, a map whose keys are not in that order is recorded with the list
+// of them under "$order". to_node(to_value(n)) is n without positions; to_value(to_node(v)) is v where v came
+// from to_value.
 Value to_value(const Node& node);
 Node to_node(const Value& canonical);
 

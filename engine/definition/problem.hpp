@@ -1,7 +1,8 @@
 #pragma once
-// What is wrong with a document, where, and how to mend it. A document is refused with the list of all its problems.
-// Shape: the code is kebab-case and stable ("unknown-step"); the path names the place by keys ("steps.idea.on.submitted");
-//        an error refuses the document, a warning does not.
+// What is wrong with a document, where, and how to mend it. A document is refused with the list of all its
+// problems.
+// Shape: the code is kebab-case and stable ("unknown-step"); the path names the place by keys
+//        ("steps.idea.on.submitted"); an error refuses the document, a warning does not.
 
 #include "engine/definition/position.hpp"
 

@@ -1,9 +1,9 @@
 #pragma once
 // A document → the Definition that it means.
-// Shape:  the YAML form is docs/workflow-format.md. Reading the recorded canonical document gives the same Definition and
-//         the same canonical bytes as reading the text it came from.
-// Errors: every problem of the document at once: keys, shapes, types, names that are not known (with the nearest that
-//         is), expressions that do not parse or whose types do not fit what they look at.
+// Shape:  the YAML form is docs/workflow-format.md. Reading the recorded canonical document gives the same
+//         Definition and the same canonical bytes as reading the text it came from.
+// Errors: every problem of the document at once: keys, shapes, types, names that are not known (with the
+//         nearest that is), expressions that do not parse or whose types do not fit what they look at.
 
 #include "engine/definition/model.hpp"
 #include "engine/definition/node.hpp"

@@ -239,8 +239,8 @@ void read_kind(Reading& reading, Fields& fields, Step& step) {
     }
 }
 
-// The keys of `on`: the outcomes of the lifecycle by which a step is left. Those who are reserved stay in it, and leave
-// it selected, or when the reserve list expires.
+// The keys of `on`: the outcomes of the lifecycle by which a step is left. Those who are reserved stay in it,
+// and leave it selected, or when the reserve list expires.
 std::vector<std::pair<std::string_view, Presence>> exits_of(const Step& step) {
     if (step.kind == Kind::selection) {
         std::vector<std::pair<std::string_view, Presence>> exits{{"selected", Presence::required},

@@ -1,6 +1,6 @@
 #pragma once
-// Inside of read.hpp: the parts of a document are read in order of what refers to what, expressions last, once every name
-// is known.
+// Inside of read.hpp: the parts of a document are read in order of what refers to what, expressions last,
+// once every name is known.
 
 #include "engine/definition/fields.hpp"
 

@@ -1,5 +1,6 @@
 #pragma once
-// One typed value of a form or a parameter → its canonical spelling, or a sentence that says what is wrong with it.
+// One typed value of a form or a parameter → its canonical spelling, or a sentence that says what is wrong
+// with it.
 // Shape:  as form.hpp describes; none of these looks at limits.
 
 #include "engine/kernel/instant.hpp"

@@ -1,10 +1,12 @@
 #pragma once
-// What each expression of a definition may name, and of which type; and the values that stand under these names.
-// Shape:  at a step: the parameters; the public fields and computed values of the form submitted last on the way there;
-//         every submission before under its step's name; every review before under its step's name, with `total`,
-//         `worst` and each criterion. A name is in scope only if it is known on every way to the step.
-//         Money and numbers are FEEL numbers, a choice is its name, an organisation a context of what is registered of
-//         it, a table a list of contexts with assessed columns as further ones. Texts and personal fields have no name.
+// What each expression of a definition may name, and of which type; and the values that stand under these
+// names.
+// Shape:  at a step: the parameters; the public fields and computed values of the form submitted last on the
+//         way there; every submission before under its step's name; every review before under its step's
+//         name, with `total`, `worst` and each criterion. A name is in scope only if it is known on every way
+//         to the step. Money and numbers are FEEL numbers, a choice is its name, an organisation a context of
+//         what is registered of it, a table a list of contexts with assessed columns as further ones. Texts
+//         and personal fields have no name.
 // Source: DESIGN.md §4 (every expression is type-checked when the definition is loaded), §2 (private parts).
 
 #include "engine/definition/flow.hpp"
@@ -26,7 +28,8 @@ feel::Scope row_scope(const Form& form, const Field& table);
 feel::Type type_of(const Form& form, const Field& field);
 feel::Type type_of(const Parameter& parameter);
 
-// Of a canonical value, which may be missing (null). Of an organisation: its id, or an object with what is registered.
+// Of a canonical value, which may be missing (null). Of an organisation: its id, or an object with what is
+// registered.
 feel::Value feel_value(const Form& form, const Field& field, const Value* canonical,
                        const OrganisationLookup& organisations = {});
 feel::Value feel_value(const Parameter& parameter, const Value& canonical);

@@ -137,7 +137,8 @@ Value sorted(const Arguments& a) {
     Value::List list = as_list(a[0]);
     const auto* precedes = argument(a, 1).as<Function>();
     if (a.size() > 1 && precedes == nullptr) return {};
-    // Insertion by binary search: a rule that contradicts itself misplaces items, but reads nothing out of bounds.
+    // Insertion by binary search: a rule that contradicts itself misplaces items, but reads nothing out of
+    // bounds.
     Value::List out;
     for (Value& v : list) {
         std::size_t low = 0, high = out.size();

@@ -1,9 +1,10 @@
 #pragma once
 // FEEL, the expression language of DMN: parsed and typed once, evaluated many times.
-// Shape:  an Expression is immutable, cheap to copy and safe to share. Evaluation is total: what has no value is null,
-//         and the outcome names the first place where a value was lost, so that a strict caller can stop.
-// Errors: compile returns every fault it finds, each with its span in the source. Strict compilation refuses unknown
-//         names and operands whose types cannot fit; lenient compilation leaves them to be null.
+// Shape:  an Expression is immutable, cheap to copy and safe to share. Evaluation is total: what has no value
+//         is null, and the outcome names the first place where a value was lost, so that a strict caller can
+//         stop.
+// Errors: compile returns every fault it finds, each with its span in the source. Strict compilation refuses
+//         unknown names and operands whose types cannot fit; lenient compilation leaves them to be null.
 // Source: OMG DMN 1.5, chapter 10.
 
 #include "engine/feel/value.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // FEEL's dates, times and durations: proleptic Gregorian calendar, years -999999999 to 999999999.
-// Shape:  a time may carry an offset in seconds or a zone's name; a name is kept, never resolved (the engine has no
-//         zone tables), so two times with different zone names do not compare.
+// Shape:  a time may carry an offset in seconds or a zone's name; a name is kept, never resolved (the engine
+//         has no zone tables), so two times with different zone names do not compare.
 // Units:  nanoseconds; durations are whole months, or days and time in nanoseconds.
 // Errors: text that is not of XML Schema's lexical form, or names no such day, is nullopt.
 // Source: DMN 1.5 §10.3.2.3.4-10; XML Schema Part 2.
@@ -64,8 +64,8 @@ int last_day(std::int64_t year, int month);
 
 __int128 nanoseconds_of(const Time& time);        // since local midnight
 __int128 nanoseconds_of(const DateTime& moment);  // since 1970-01-01T00:00 in its own local time
-// Comparable numbers of two moments or times: both with an offset (UTC is the common line), both without, or both in
-// the same zone; nullopt where the two cannot be compared.
+// Comparable numbers of two moments or times: both with an offset (UTC is the common line), both without, or
+// both in the same zone; nullopt where the two cannot be compared.
 std::optional<std::partial_ordering> compare(const Time& a, const Time& b);
 std::optional<std::partial_ordering> compare(const DateTime& a, const DateTime& b);
 std::optional<DaysDuration> difference(const DateTime& a, const DateTime& b);

@@ -1,7 +1,8 @@
 #pragma once
 // What a FEEL expression evaluates to.
-// Shape:  null, number (exact decimal), text, boolean, date, time, date and time, two kinds of duration, list, context
-//         (keys in the order they were given), range, function. Values are immutable and cheap to copy.
+// Shape:  null, number (exact decimal), text, boolean, date, time, date and time, two kinds of duration,
+//         list, context (keys in the order they were given), range, function. Values are immutable and cheap
+//         to copy.
 // Source: DMN 1.5 §10.3.2.
 
 #include "engine/feel/temporal.hpp"
@@ -58,7 +59,8 @@ public:
     const std::string& as_text() const { return *std::get<Shared<std::string>>(node_); }
     const List& as_list() const { return *std::get<Shared<List>>(node_); }
     const Context& as_context() const { return *std::get<Shared<Context>>(node_); }
-    // The value as one of Date, DaysDuration, MonthsDuration, Time, DateTime, Range, Function; null where it is none.
+    // The value as one of Date, DaysDuration, MonthsDuration, Time, DateTime, Range, Function; null where it
+    // is none.
     template <class T>
     const T* as() const {
         if constexpr (std::same_as<T, Date> || std::same_as<T, DaysDuration> ||
@@ -127,8 +129,8 @@ std::optional<bool> includes(const Range& range, const Value& value);
 atranka::Value to_tree(const Value& value);
 Value from_tree(const atranka::Value& tree);
 
-// The form {"t": type, "v": value} of the conformance cases: decimal, string, boolean, date, time, dateTime, duration
-// as text; list and context nested; nil.
+// The form {"t": type, "v": value} of the conformance cases: decimal, string, boolean, date, time, dateTime,
+// duration as text; list and context nested; nil.
 atranka::Value to_typed(const Value& value);
 tl::expected<Value, std::string> from_typed(const atranka::Value& typed);
 

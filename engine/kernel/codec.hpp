@@ -1,9 +1,10 @@
 #pragma once
 // Between described structs (BOOST_DESCRIBE_STRUCT / BOOST_DESCRIBE_ENUM) and the recorded tree, both ways.
-// Shape:  a struct is an object of its members by name; an empty optional, list, map or text is left out and read back
-//         as empty; an enum is its name; an instant, day, decimal and id is text.
-// Errors: `decode` throws nothing: a tree that does not fit is nullopt. Recorded trees always fit, because only
-//         `encode` made them; what a person typed is read by the form reader instead, which names every problem.
+// Shape:  a struct is an object of its members by name; an empty optional, list, map or text is left out and
+//         read back as empty; an enum is its name; an instant, day, decimal and id is text.
+// Errors: `decode` throws nothing: a tree that does not fit is nullopt. Recorded trees always fit, because
+//         only `encode` made them; what a person typed is read by the form reader instead, which names every
+//         problem.
 
 #include "engine/kernel/id.hpp"
 #include "engine/kernel/instant.hpp"

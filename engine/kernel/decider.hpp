@@ -5,8 +5,9 @@
 //     evolve(state, event)            -> state
 //
 // State is never stored as truth: it is the fold of the events. What decide may look at beyond its state (the
-// definition, the registry as it stood, the time) stands in the context, all of it by value or const reference.
-// Replay runs decide again on each recorded command and must arrive at the same events, byte for byte.
+// definition, the registry as it stood, the time) stands in the context, all of it by value or const
+// reference. Replay runs decide again on each recorded command and must arrive at the same events, byte for
+// byte.
 
 #include "engine/kernel/rejection.hpp"
 

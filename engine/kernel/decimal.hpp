@@ -1,7 +1,8 @@
 #pragma once
 // Exact decimal arithmetic for money, scores and FEEL.
-// Shape:  coefficient × 10^exponent; the coefficient has at most 34 digits; results are rounded half-even to 34 digits.
-//         Equality and order are by value: 1.0 == 1.00. The exponent (the written scale) is kept: 1.10 prints "1.10".
+// Shape:  coefficient × 10^exponent; the coefficient has at most 34 digits; results are rounded half-even to
+//         34 digits. Equality and order are by value: 1.0 == 1.00. The exponent (the written scale) is kept:
+//         1.10 prints "1.10".
 // Errors: parse refuses anything but  -?digits(.digits)?  (no sign +, exponent, blank, comma, NaN);
 //         division by zero and a result beyond 10^6144 return nullopt.
 // Source: DMN 1.5 §10.3.2.3.1 (IEEE 754-2008 decimal128).
@@ -45,8 +46,8 @@ public:
     Decimal normalised() const;  // without trailing zeros
     Decimal operator-() const { return scaled(-coefficient_, exponent_); }
 
-    // Exact or rounded half-even to 34 digits; an overflow of the exponent is a broken invariant here and aborts:
-    // amounts and scores are bounded on entry. FEEL uses the checked forms below.
+    // Exact or rounded half-even to 34 digits; an overflow of the exponent is a broken invariant here and
+    // aborts: amounts and scores are bounded on entry. FEEL uses the checked forms below.
     friend Decimal operator+(const Decimal& a, const Decimal& b);
     friend Decimal operator-(const Decimal& a, const Decimal& b);
     friend Decimal operator*(const Decimal& a, const Decimal& b);

@@ -1,7 +1,8 @@
 #pragma once
 // A moment, in UTC. The engine never asks what time it is: every instant arrives in a command.
 // Shape:  milliseconds since 1970-01-01T00:00:00Z, without leap seconds; years 1 to 9999.
-// Units:  `Instant` milliseconds; text is always "2026-11-23T00:10:13.000Z" (24 bytes, so text order is time order).
+// Units:  `Instant` milliseconds; text is always "2026-11-23T00:10:13.000Z" (24 bytes, so text order is time
+//         order).
 // Errors: parse accepts only that form, with or without the milliseconds; anything else is nullopt.
 // Source: RFC 3339.
 

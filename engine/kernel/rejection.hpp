@@ -1,7 +1,8 @@
 #pragma once
-// A refusal is a value: which rule the command broke, where in its input, and the facts a person needs to mend it.
-// Shape:  the rule (rule.hpp lists them all), the path of the offending field ("costs[2].claimed", may be empty),
-//         one sentence for a person, and the facts behind it (limits, deadlines, names) for programs.
+// A refusal is a value: which rule the command broke, where in its input, and the facts a person needs to
+// mend it.
+// Shape:  the rule (rule.hpp lists them all), the path of the offending field ("costs[2].claimed", may be
+//         empty), one sentence for a person, and the facts behind it (limits, deadlines, names) for programs.
 
 #include "engine/kernel/rule.hpp"
 #include "engine/kernel/value.hpp"

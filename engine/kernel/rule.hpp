@@ -1,6 +1,6 @@
 #pragma once
-// Every rule by which a command can be refused, in words. A rule is named once here, and tests/unit/rules_test.cpp
-// fails on one that no test provokes.
+// Every rule by which a command can be refused, in words. A rule is named once here, and
+// tests/unit/rules_test.cpp fails on one that no test provokes.
 
 #include <optional>
 #include <string_view>

@@ -1,5 +1,6 @@
 #pragma once
-// What text may be recorded: valid UTF-8 without control characters (tab, line feed and carriage return excepted).
+// What text may be recorded: valid UTF-8 without control characters (tab, line feed and carriage return
+// excepted).
 
 #include <optional>
 #include <string>

@@ -1,7 +1,9 @@
 #pragma once
-// The one tree in which everything that is recorded, imported or exported is spelled: JSON without floating point.
+// The one tree in which everything that is recorded, imported or exported is spelled: JSON without floating
+// point.
 // Shape:  null, boolean, 64-bit integer, exact decimal, text, list, object (keys ordered bytewise).
-// Errors: `as_*` and `at` on a value of another kind are programming errors and abort; use `find` and `is_*` on input.
+// Errors: `as_*` and `at` on a value of another kind are programming errors and abort; use `find` and `is_*`
+//         on input.
 // Source: LEDGER.md, format 2 (integers within 2^53-1, money and scores as decimal strings).
 
 #include "engine/kernel/decimal.hpp"

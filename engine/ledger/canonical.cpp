@@ -10,8 +10,8 @@ namespace atranka::ledger {
 
 namespace {
 
-// UTF-8 sorts as UTF-16 does, except that what UTF-16 spells with surrogates (UTF-8 from F0) comes before U+E000–U+FFFF
-// (UTF-8 from EE).
+// UTF-8 sorts as UTF-16 does, except that what UTF-16 spells with surrogates (UTF-8 from F0) comes before
+// U+E000–U+FFFF (UTF-8 from EE).
 bool is_before(std::string_view a, std::string_view b) {
     const auto [x, y] = std::ranges::mismatch(a, b);
     if (x == a.end() || y == b.end()) return x == a.end() && y != b.end();

@@ -1,7 +1,8 @@
 #pragma once
 // What a leaf says of a private part: enough to prove later what it was, nothing from which to guess it.
-// Shape:  HMAC-SHA-256(salt, "atranka/commit/v1" 0x00 part 0x00 payload), in hex. The payload is canonical JSON, the salt
-//         32 random bytes kept with it; once both are destroyed, the commitment says nothing to anyone.
+// Shape:  HMAC-SHA-256(salt, "atranka/commit/v1" 0x00 part 0x00 payload), in hex. The payload is canonical
+//         JSON, the salt 32 random bytes kept with it; once both are destroyed, the commitment says nothing
+//         to anyone.
 // Errors: a salt of another size and a part's name with a zero byte are broken invariants.
 // Source: LEDGER.md, format 4.
 

@@ -1,6 +1,7 @@
 #pragma once
 // The hashes of the log, by OpenSSL.
-// Shape:  a Hash is 32 raw bytes; text is lower-case hex. Leaf SHA-256(0x00 ‖ bytes), node SHA-256(0x01 ‖ left ‖ right).
+// Shape:  a Hash is 32 raw bytes; text is lower-case hex. Leaf SHA-256(0x00 ‖ bytes), node SHA-256(0x01 ‖
+//         left ‖ right).
 // Source: FIPS 180-4; RFC 6962 §2.1; RFC 2104 (HMAC).
 
 #include <array>

@@ -1,13 +1,16 @@
 #pragma once
-// One entry of a log as the tree sees it: what was done to which streams, by whom and under which definition, the facts
-// that anyone may know, and commitments to the rest.
-// Shape:  a canonical JSON object; `definition`, `public`, `commit` and `beside` are left out where they are empty.
-//         {"actor":"p-3","at":"2026-11-23T00:10:13.000Z","authenticated":"cli","commit":{"command":"<64 hex>"},
+// One entry of a log as the tree sees it: what was done to which streams, by whom and under which definition,
+// the facts that anyone may know, and commitments to the rest.
+// Shape:  a canonical JSON object; `definition`, `public`, `commit` and `beside` are left out where they are
+//         empty.
+//         {"actor":"p-3","at":"2026-11-23T00:10:13.000Z","authenticated":"cli","commit":{"command":"<64
+//         hex>"},
 //          "definition":"<64 hex>","index":17,"instance_size":5,"log":"example.org/calls/2026-1/1",
-//          "nonce":"<32 hex>","public":{…},"semantics":1,"streams":{"application/a-17":4},"type":"SubmitReview"}
+//          "nonce":"<32
+//          hex>","public":{…},"semantics":1,"streams":{"application/a-17":4},"type":"SubmitReview"}
 // Units:  at most 16 KiB; indexes from 0, stream versions from 1, all within 2^53-1.
-// Errors: `fault` says in words why a leaf cannot be recorded; `bytes` of such a leaf aborts. `read_leaf` accepts exactly
-//         the bytes that `bytes` gives, and is nullopt for any other.
+// Errors: `fault` says in words why a leaf cannot be recorded; `bytes` of such a leaf aborts. `read_leaf`
+//         accepts exactly the bytes that `bytes` gives, and is nullopt for any other.
 // Source: LEDGER.md, format 2.
 
 #include "engine/kernel/instant.hpp"

@@ -1,5 +1,6 @@
 #pragma once
-// What is decided over many applications at once: the barrier of a stage, its reserve list, an upheld appeal's place.
+// What is decided over many applications at once: the barrier of a stage, its reserve list, an upheld
+// appeal's place.
 
 #include "engine/kernel/codec.hpp"
 
@@ -13,8 +14,9 @@ struct Secret {
 };
 BOOST_DESCRIBE_STRUCT(Secret, (), (by, secret))
 
-// Order every application of the round that waits in the step, and cut by the declared policy. The secrets are
-// opened here and mixed with a public value of a date after they were committed, so that nobody could grind the lot.
+// Order every application of the round that waits in the step, and cut by the declared policy. The secrets
+// are opened here and mixed with a public value of a date after they were committed, so that nobody could
+// grind the lot.
 struct RankRound {
     static constexpr std::string_view name = "RankRound";
     CallId call;
@@ -59,8 +61,8 @@ struct PromoteReserve {
 };
 BOOST_DESCRIBE_STRUCT(PromoteReserve, (), (call, round, step))
 
-// An application that an upheld appeal sent back arrives at a selection that was confirmed without it: it is placed
-// at the original cut.
+// An application that an upheld appeal sent back arrives at a selection that was confirmed without it: it is
+// placed at the original cut.
 struct PlaceUpheld {
     static constexpr std::string_view name = "PlaceUpheld";
     CallId call;

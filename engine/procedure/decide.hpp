@@ -1,7 +1,7 @@
 #pragma once
 // Selections over a whole round: the only decisions that change many applications at once.
-// Order of checks: the round and the step, the actor's role, the lifecycle of the list (everybody has arrived, the lot
-// is ready, the ranking is current, a second person confirms), then the cut itself.
+// Order of checks: the round and the step, the actor's role, the lifecycle of the list (everybody has
+// arrived, the lot is ready, the ranking is current, a second person confirms), then the cut itself.
 // Shape:  a ranking is a list of rows that lies beside its entry under its hash:
 //         [{"application", "rank", "keys", "decided_by", "outcome", "reason", "amount", "left"}, …]
 // Source: DESIGN.md §5.

@@ -1,7 +1,8 @@
 #pragma once
-// Who there is: people with their roles, organisations with their kind. Referred to by pseudonym everywhere else.
-// Shape:  one stream a person ("person/<id>") and one an organisation ("organisation/<id>"), in the instance log.
-//         Names and addresses of people are a private part ("identity") and never in the state.
+// Who there is: people with their roles, organisations with their kind. Referred to by pseudonym everywhere
+// else.
+// Shape:  one stream a person ("person/<id>") and one an organisation ("organisation/<id>"), in the instance
+//         log. Names and addresses of people are a private part ("identity") and never in the state.
 // Source: DESIGN.md §1; DOMAIN.md §1 (organisations), §4 (what makes an interest).
 
 #include "engine/kernel/codec.hpp"

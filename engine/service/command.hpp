@@ -29,7 +29,8 @@ std::string_view name_of(const Command& command);
 std::string log_of(const Command& command, const CallId& call_of_application);
 // Names of all commands, in the order of the variant.
 const std::vector<std::string_view>& command_names();
-// A command from its name and its members; the rejection names the member that is missing, unknown or of wrong type.
+// A command from its name and its members; the rejection names the member that is missing, unknown or of
+// wrong type.
 Result<Command> command_of(std::string_view name, const Value& members);
 
 // A command's members without the private ones, and the private ones.

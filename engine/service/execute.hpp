@@ -1,6 +1,6 @@
 #pragma once
-// The one executor: load what the command declares, decide, evolve. No storage, no clock: live commands, replay,
-// simulation and tests all come through here.
+// The one executor: load what the command declares, decide, evolve. No storage, no clock: live commands,
+// replay, simulation and tests all come through here.
 
 #include "engine/service/command.hpp"
 #include "engine/service/states.hpp"
@@ -30,7 +30,8 @@ Value encode_state(const StreamState& state);
 // What kind of stream it is follows from its name.
 std::optional<StreamState> decode_state(const std::string& stream, const Value& encoded);
 StreamState empty_state(const std::string& stream);
-// Applies one entry's events to the stream's state and raises its version; false where an event does not decode.
+// Applies one entry's events to the stream's state and raises its version; false where an event does not
+// decode.
 bool evolve(StreamState& state, const Value::List& events);
 
 }  // namespace atranka::service

@@ -1,7 +1,8 @@
 #pragma once
 // What the service needs of the world, as small as it can be. Adapters implement these; tests use memory.
-// Errors: an environment that fails (disk full, file locked, foreign database) throws service::Failure from the
-//         adapter; a concurrent writer is an answer (Appended::conflict), because the service can try again.
+// Errors: an environment that fails (disk full, file locked, foreign database) throws service::Failure from
+//         the adapter; a concurrent writer is an answer (Appended::conflict), because the service can try
+//         again.
 // Source: LEDGER.md, formats 1-4 and 8.
 
 #include "engine/kernel/id.hpp"

@@ -1,7 +1,8 @@
 #pragma once
 // Between an executed command and the row that records it.
 // Shape:  `command` is {"id", "imported", "command": {Name: members}} without private members; `events` is
-//         {"<stream>": [event, …]}; each private member is a part of its own under its name; the leaf commits to all.
+//         {"<stream>": [event, …]}; each private member is a part of its own under its name; the leaf commits
+//         to all.
 // Source: LEDGER.md, formats 2 to 4.
 
 #include "engine/service/execute.hpp"

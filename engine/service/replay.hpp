@@ -1,6 +1,7 @@
 #pragma once
 // The record told again: every entry folded, decided again and compared, byte for byte.
-// Shape:  entries in the order they were written; state in memory alone. What differs is named by log and index.
+// Shape:  entries in the order they were written; state in memory alone. What differs is named by log and
+//         index.
 // Source: DESIGN.md §2 ("The unit of the log is an accepted command with its events").
 
 #include "engine/service/execute.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 // The one path by which anything happens: load, decide, append; and what readers may ask.
-// Shape:  `handle` takes a command, answers with the entry it became or with the rule it broke. A command repeated
-//         under its id is answered as done; another one under the same id is refused.
-// Errors: a refusal is a value; a failing environment throws service::Failure (ports.hpp). A concurrent writer is
-//         tried again from the beginning, never overwritten.
+// Shape:  `handle` takes a command, answers with the entry it became or with the rule it broke. A command
+//         repeated under its id is answered as done; another one under the same id is refused.
+// Errors: a refusal is a value; a failing environment throws service::Failure (ports.hpp). A concurrent
+//         writer is tried again from the beginning, never overwritten.
 // Source: DESIGN.md §2 and §7.
 
 #include "engine/service/execute.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// The streams a decision looks at, loaded as they are asked for. The live service reads them from the record, replay
-// and simulation from memory: one executor decides for all of them, so they cannot differ.
+// The streams a decision looks at, loaded as they are asked for. The live service reads them from the record,
+// replay and simulation from memory: one executor decides for all of them, so they cannot differ.
 
 #include "engine/application/state.hpp"
 #include "engine/call/state.hpp"

@@ -51,9 +51,11 @@ TEST(Calendar, EndsADeadlineWithTheLastSecondOfTheLocalDay) {
     // 22:30 UTC is already the next day in Vilnius.
     EXPECT_EQ(deadline(calendar, at("2026-11-22T22:30:00Z"), {1, SpanUnit::working_days}).text(),
               "2026-11-24T21:59:59.000Z");
-    EXPECT_EQ(deadline(calendar, at("2026-06-01T08:00:00Z"), {14, SpanUnit::days}).text(), "2026-06-15T20:59:59.000Z");
+    EXPECT_EQ(deadline(calendar, at("2026-06-01T08:00:00Z"), {14, SpanUnit::days}).text(),
+              "2026-06-15T20:59:59.000Z");
     // Over the end of summer time, the day is still a day.
-    EXPECT_EQ(deadline(calendar, at("2026-10-20T08:00:00Z"), {14, SpanUnit::days}).text(), "2026-11-03T21:59:59.000Z");
+    EXPECT_EQ(deadline(calendar, at("2026-10-20T08:00:00Z"), {14, SpanUnit::days}).text(),
+              "2026-11-03T21:59:59.000Z");
 }
 
 TEST(Calendar, CountsADeadlineToItsWholeSecond) {
@@ -95,10 +97,10 @@ TEST(Calendar, KnowsEaster) {
 TEST(Calendar, KnowsThePublicHolidaysOfLithuania) {
     std::vector<std::string> days;
     for (const Day holiday : lithuanian_holidays(2026)) days.push_back(day_text(holiday));
-    EXPECT_THAT(days, testing::ElementsAre("2026-01-01", "2026-02-16", "2026-03-11", "2026-04-05", "2026-04-06",
-                                           "2026-05-01", "2026-05-03", "2026-06-07", "2026-06-24", "2026-07-06",
-                                           "2026-08-15", "2026-11-01", "2026-11-02", "2026-12-24", "2026-12-25",
-                                           "2026-12-26"));
+    EXPECT_THAT(days, testing::ElementsAre("2026-01-01", "2026-02-16", "2026-03-11", "2026-04-05",
+                                           "2026-04-06", "2026-05-01", "2026-05-03", "2026-06-07",
+                                           "2026-06-24", "2026-07-06", "2026-08-15", "2026-11-01",
+                                           "2026-11-02", "2026-12-24", "2026-12-25", "2026-12-26"));
     EXPECT_EQ(lithuanian_holidays(2022).size(), 15U);  // the first of May is a Sunday, and Mother's Day too
 }
 
@@ -110,7 +112,8 @@ TEST(Calendar, ReadsSpansAsTheyAreWritten) {
     EXPECT_EQ(round("10 working days"), "10 working days");
     EXPECT_EQ(round("1 day"), "1 day");
     EXPECT_EQ(round("2 months"), "2 months");
-    for (const char* bad : {"", "10", "ten days", "-1 days", "1.5 days", "10 working  days", "10 weeks", "99999 days", "0 days", "010 days"})
+    for (const char* bad : {"", "10", "ten days", "-1 days", "1.5 days", "10 working  days", "10 weeks",
+                            "99999 days", "0 days", "010 days"})
         EXPECT_EQ(round(bad), "refused") << bad;
 }
 

@@ -105,7 +105,8 @@ TEST(Canonical, SpellsEveryTreeInOneWay) {
     EXPECT_GT(readable, 2'500);
 }
 
-// Our records hold no floating point, so a document with an exponent is skipped, and 56.0 stands for the integer it is.
+// Our records hold no floating point, so a document with an exponent is skipped, and 56.0 stands for the
+// integer it is.
 Value integral(Value value) {
     if (value.is_decimal())
         if (const auto n = value.as_decimal().to_int64()) return *n;

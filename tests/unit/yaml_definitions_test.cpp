@@ -5,11 +5,11 @@
 #include "engine/definition/lint.hpp"
 #include "engine/definition/read.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sstream>
 
 namespace {
@@ -57,7 +57,8 @@ std::vector<std::string> expectations(const std::string& text) {
 
 std::vector<std::filesystem::path> files(const std::string& folder) {
     std::vector<std::filesystem::path> found;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string{ATRANKA_SOURCE_DIR} + "/" + folder))
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string{ATRANKA_SOURCE_DIR} + "/" + folder))
         if (entry.path().extension() == ".yaml") found.push_back(entry.path());
     std::sort(found.begin(), found.end());
     return found;
@@ -130,7 +131,8 @@ TEST(Definitions, MeansTheSameWhenItComesBackFromTheRecord) {
         EXPECT_EQ(again->canonical, first->canonical) << file;
         // Order has a meaning, and is kept.
         ASSERT_EQ(again->steps.size(), first->steps.size());
-        for (std::size_t i = 0; i < first->steps.size(); ++i) EXPECT_EQ(again->steps[i].name, first->steps[i].name);
+        for (std::size_t i = 0; i < first->steps.size(); ++i)
+            EXPECT_EQ(again->steps[i].name, first->steps[i].name);
         EXPECT_EQ(definition::dot(*again), definition::dot(*first)) << file;
         EXPECT_EQ(definition::mermaid(*again), definition::mermaid(*first)) << file;
     }
@@ -156,14 +158,16 @@ definition::Node& follow(definition::Node& root, const std::vector<std::size_t>&
 
 TEST(Definitions, AreAnsweredWithProblemsWhateverStandsInPlaceOfAPart) {
     const auto sound =
-        yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/tests/definitions/good/everything.yaml")).value();
+        yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/tests/definitions/good/everything.yaml"))
+            .value();
     std::vector<std::vector<std::size_t>> ways;
     std::vector<std::size_t> way;
     collect_ways(sound, way, ways);
     const std::vector<definition::Node> others{
         definition::Node::scalar(""), definition::Node::scalar("x y"), definition::Node::scalar("-1"),
         definition::Node::list({definition::Node::scalar("other"), definition::Node::list()}),
-        definition::Node::map({{"en", {}, definition::Node::list()}, {"kind", {}, definition::Node::scalar("review")}})};
+        definition::Node::map(
+            {{"en", {}, definition::Node::list()}, {"kind", {}, definition::Node::scalar("review")}})};
     int refused = 0;
     for (std::size_t i = 0; i < ways.size(); ++i) {
         definition::Node changed = sound;
@@ -204,8 +208,10 @@ TEST(Drawings, ShowEveryStepStageAndRoute) {
         for (const auto& [result, target] : step.on)
             EXPECT_THAT(mermaid, testing::HasSubstr(step.name + " --> " + target + " : " + result));
     }
-    EXPECT_THAT(dot, testing::HasSubstr("\"eligibility.pending\" -> \"eligibility.awaiting_answer\" [label=\"ask\"]"));
-    EXPECT_THAT(dot, testing::HasSubstr("\"ranking.reserved\" -> \"reserve_expired\" [label=\"reserve_expired\""));
+    EXPECT_THAT(dot, testing::HasSubstr(
+                         "\"eligibility.pending\" -> \"eligibility.awaiting_answer\" [label=\"ask\"]"));
+    EXPECT_THAT(dot,
+                testing::HasSubstr("\"ranking.reserved\" -> \"reserve_expired\" [label=\"reserve_expired\""));
     EXPECT_THAT(mermaid, testing::HasSubstr("Idėjos vertinimas"));
     EXPECT_EQ(dot.find('\0'), std::string::npos);
 }

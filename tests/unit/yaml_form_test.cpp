@@ -71,10 +71,11 @@ const Definition& small() {
 }
 
 Value sound() {
-    return Value::object({{"summary", "Dirvožemis"},
-                          {"grant", "400"},
-                          {"public", "false"},
-                          {"costs", Value::list({Value::object({{"purpose", "x"}, {"claimed", "1000.5"}})})}});
+    return Value::object(
+        {{"summary", "Dirvožemis"},
+         {"grant", "400"},
+         {"public", "false"},
+         {"costs", Value::list({Value::object({{"purpose", "x"}, {"claimed", "1000.5"}})})}});
 }
 
 // "path: message" of every problem.
@@ -115,7 +116,8 @@ TEST(Forms, RefuseAmountsThatAreNoExactDecimals) {
     for (const char* bad : {"1e3", "NaN", "25,000", "25 000", "+5", "0x10", "010", ".5", "5.", "€5", "∞", ""})
         EXPECT_EQ(with("grant", bad).size(), 1U) << bad;
     EXPECT_THAT(with("grant", "25,000"), ElementsAre(HasSubstr("grant: `25,000` is not an exact decimal")));
-    EXPECT_THAT(with("grant", "1.005"), ElementsAre(HasSubstr("grant: `1.005` is not a whole number of cents")));
+    EXPECT_THAT(with("grant", "1.005"),
+                ElementsAre(HasSubstr("grant: `1.005` is not a whole number of cents")));
     EXPECT_TRUE(with("grant", "1.500").empty());
 }
 
@@ -141,7 +143,8 @@ TEST(Forms, RefuseWrongDatesChoicesAndIds) {
     EXPECT_THAT(with("starts", "2026-02-30"), ElementsAre(HasSubstr("is not a date")));
     EXPECT_THAT(with("starts", "23.11.2026"), ElementsAre(HasSubstr("is not a date")));
     EXPECT_THAT(with("reason", "lav"), ElementsAre(HasSubstr("Did you mean `law`?")));
-    EXPECT_THAT(with("topics", Value::list({"soil", "soil"})), ElementsAre("topics[1]: This is chosen twice."));
+    EXPECT_THAT(with("topics", Value::list({"soil", "soil"})),
+                ElementsAre("topics[1]: This is chosen twice."));
     EXPECT_THAT(with("topics", "soil"), ElementsAre("topics: A list of choices is wanted."));
     EXPECT_THAT(with("lead", "No Such"), ElementsAre(HasSubstr("lead: The id of a registered organisation")));
     EXPECT_THAT(with("public", "NO"), ElementsAre("public: `NO` is neither true nor false."));
@@ -149,10 +152,12 @@ TEST(Forms, RefuseWrongDatesChoicesAndIds) {
 
 TEST(Forms, RefuseFieldsThatAreNotInTheFormAndNameTheNearest) {
     EXPECT_THAT(with("grants", "1"), ElementsAre("grants: There is no such field. Did you mean `grant`?"));
-    EXPECT_THAT(with("eligible", "1"), ElementsAre(HasSubstr("eligible: This is not filled in by applicants")));
+    EXPECT_THAT(with("eligible", "1"),
+                ElementsAre(HasSubstr("eligible: This is not filled in by applicants")));
     EXPECT_THAT(with("costs", Value::list({Value::object({{"claimed", "1"}, {"accepted", "1"}})})),
                 ElementsAre(HasSubstr("costs[0].accepted: This is not filled in by applicants")));
-    EXPECT_THAT(problems(Value{"text"}), testing::Contains(HasSubstr("An object with the fields of the form is wanted")));
+    EXPECT_THAT(problems(Value{"text"}),
+                testing::Contains(HasSubstr("An object with the fields of the form is wanted")));
 }
 
 TEST(Forms, NameEveryProblemAtOnceWithItsPath) {
@@ -169,7 +174,8 @@ TEST(Forms, NameEveryProblemAtOnceWithItsPath) {
 
 TEST(Forms, RequireAFieldWhenItsConditionHolds) {
     EXPECT_THAT(with("public", true), ElementsAre("reason: This must be filled in, since public."));
-    EXPECT_THAT(with("costs", Value::list({Value::object({{"claimed", "1"}}), Value::object({{"claimed", "10001"}})})),
+    EXPECT_THAT(with("costs",
+                     Value::list({Value::object({{"claimed", "1"}}), Value::object({{"claimed", "10001"}})})),
                 ElementsAre(HasSubstr("costs[1].supplier: This must be filled in")));
 }
 
@@ -193,7 +199,8 @@ TEST(Forms, RefuseAnOrganisationThatNobodyRegistered) {
 
 TEST(Forms, CountAClaimedLineAsAcceptedUntilItIsAssessed) {
     Value canonical = check_form(small(), small().forms[0], sound()).value();
-    EXPECT_EQ(form_context(small().forms[0], canonical).find("own")->as_number(), Decimal::parse("600.50").value());
+    EXPECT_EQ(form_context(small().forms[0], canonical).find("own")->as_number(),
+              Decimal::parse("600.50").value());
     canonical.as_object()["costs"].as_list()[0].set("accepted", "500.00");
     const feel::Context context = form_context(small().forms[0], canonical);
     EXPECT_EQ(context.find("eligible")->as_number(), Decimal{500});
@@ -219,14 +226,17 @@ TEST(Parameters, AreCheckedAgainstTypeAndLimits) {
     EXPECT_EQ(check_parameter(rate, Value{"0.50"}).value(), Value{"0.5"});
     EXPECT_THAT(check_parameter(rate, Value{"1.1"}).error().message, HasSubstr("above 1"));
     const Parameter& closing = *small().parameter("closing");
-    EXPECT_EQ(check_parameter(closing, Value{"2026-11-23T21:59:59Z"}).value(), Value{"2026-11-23T21:59:59.000Z"});
+    EXPECT_EQ(check_parameter(closing, Value{"2026-11-23T21:59:59Z"}).value(),
+              Value{"2026-11-23T21:59:59.000Z"});
     EXPECT_FALSE(check_parameter(closing, Value{"2026-11-23"}));
 }
 
 TEST(Scopes, HoldAtAStepWhatIsKnownOnEveryWayThere) {
     const feel::Scope scope = scope_at(small(), small().steps[0]);
-    for (const char* name : {"rate", "grant", "costs", "eligible", "own", "lead"}) EXPECT_TRUE(scope.names.contains(name));
-    for (const char* name : {"summary", "contact", "submission"}) EXPECT_FALSE(scope.names.contains(name)) << name;
+    for (const char* name : {"rate", "grant", "costs", "eligible", "own", "lead"})
+        EXPECT_TRUE(scope.names.contains(name));
+    for (const char* name : {"summary", "contact", "submission"})
+        EXPECT_FALSE(scope.names.contains(name)) << name;
     EXPECT_EQ(scope.names.at("own").kind, feel::Type::Kind::number);
 }
 

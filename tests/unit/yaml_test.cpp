@@ -17,7 +17,8 @@ std::vector<std::string> codes(std::string_view text) {
 }
 
 std::string at(const Problem& problem) {
-    return std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + " " + problem.code;
+    return std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + " " +
+           problem.code;
 }
 
 std::string repeated(std::string_view part, int times) {
@@ -29,7 +30,8 @@ std::string repeated(std::string_view part, int times) {
 using testing::ElementsAre;
 
 TEST(Yaml, TakesEveryScalarAsTheTextThatWasWritten) {
-    const auto node = yaml::read("a: NO\nb: 010\nc: .nan\nd: 1.50\ne: ~\nf: null\ng:\nh: 'x: y'\ni: 2026-01-01\n");
+    const auto node =
+        yaml::read("a: NO\nb: 010\nc: .nan\nd: 1.50\ne: ~\nf: null\ng:\nh: 'x: y'\ni: 2026-01-01\n");
     ASSERT_TRUE(node);
     EXPECT_EQ(node->find("a")->text, "NO");
     EXPECT_EQ(node->find("b")->text, "010");
@@ -66,8 +68,8 @@ TEST(Yaml, RefusesAnchorsAliasesTagsAndMergeKeys) {
 TEST(Yaml, RefusesABombOfAliasesAtItsFirstAnchor) {
     std::string bomb = "a0: &a0 [x, x]\n";
     for (int i = 1; i < 24; ++i)
-        bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + ", *a" +
-                std::to_string(i - 1) + "]\n";
+        bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) +
+                ", *a" + std::to_string(i - 1) + "]\n";
     EXPECT_EQ(codes(bomb).front(), "anchor");
 }
 
@@ -107,7 +109,9 @@ TEST(Yaml, RefusesInvalidUtf8AndControlCharactersOnEveryLineThatHasThem) {
 }
 
 TEST(Yaml, AcceptsAByteOrderMarkAndWindowsLineEnds) {
-    const auto node = yaml::read("\xEF\xBB\xBF" "a: 1\r\nb: x\r\n");
+    const auto node = yaml::read(
+        "\xEF\xBB\xBF"
+        "a: 1\r\nb: x\r\n");
     ASSERT_TRUE(node);
     EXPECT_EQ(node->find("b")->text, "x");
     EXPECT_EQ(node->find("b")->position, (definition::Position{2, 4}));
@@ -136,11 +140,13 @@ TEST(Yaml, ReportsAllFaultsOfADocumentAtOnce) {
 }
 
 TEST(Yaml, KnowsWhereALetterOfATextStands) {
-    const auto node = yaml::read("a: 'one two'\nb: |\n  first\n  second\nc: >-\n  folded\n  text\nd: plain\n");
+    const auto node =
+        yaml::read("a: 'one two'\nb: |\n  first\n  second\nc: >-\n  folded\n  text\nd: plain\n");
     ASSERT_TRUE(node);
     EXPECT_EQ(node->find("a")->position_in_text(4), (definition::Position{1, 9}));
     EXPECT_EQ(node->find("b")->position_in_text(8), (definition::Position{4, 5}));
-    EXPECT_EQ(node->find("c")->position_in_text(8), (definition::Position{5, 4}));  // the folded text as a whole
+    // The folded text as a whole
+    EXPECT_EQ(node->find("c")->position_in_text(8), (definition::Position{5, 4}));
     EXPECT_EQ(node->find("d")->position_in_text(2), (definition::Position{8, 6}));
 }
 
