@@ -158,7 +158,7 @@ def name_faults(root):
         if path.suffix == ".def":
             continue  # a table: a line an entry, a sentence in each
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            if len(line) > COLUMNS_MAX:
+            if len(line) > COLUMNS_MAX and shown.parts[0] != "tests":  # a sample there is as wide as it is
                 yield f"{shown}:{number}: {len(line)} columns; at most {COLUMNS_MAX}"
 
 
