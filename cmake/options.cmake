@@ -9,7 +9,8 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 # A broken invariant ends the process in release too: kernel::invariant is a function, which NDEBUG does not remove.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g")
+# Lines for stack traces, no variables: a third of the time to build.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
 
 add_library(atranka_flags INTERFACE)
 target_compile_options(atranka_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
