@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace atranka::inline kernel {
@@ -49,9 +50,8 @@ template <std::integral T>
 requires(!std::same_as<T, bool>) struct Codec<T> {
     static Value encode(T n) { return static_cast<std::int64_t>(n); }
     static std::optional<T> decode(const Value& v) {
-        if (!v.is_int()) return std::nullopt;
-        const auto n = static_cast<T>(v.as_int());
-        return static_cast<std::int64_t>(n) == v.as_int() ? std::optional{n} : std::nullopt;
+        if (!v.is_int() || !std::in_range<T>(v.as_int())) return std::nullopt;
+        return static_cast<T>(v.as_int());
     }
 };
 template <>
@@ -93,7 +93,9 @@ struct Codec<std::optional<T>> {
     static std::optional<std::optional<T>> decode(const Value& v) {
         if (v.is_null()) return std::optional<T>{};
         auto inner = kernel::decode<T>(v);
-        return inner ? std::optional{std::optional<T>{std::move(*inner)}} : std::nullopt;
+        // Said in full: optional{optional} would be a copy, and what does not fit would read as empty.
+        if (!inner) return std::nullopt;
+        return std::optional<std::optional<T>>{std::in_place, std::move(*inner)};
     }
 };
 template <class T>
@@ -159,6 +161,7 @@ struct Codec<T> {
     static std::optional<T> decode(const Value& v) {
         T e{};
         if (!v.is_text() || !boost::describe::enum_from_string(v.as_text().c_str(), e)) return std::nullopt;
+        if (v.as_text() != boost::describe::enum_to_string(e, "")) return std::nullopt;  // text behind a zero byte
         return e;
     }
 };
