@@ -44,7 +44,7 @@ std::string Random::bytes(std::size_t count) {
 }
 
 std::optional<Offsets> resolve_calendar(const std::string& zone, int from_year, int to_year) {
-    if (from_year < 1900 || to_year > 2200 || from_year > to_year) return std::nullopt;
+    if (from_year < 1900 || to_year > 2037 || from_year > to_year) return std::nullopt;
     const date::time_zone* found = zone_named(zone);
     if (found == nullptr) return std::nullopt;
     const date::sys_seconds from = date::sys_days{date::year{from_year} / 1 / 1};

@@ -1,9 +1,12 @@
 #pragma once
-// The clock, chance and the time zones of the machine, for the ports of the service and the calendar of a definition.
-// Shape:  the offsets of a zone: from each instant on, so many seconds east of UTC; the first one holds at the beginning
-//         of the first year already.
-// Units:  milliseconds; years inclusive, 1900 to 2200.
-// Errors: service::Failure where the machine has no random bytes or no zone data; an unknown zone is nullopt.
+// The clock, chance and the time zones of the machine, for the ports of the service and the calendar of a
+// definition.
+// Shape:  the offsets of a zone: from each instant on, so many seconds east of UTC; the first one holds at
+//         the beginning of the first year already.
+// Units:  milliseconds; years inclusive, 1900 to 2037: the zone files list changes so far, and what follows
+//         is a rule in their footer that the library does not read.
+// Errors: service::Failure where the machine has no random bytes or no zone data; an unknown zone, and years
+//         beyond those, are nullopt.
 // Source: IANA time zone database as installed; RFC 3339 for what an instant is.
 
 #include "engine/definition/model.hpp"
@@ -31,7 +34,7 @@ public:
 };
 
 using Offsets = decltype(definition::Calendar::offsets);
-// "Europe/Vilnius", 2024, 2040
+// "Europe/Vilnius", 2024, 2037
 std::optional<Offsets> resolve_calendar(const std::string& zone, int from_year, int to_year);
 
 }  // namespace atranka::system
