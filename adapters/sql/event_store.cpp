@@ -1,0 +1,183 @@
+#include "adapters/sql/event_store.hpp"
+
+#include "adapters/sql/entries.hpp"
+#include "adapters/sql/sqlite.hpp"
+#include "adapters/sql/views.hpp"
+
+#include <span>
+
+namespace atranka::sql {
+
+using service::Appended;
+using service::Batch;
+using service::Entry;
+
+struct EventStore::Connection {
+    std::filesystem::path path;
+    soci::session session = {};
+    Statements statements{session};
+
+    template <class Work>
+    auto guarded(Work work) {
+        return sql::guarded(session, path, work);
+    }
+
+    // All of it or nothing; it takes the write lock at once, so that what it reads first stays so until it is
+    // written.
+    template <class Work>
+    auto in_transaction(Work work) {
+        return guarded([&] {
+            run_all(session, "BEGIN IMMEDIATE");
+            try {
+                if (work())
+                    run_all(session, "COMMIT");
+                else
+                    roll_back(session);
+            } catch (...) {
+                roll_back(session);
+                throw;
+            }
+        });
+    }
+
+    std::optional<std::string> text(const std::string& query, const std::string& key) {
+        return guarded([&] {
+            Rows rows = statements.select(query, "t", {key});
+            return rows.next() ? std::optional{rows.text(0)} : std::nullopt;
+        });
+    }
+};
+
+EventStore::EventStore(const std::filesystem::path& path, const Options& options)
+    : connection_{std::make_unique<Connection>(path)} {
+    sql::open(connection_->session, path, options);
+}
+
+EventStore::~EventStore() = default;
+
+std::int64_t EventStore::size(const std::string& log) {
+    return connection_->guarded([&] {
+        return connection_->statements.number(
+            "SELECT coalesce(max(position), -1) + 1 FROM entry WHERE log = ?", {log});
+    });
+}
+
+std::vector<std::string> EventStore::logs() {
+    return connection_->guarded([&] {
+        std::vector<std::string> names;
+        Rows rows = connection_->statements.select("SELECT DISTINCT log FROM entry ORDER BY log", "t");
+        while (rows.next()) names.push_back(rows.text(0));
+        return names;
+    });
+}
+
+std::optional<service::Snapshot> EventStore::snapshot(const std::string& stream) {
+    return connection_->guarded([&]() -> std::optional<service::Snapshot> {
+        Rows rows = connection_->statements.select("SELECT version, state FROM snapshot WHERE stream = ?",
+                                                   "nt", {stream});
+        if (!rows.next()) return std::nullopt;
+        return service::Snapshot{stream, rows.number(0), rows.text(1)};
+    });
+}
+
+std::vector<Entry> EventStore::entries_of(const std::string& stream, std::int64_t beyond_version) {
+    return connection_->guarded([&] {
+        std::vector<Entry> found;
+        Entries entries{
+            connection_->statements,
+            "JOIN touched t ON t.entry = e.seq WHERE t.stream = ? AND t.version > ? ORDER BY t.version",
+            {stream, beyond_version}};
+        while (auto entry = entries.next()) found.push_back(std::move(*entry));
+        return found;
+    });
+}
+
+std::optional<Entry> EventStore::entry_of_command(const std::string& command_id) {
+    return connection_->guarded([&] {
+        return Entries{connection_->statements, "WHERE e.command_id = ?", {command_id}}.next();
+    });
+}
+
+std::optional<std::string> EventStore::beside(const std::string& hash) {
+    return connection_->text("SELECT payload FROM beside WHERE hash = ?", hash);
+}
+
+Appended EventStore::append(const Batch& batch) { return append_these(&batch, 1); }
+
+Appended EventStore::append_all(const std::vector<Batch>& batches) {
+    return append_these(batches.data(), batches.size());
+}
+
+Appended EventStore::append_these(const Batch* first, std::size_t count) {
+    bool is_free = true;
+    Statements& statements = connection_->statements;
+    connection_->in_transaction([&] {
+        try {
+            for (const Batch& batch : std::span{first, count}) {
+                if (is_free = write_entry(statements, batch); !is_free) break;
+                put_snapshots(statements, batch.snapshots);
+                put_views(statements, batch.views);
+            }
+        } catch (const soci::soci_error& error) {
+            if (!is_taken(error)) throw;
+            is_free = false;
+        }
+        return is_free;
+    });
+    return is_free ? Appended::done : Appended::conflict;
+}
+
+void EventStore::scan(const std::function<bool(const Entry&)>& visit) {
+    connection_->guarded([&] {
+        Entries entries{connection_->statements, "ORDER BY e.seq"};
+        for (auto entry = entries.next(); entry && visit(*entry);) entry = entries.next();
+    });
+}
+
+void EventStore::drop_derived() {
+    connection_->in_transaction([&] {
+        sql::drop_derived(connection_->statements);
+        return true;
+    });
+}
+
+void EventStore::put_derived(const std::vector<service::Snapshot>& snapshots, const service::Views& views) {
+    connection_->in_transaction([&] {
+        put_snapshots(connection_->statements, snapshots);
+        put_views(connection_->statements, views);
+        return true;
+    });
+}
+
+std::vector<service::ApplicationRow> EventStore::applications(const service::ApplicationQuery& query) {
+    return connection_->guarded([&] { return sql::applications(connection_->statements, query); });
+}
+
+std::vector<service::ReviewRow> EventStore::reviews(const service::ReviewQuery& query) {
+    return connection_->guarded([&] { return sql::reviews(connection_->statements, query); });
+}
+
+std::vector<service::CallRow> EventStore::calls() {
+    return connection_->guarded([&] { return sql::calls(connection_->statements); });
+}
+
+std::vector<service::PersonRow> EventStore::persons() {
+    return connection_->guarded([&] { return sql::persons(connection_->statements); });
+}
+
+void EventStore::save_draft(const std::string& key, const std::string& payload) {
+    connection_->guarded([&] {
+        connection_->statements.run("INSERT OR REPLACE INTO draft (name, payload) VALUES (?, ?)",
+                                    {key, payload});
+    });
+}
+
+std::optional<std::string> EventStore::draft(const std::string& key) {
+    return connection_->text("SELECT payload FROM draft WHERE name = ?", key);
+}
+
+std::unique_ptr<service::EventStore> open(const std::filesystem::path& path, const Options& options) {
+    return std::make_unique<EventStore>(path, options);
+}
+
+}  // namespace atranka::sql

@@ -1,0 +1,274 @@
+// What is particular to the store on SQLite; what every store promises is asked in tests/contract.
+
+#include "adapters/sql/event_store.hpp"
+#include "adapters/sql/migrations.hpp"
+
+#include <gmock/gmock.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+namespace atranka {
+namespace {
+
+namespace fs = std::filesystem;
+using service::Appended;
+using service::Failure;
+using testing::HasSubstr;
+
+std::string contents(const fs::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+service::Batch batch_of(std::int64_t index, const std::string& payload = "{}") {
+    service::Batch batch;
+    batch.entry.log = "instance";
+    batch.entry.index = index;
+    batch.entry.command_id = "c-" + std::to_string(index);
+    batch.entry.streams = {{"person/p", index + 1}};
+    batch.entry.leaf_hash = std::string(64, 'a');
+    batch.entry.command_salt = batch.entry.events_salt = std::string(32, 's');
+    batch.entry.parts = {{"identity", "p", std::string(32, 's'), payload}};
+    batch.entry.beside = {{"hash-" + std::to_string(index), "[]"}};
+    return batch;
+}
+
+sql::Options options(auto change) {
+    sql::Options changed;
+    change(changed);
+    return changed;
+}
+
+class SqlStore : public testing::Test {
+protected:
+    SqlStore() { fs::create_directories(folder); }
+    ~SqlStore() override { fs::remove_all(folder); }
+
+    void record(int entries) {
+        sql::EventStore store{path};
+        for (int i = 0; i < entries; ++i) ASSERT_EQ(store.append(batch_of(i)), Appended::done);
+    }
+    void behind_its_back(const std::string& statement) {
+        soci::session session{soci::sqlite3, path.string()};
+        session << statement;
+    }
+    void expect_failure(Failure::Kind kind, const std::string& sentence, const std::function<void()>& work) {
+        try {
+            work();
+            FAIL() << "nothing failed, expected: " << sentence;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.kind, kind) << failure.what();
+            EXPECT_THAT(failure.what(), HasSubstr(sentence));
+            EXPECT_THAT(failure.what(), Not(HasSubstr("\n")));
+        }
+    }
+    void expect_refused(Failure::Kind kind, const std::string& sentence, const sql::Options& options = {}) {
+        expect_failure(kind, sentence, [&] { sql::EventStore store{path, options}; });
+    }
+
+    fs::path folder = fs::temp_directory_path() / ("atranka-sql-" + std::to_string(std::random_device{}()));
+    fs::path path = folder / "record.db";
+};
+
+TEST(Migrations, AreTheFilesInSchemas) {
+    std::vector<std::string> files, compiled;
+    for (const auto& entry : fs::directory_iterator{ATRANKA_SOURCE_DIR "/schemas/sql"})
+        files.push_back(entry.path().filename());
+    for (const auto& migration : sql::migrations) {
+        compiled.emplace_back(migration.file);
+        EXPECT_EQ(migration.sql, contents(fs::path{ATRANKA_SOURCE_DIR "/schemas/sql"} / migration.file))
+            << migration.file;
+    }
+    EXPECT_THAT(compiled, testing::UnorderedElementsAreArray(files));
+    EXPECT_TRUE(std::ranges::is_sorted(compiled));
+}
+
+TEST_F(SqlStore, MarksItsFileAsItsOwn) {
+    record(1);
+    soci::session session{soci::sqlite3, path.string()};
+    long long application = 0, version = 0;
+    std::string journal;
+    session << "PRAGMA application_id", soci::into(application);
+    session << "PRAGMA user_version", soci::into(version);
+    session << "PRAGMA journal_mode", soci::into(journal);
+    EXPECT_EQ(application, 0x4154524B);
+    EXPECT_EQ(version, 2);
+    EXPECT_EQ(journal, "wal");
+}
+
+TEST_F(SqlStore, RefusesToChangeOrDeleteWhatWasAppended) {
+    record(2);
+    for (const char* statement :
+         {"UPDATE entry SET leaf = 'x' WHERE seq = 1", "DELETE FROM entry WHERE seq = 2",
+          "UPDATE touched SET version = 9", "DELETE FROM touched", "UPDATE beside SET payload = 'x'",
+          "DELETE FROM beside",
+          "INSERT OR REPLACE INTO entry SELECT 1, log, position, command_id, type, at_ms, 'x', leaf_hash, "
+          "command,"
+          " events FROM entry WHERE seq = 1",
+          "INSERT OR REPLACE INTO entry SELECT 3, log, 2, 'c-0', type, at_ms, 'x', leaf_hash, command, events"
+          " FROM entry WHERE seq = 1",
+          "INSERT OR REPLACE INTO touched VALUES (1, 0, 'person/p', 3)",
+          "INSERT OR REPLACE INTO touched VALUES (2, 5, 'person/p', 1)",
+          "INSERT OR REPLACE INTO beside VALUES (1, 1, 'other', 'x')",
+          "INSERT OR REPLACE INTO beside SELECT 9, 1, hash, 'x' FROM beside", "UPDATE part SET payload = 'x'",
+          "UPDATE opening SET command_salt = 'x'"}) {
+        try {
+            behind_its_back(statement);
+            ADD_FAILURE() << statement;
+        } catch (const soci::soci_error& error) {
+            EXPECT_THAT(error.get_error_message(),
+                        testing::AnyOf(HasSubstr("is never"), HasSubstr("stays as it is"),
+                                       HasSubstr("is the next of"), HasSubstr("of that hash is there")));
+        }
+    }
+    sql::EventStore store{path};
+    EXPECT_EQ(store.entry_of_command("c-0")->leaf, "");
+    EXPECT_EQ(store.size("instance"), 2);
+}
+
+TEST_F(SqlStore, ReturnsDeletedPartsAsEmptyAndABrokenSaltAsItStands) {
+    record(2);
+    behind_its_back("DELETE FROM part WHERE entry = 1");
+    behind_its_back("DELETE FROM opening WHERE entry = 1");
+    behind_its_back("DROP TRIGGER opening_is_not_changed");
+    behind_its_back("UPDATE opening SET command_salt = 'no hex' WHERE entry = 2");
+    sql::EventStore store{path};
+    EXPECT_TRUE(store.entry_of_command("c-0")->parts.empty());
+    EXPECT_EQ(store.entry_of_command("c-0")->command_salt, "");
+    EXPECT_EQ(store.entry_of_command("c-1")->command_salt, "no hex");
+    EXPECT_EQ(store.entry_of_command("c-1")->parts.size(), 1U);
+}
+
+TEST_F(SqlStore, BringsAnOlderDatabaseToTheNewestSchema) {
+    {
+        soci::session session{soci::sqlite3, path.string()};
+        auto* db = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+        const std::string sql = std::string{sql::migrations[0].sql} +
+                                "PRAGMA application_id = 1096045131; PRAGMA user_version = 1;";
+        ASSERT_EQ(sqlite_api::sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    }
+    record(1);
+    EXPECT_EQ(sql::EventStore{path}.snapshot("person/p"), std::nullopt);
+}
+
+TEST_F(SqlStore, SaysThatAnotherProgramsDatabaseIsNotOurs) {
+    behind_its_back("CREATE TABLE notes (n INTEGER)");
+    const std::string before = contents(path);
+    expect_refused(Failure::Kind::not_ours, "is not a database of Atranka");
+    EXPECT_EQ(contents(path), before);
+    EXPECT_FALSE(fs::exists(path.string() + "-wal"));
+}
+
+TEST_F(SqlStore, SaysThatATextFileIsNotOurs) {
+    std::ofstream{path} << "To whom it may concern: this is a letter.";
+    expect_refused(Failure::Kind::not_ours, "is not a database of Atranka");
+}
+
+TEST_F(SqlStore, SaysThatAFolderIsNoFile) {
+    fs::create_directories(path);
+    expect_refused(Failure::Kind::not_ours, "is not a file");
+}
+
+TEST_F(SqlStore, SaysThatANewerProgramWroteTheDatabase) {
+    record(1);
+    behind_its_back("PRAGMA user_version = 7");
+    expect_refused(Failure::Kind::newer, "newer Atranka (schema 7; this program knows up to 2)");
+}
+
+TEST_F(SqlStore, SaysThatAFileIsCutShort) {
+    record(20);
+    const auto size = fs::file_size(path);
+    for (const auto cut : {size - 1, size - 4096, size / 2, std::uintmax_t{4096}}) {
+        const fs::path whole = folder / "whole.db";
+        fs::copy_file(path, whole, fs::copy_options::overwrite_existing);
+        fs::resize_file(path, cut);
+        try {
+            sql::EventStore store{path};
+            ADD_FAILURE() << "opened with " << cut << " of " << size << " bytes";
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.kind, Failure::Kind::corrupt) << cut;
+            EXPECT_THAT(failure.what(), HasSubstr("backup")) << cut;
+        }
+        EXPECT_EQ(fs::file_size(path), cut);
+        fs::copy_file(whole, path, fs::copy_options::overwrite_existing);
+    }
+    fs::resize_file(path, 50);
+    expect_refused(Failure::Kind::corrupt, "backup");
+    fs::resize_file(path, 10);
+    expect_refused(Failure::Kind::not_ours, "is not a database of Atranka");
+    fs::resize_file(path, 0);
+    expect_refused(Failure::Kind::corrupt, "is empty");
+}
+
+TEST_F(SqlStore, SaysThatAFileCanOnlyBeRead) {
+    record(1);
+    fs::permissions(folder, fs::perms{0555});
+    fs::permissions(path, fs::perms{0444});
+    const auto user = ::geteuid();
+    if (user == 0) {
+        ASSERT_EQ(::seteuid(65534), 0);  // root may write everything
+    }
+    expect_refused(Failure::Kind::read_only, "can only be read");
+    ASSERT_EQ(::seteuid(user), 0);
+    fs::permissions(folder, fs::perms{0755});
+    EXPECT_EQ(sql::EventStore{path}.size("instance"), 1);
+}
+
+TEST_F(SqlStore, SaysThatNoRoomIsLeftAndRecordsNothing) {
+    sql::EventStore store{path, options([](auto& o) { o.pages_max = 60; })};
+    ASSERT_EQ(store.append(batch_of(0)), Appended::done);
+    const std::string secret = "{\"name\":\"Jonas Jonaitis\"," + std::string(500'000, ' ') + "}";
+    expect_failure(Failure::Kind::full, "no room is left", [&] { store.append(batch_of(1, secret)); });
+    EXPECT_EQ(store.size("instance"), 1);
+    ASSERT_EQ(store.append(batch_of(1)), Appended::done);
+}
+
+TEST_F(SqlStore, SaysNothingOfWhatWasToBeRecordedWhenItFails) {
+    sql::EventStore store{path};
+    behind_its_back("DROP TABLE part");
+    try {
+        store.append(batch_of(0, "Jonas Jonaitis"));
+        FAIL();
+    } catch (const Failure& failure) {
+        EXPECT_THAT(failure.what(), HasSubstr("no such table"));
+        EXPECT_THAT(failure.what(), Not(HasSubstr("Jonas")));
+    }
+    EXPECT_EQ(store.size("instance"), 0);
+}
+
+TEST_F(SqlStore, SaysThatAnotherProgramHoldsTheDatabase) {
+    record(1);
+    soci::session other{soci::sqlite3, path.string()};
+    other << "BEGIN IMMEDIATE";
+    sql::EventStore store{path, options([](auto& o) { o.busy_timeout_ms = 50; })};
+    expect_failure(Failure::Kind::unavailable, "in use by another program",
+                   [&] { store.append(batch_of(1)); });
+    EXPECT_EQ(store.size("instance"), 1);
+    other << "ROLLBACK";
+    EXPECT_EQ(store.append(batch_of(1)), Appended::done);
+}
+
+TEST_F(SqlStore, SaysThatThereIsNoDatabase) {
+    expect_refused(Failure::Kind::unavailable, "there is no database at",
+                   options([](auto& o) { o.create = false; }));
+    EXPECT_FALSE(fs::exists(path));
+    path = folder / "missing" / "record.db";
+    expect_refused(Failure::Kind::unavailable, "its folder must exist");
+}
+
+TEST_F(SqlStore, OpensAPathWithBlanksAndQuotes) {
+    path = folder / "my 'own' = \"record\".db";
+    record(1);
+    EXPECT_TRUE(fs::exists(path));
+    EXPECT_EQ(sql::EventStore{path}.size("instance"), 1);
+}
+
+}  // namespace
+}  // namespace atranka
