@@ -161,7 +161,8 @@ struct Codec<T> {
     static std::optional<T> decode(const Value& v) {
         T e{};
         if (!v.is_text() || !boost::describe::enum_from_string(v.as_text().c_str(), e)) return std::nullopt;
-        if (v.as_text() != boost::describe::enum_to_string(e, "")) return std::nullopt;  // text behind a zero byte
+        // What stands behind a zero byte was not looked at.
+        if (v.as_text() != boost::describe::enum_to_string(e, "")) return std::nullopt;
         return e;
     }
 };

@@ -33,7 +33,8 @@ TEST(Leaf, IsSpelledInOneWay) {
             R"("},"definition":")" + std::string(64, 'd') +
             R"(","index":17,"instance_size":5,"log":"example.org/calls/2026-1/1","nonce":")" +
             std::string(32, 'e') +
-            R"(","public":{"step":"evaluation"},"semantics":1,"streams":{"application/a-17":4},"type":"SubmitReview"})");
+            R"(","public":{"step":"evaluation"},)" +
+            R"("semantics":1,"streams":{"application/a-17":4},"type":"SubmitReview"})");
 }
 
 TEST(Leaf, IsReadBackAsItWasWritten) {
