@@ -4,9 +4,9 @@ namespace atranka::sql {
 
 const std::array<Migration, 2> migrations{{
     {"001_record.sql",
-     R"SQL(-- The record. What is appended stays: triggers refuse every change, and the leaf's hash shows one made behind
--- them. No column of the append-only tables holds personal data; parts and openings can be deleted, and
--- nothing else can.
+     R"SQL(-- The record. What is appended stays: triggers refuse every change, and the leaf's hash
+-- shows one made behind them. No column of the append-only tables holds personal data;
+-- parts and openings can be deleted, and nothing else can.
 
 -- One entry a command, in the order of writing over all logs.
 CREATE TABLE entry (
@@ -93,7 +93,8 @@ WHEN EXISTS (SELECT 1 FROM beside WHERE hash = NEW.hash OR id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'a fact of that hash is there'); END;
 )SQL"},
     {"002_derived.sql",
-     R"SQL(-- What follows from the record and can be dropped and made again, and the drafts, which are outside it.
+     R"SQL(-- What follows from the record and can be dropped and made again, and the drafts, which
+-- are outside it.
 
 CREATE TABLE snapshot (
   stream  TEXT   PRIMARY KEY,
@@ -119,8 +120,8 @@ CREATE TABLE application_view (
   suspended   BIGINT NOT NULL,
   version     BIGINT NOT NULL
 );
-CREATE INDEX application_by_step ON application_view (call, round, step);
-CREATE INDEX application_by_lead ON application_view (lead);
+CREATE INDEX application_by_step ON application_view (call, round, step, application);
+CREATE INDEX application_by_lead ON application_view (lead, application);
 CREATE INDEX application_by_deadline ON application_view (deadline) WHERE deadline <> '';
 
 CREATE TABLE review_view (

@@ -1,6 +1,6 @@
--- The record. What is appended stays: triggers refuse every change, and the leaf's hash shows one made behind
--- them. No column of the append-only tables holds personal data; parts and openings can be deleted, and
--- nothing else can.
+-- The record. What is appended stays: triggers refuse every change, and the leaf's hash
+-- shows one made behind them. No column of the append-only tables holds personal data;
+-- parts and openings can be deleted, and nothing else can.
 
 -- One entry a command, in the order of writing over all logs.
 CREATE TABLE entry (

@@ -1,4 +1,5 @@
--- What follows from the record and can be dropped and made again, and the drafts, which are outside it.
+-- What follows from the record and can be dropped and made again, and the drafts, which
+-- are outside it.
 
 CREATE TABLE snapshot (
   stream  TEXT   PRIMARY KEY,
@@ -24,8 +25,8 @@ CREATE TABLE application_view (
   suspended   BIGINT NOT NULL,
   version     BIGINT NOT NULL
 );
-CREATE INDEX application_by_step ON application_view (call, round, step);
-CREATE INDEX application_by_lead ON application_view (lead);
+CREATE INDEX application_by_step ON application_view (call, round, step, application);
+CREATE INDEX application_by_lead ON application_view (lead, application);
 CREATE INDEX application_by_deadline ON application_view (deadline) WHERE deadline <> '';
 
 CREATE TABLE review_view (
