@@ -60,8 +60,7 @@ TEST(Decimal, AddsAndSubtractsExactly) {
 
 TEST(Decimal, MultipliesThroughTwiceTheDigits) {
     EXPECT_EQ((d("1.5") * d("1.5")).text(), "2.25");
-    EXPECT_EQ((d("12345678901234567") * d("98765432109876543")).text(),
-              "1219326311370217861743636654061881");
+    EXPECT_EQ((d("12345678901234567") * d("98765432109876543")).text(), "1219326311370217861743636654061881");
     EXPECT_EQ(text_of(Decimal::multiply(d("9999999999999999999999999999999999"),
                                         d("9999999999999999999999999999999999"))),
               Decimal::scaled(d("9999999999999999999999999999999998").coefficient(), 34).text());
@@ -128,8 +127,9 @@ TEST(Decimal, UndoesWhatItDidToAnyAmount) {
     std::mt19937_64 random{2026};
     for (int i = 0; i < 20'000; ++i) {
         const auto any = [&] {
-            return Decimal::scaled(static_cast<std::int64_t>(random() % 1'000'000'000'000'000) - 500'000'000'000'000,
-                                   -static_cast<std::int32_t>(random() % 5));
+            return Decimal::scaled(
+                static_cast<std::int64_t>(random() % 1'000'000'000'000'000) - 500'000'000'000'000,
+                -static_cast<std::int32_t>(random() % 5));
         };
         const Decimal a = any(), b = any();
         EXPECT_EQ((a + b) - b, a);

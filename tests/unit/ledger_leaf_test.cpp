@@ -32,8 +32,7 @@ TEST(Leaf, IsSpelledInOneWay) {
             std::string(64, 'b') + R"("},"commit":{"command":")" + std::string(64, 'c') +
             R"("},"definition":")" + std::string(64, 'd') +
             R"(","index":17,"instance_size":5,"log":"example.org/calls/2026-1/1","nonce":")" +
-            std::string(32, 'e') +
-            R"(","public":{"step":"evaluation"},)" +
+            std::string(32, 'e') + R"(","public":{"step":"evaluation"},)" +
             R"("semantics":1,"streams":{"application/a-17":4},"type":"SubmitReview"})");
 }
 
