@@ -1,0 +1,127 @@
+#include "adapters/cli/timeline.hpp"
+#include "adapters/cli/verbs.hpp"
+#include "adapters/cli/words.hpp"
+#include "engine/service/replay.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+namespace atranka::cli {
+
+namespace {
+
+constexpr int bar_width = 40;
+
+// On the error stream of a terminal, so that the answer stays clean.
+void draw_bar(std::int64_t done, std::int64_t total) {
+    const std::int64_t filled = total == 0 ? bar_width : done * bar_width / total;
+    std::string bar;
+    for (int i = 0; i < bar_width; ++i) bar += i < filled ? '#' : '.';
+    fmt::print(stderr, "\r[{}] {} of {}", bar, done, total);
+    std::fflush(stderr);
+}
+
+int replay(Program& program, const Verb&, const Arguments&) {
+    service::EventStore& store = program.store();
+    std::int64_t total = 0;
+    for (const std::string& log : store.logs()) total += store.size(log);
+    const bool terminal = ::isatty(STDERR_FILENO) == 1;
+    const service::Replayed replayed = service::replay(store, [&](std::int64_t done) {
+        if (terminal) draw_bar(done, total);
+    });
+    if (terminal) fmt::print(stderr, "\r{}\r", std::string(bar_width + 40, ' '));
+    Value::List differences;
+    for (const service::Difference& difference : replayed.differences) {
+        differences.push_back(Value::object({{"log", difference.log},
+                                             {"index", difference.index},
+                                             {"what", difference.what},
+                                             {"detail", difference.detail}}));
+        if (!program.json())
+            program.say(fmt::format("{} entry {}: {} {}", difference.log, difference.index, difference.what,
+                                    difference.detail));
+    }
+    if (program.json())
+        program.answer(Value::object({{"entries", replayed.entries},
+                                      {"derived", replayed.derived},
+                                      {"erased", replayed.erased},
+                                      {"sound", replayed.sound()},
+                                      {"differences", differences}}));
+    else
+        program.say(fmt::format("{} entries: {} decided again with the same result, {} not re-derivable (erased), "
+                                "{} differences. The record is {}.",
+                                replayed.entries, replayed.derived, replayed.erased, differences.size(),
+                                replayed.sound() ? "sound" : "NOT sound"));
+    return replayed.sound() ? ok : bad_data;
+}
+
+int history(Program& program, const Verb&, const Arguments& arguments) {
+    const std::string log = arguments.text("log"), stream = arguments.text("stream");
+    if (!stream.empty())
+        return tell_timeline(program, stream, program.store().entries_of(stream, 0), program.now(), false);
+    // Entry by entry, however long the record is.
+    bool first = true;
+    if (program.json()) fmt::print("[");
+    program.store().scan([&](const service::Entry& entry) {
+        if (!log.empty() && entry.log != log) return true;
+        if (program.json()) {
+            fmt::print("{}", first ? "\n" : ",\n");
+            program.answer(timeline_tree(entry));
+        } else {
+            program.say(timeline_text(entry, {}));
+        }
+        first = false;
+        return true;
+    });
+    if (program.json()) fmt::print("]\n");
+    return ok;
+}
+
+int tick(Program& program, const Verb&, const Arguments&) {
+    const auto fired = program.service().tick(program.now());
+    Value::List answers;
+    std::size_t refusals = 0;
+    for (const service::Service::Fired& one : fired) {
+        Value answer = Value::object({{"application", one.application}});
+        std::string line = one.application + ": ";
+        if (one.result) {
+            answer.set("done", tree_of(*one.result));
+            std::string words;
+            for (const Value& event : one.result->events)
+                words += (words.empty() ? "" : "; ") + in_words(event.at("event"));
+            line += words;
+        } else {
+            ++refusals;
+            answer.set("refused", tree_of(one.result.error()));
+            line += "refused: " + std::string{rule_name(one.result.error().rule)} + ": " + one.result.error().message;
+        }
+        answers.push_back(std::move(answer));
+        if (!program.json()) program.say(line);
+    }
+    if (program.json())
+        program.answer(answers);
+    else
+        program.say(fmt::format("{} timers fired, {} refused", fired.size() - refusals, refusals));
+    return refusals == 0 ? ok : bad_data;
+}
+
+}  // namespace
+
+std::vector<Verb> audit_verbs() {
+    return {{"audit",
+             "replay",
+             "Fold and decide every entry again, and compare byte for byte.",
+             "atranka audit replay --db atranka.db",
+             {},
+             replay},
+            {"audit",
+             "history",
+             "Every entry of the record, of one log, or of one stream.",
+             "atranka audit history --log calls/c-2026\n  atranka audit history --stream person/e-1 --json",
+             {{"log", "--log", "of this log: instance, or calls/CALL", "LOG"},
+              {"stream", "--stream", "of this stream: person/e-1, call/c-2026", "STREAM"}},
+             history},
+            {"", "tick", "Fire every timer that is due; one that is refused stops no other.",
+             "atranka tick\n  atranka tick --at 2026-04-01T00:00:00Z", {}, tick}};
+}
+
+}  // namespace atranka::cli

@@ -1,0 +1,207 @@
+#include "adapters/cli/commands.hpp"
+
+#include "adapters/cli/draft.hpp"
+#include "adapters/cli/members.hpp"
+#include "adapters/cli/words.hpp"
+#include "adapters/json/json.hpp"
+#include "adapters/system/ids.hpp"
+#include "engine/definition/form.hpp"
+#include "engine/kernel/text.hpp"
+
+namespace atranka::cli {
+
+namespace {
+
+constexpr std::int64_t whole_max = (std::int64_t{1} << 53) - 1;
+
+// What the record can hold: text without control characters, whole numbers within 2^53.
+std::optional<Rejection> fault_of(const Value& value, const std::string& path) {
+    const auto under = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
+    if (value.is_text())
+        if (const auto fault = text_fault(value.as_text()))
+            return Rejection{Rule::text_must_be_clean, *fault, path};
+    if (value.is_int() && (value.as_int() > whole_max || value.as_int() < -whole_max))
+        return Rejection{Rule::command_must_be_well_formed, "a whole number lies within 2^53", path};
+    if (value.is_list())
+        for (std::size_t i = 0; i < value.as_list().size(); ++i)
+            if (auto fault = fault_of(value.as_list()[i], path + "[" + std::to_string(i) + "]")) return fault;
+    if (value.is_object())
+        for (const auto& [key, member] : value.as_object()) {
+            if (text_fault(key))
+                return Rejection{Rule::text_must_be_clean, "a name is not valid text", path};
+            if (auto fault = fault_of(member, under(key))) return fault;
+        }
+    return std::nullopt;
+}
+
+bool waits_in_a_step(const std::string& command) {
+    return command != "ImportApplication" && command != "PlaceUpheld";
+}
+
+// Rounds of the call that are open; the only one may be left out.
+void fill_round(Program& program, Value& members) {
+    const call::State call = program.service().states().call({members.find("call")->as_text()});
+    const call::Round* only = nullptr;
+    for (const call::Round& round : call.rounds) {
+        if (round.stage != lifecycle::round::Stage::open) continue;
+        if (only != nullptr) return;
+        only = &round;
+    }
+    if (only != nullptr) members.set("round", only->id.text);
+}
+
+// What may be left out: the step an application waits in, the expert who acts, a form that was saved.
+void fill_in(Program& program, const Shape& shape, Value& members) {
+    const auto is_left_out = [&](const char* name) {
+        return shape.member(name) != nullptr && members.find(name) == nullptr;
+    };
+    const auto text = [&](const char* name) {
+        const Value* member = members.find(name);
+        return member != nullptr && member->is_text() ? member->as_text() : std::string{};
+    };
+    const std::string application = text("application");
+    if (shape.command == "StartApplication") {
+        if (is_left_out("application")) members.set("application", system::new_id(program.random(), "a"));
+        if (is_left_out("round") && !text("call").empty()) fill_round(program, members);
+    }
+    if (is_left_out("step") && !application.empty() && waits_in_a_step(shape.command))
+        members.set("step", program.service().states().application({application}).step);
+    if (is_left_out("expert")) members.set("expert", program.actor().text);
+    if (shape.command == "SubmitForm" && is_left_out("form")) {
+        const auto saved = program.store().draft("form/" + application + "/" + text("step"));
+        if (!saved)
+            throw Stop{usage, "no form is saved for " + application + ": name one with --form FILE"};
+        if (auto form = json::parse(*saved)) members.set("form", std::move(*form));
+    }
+    if (shape.command == "ProposeChange") spell_change(program, members);
+}
+
+service::Request request_of(Program& program, const Arguments& arguments, service::Command command) {
+    service::Request request{program.actor(), "cli", std::move(command), arguments.text("id"), program.at()};
+    const std::string_view name = service::name_of(request.command);
+    request.imported = name.starts_with("Import") || name == "CloseImportedReview";
+    return request;
+}
+
+Result<service::Done> give(Program& program, const Shape& shape, const Arguments& arguments, Value members) {
+    std::vector<Value> documents;
+    if (shape.command == "DraftCall") prepare_draft(program, arguments, members, documents);
+    fill_in(program, shape, members);
+    if (auto fault = fault_of(members, {})) return tl::unexpected{std::move(*fault)};
+    auto command = service::command_of(shape.command, members);
+    if (!command) return tl::unexpected{command.error()};
+    service::Request request = request_of(program, arguments, std::move(*command));
+    request.documents = std::move(documents);
+    return arguments.is_on("dry-run") ? program.service().rehearse(request)
+                                      : program.service().handle(std::move(request));
+}
+
+std::string receipt(const service::Done& done) {
+    if (done.index < 0) return "rehearsed, nothing is recorded";
+    return (done.repeated ? "accepted before: " : "accepted: ") + done.log + " entry " +
+           std::to_string(done.index) + ", leaf " + done.leaf_hash.substr(0, 16);
+}
+
+void tell(Program& program, const service::Done& done) {
+    if (program.json()) {
+        program.answer(tree_of(done));
+        return;
+    }
+    program.say(receipt(done));
+    for (const Value& event : done.events)
+        program.say("  " + event.at("stream").as_text() + ": " + in_words(event.at("event")));
+}
+
+std::vector<std::string> selected(Program& program, const Arguments& arguments) {
+    if (!arguments.has("of.call")) throw Stop{usage, "--many needs --call, and --step or --stage where not all"};
+    service::ApplicationQuery query;
+    query.call = arguments.text("of.call");
+    query.round = arguments.text("of.round");
+    query.step = arguments.has("step") ? arguments.text("step") : arguments.text("of.step");
+    query.stage = arguments.text("of.stage");
+    std::vector<std::string> ids;
+    for (const service::ApplicationRow& row : program.store().applications(query))
+        if (row.outcome.empty()) ids.push_back(row.application);
+    return ids;
+}
+
+// Each by itself: one that is refused is named, and the others go on.
+int run_many(Program& program, const Shape& shape, const Arguments& arguments,
+             const std::vector<std::string>& applications) {
+    Value::List answers;
+    std::size_t refusals = 0;
+    for (const std::string& application : applications) {
+        Value members = members_of(shape, arguments);
+        members.set("application", application);
+        const auto done = give(program, shape, arguments, std::move(members));
+        Value answer = Value::object({{"application", application}});
+        if (done) {
+            answer.set("done", tree_of(*done));
+            if (!program.json()) {
+                std::string words;
+                for (const Value& event : done->events)
+                    words += (words.empty() ? "" : "; ") + in_words(event.at("event"));
+                program.say(application + ": " + words);
+            }
+        } else {
+            ++refusals;
+            answer.set("refused", tree_of(done.error()));
+            if (!program.json())
+                program.say(application + ": refused: " + std::string{rule_name(done.error().rule)} + ": " +
+                            done.error().message);
+        }
+        answers.push_back(std::move(answer));
+    }
+    if (program.json())
+        program.answer(answers);
+    else
+        program.say(std::to_string(applications.size() - refusals) + " of " +
+                    std::to_string(applications.size()) +
+                    (arguments.is_on("dry-run") ? " would be accepted" : " accepted"));
+    return refusals == 0 ? ok : bad_data;
+}
+
+}  // namespace
+
+bool can_be_many(const Shape& shape) {
+    return shape.member("application") != nullptr && shape.member("call") == nullptr;
+}
+
+std::vector<Option> command_options(const Shape& shape) {
+    std::vector<Option> options{
+        {"id", "--id", "the command's id: repeating a command under its id is harmless", "ID"},
+        {"dry-run", "--dry-run", "say what would happen, and record nothing", "", Takes::nothing},
+        {"from", "--from", "members of the command as JSON in a file, - for standard input", "FILE"}};
+    if (can_be_many(shape)) {
+        options.push_back({"many", "--many", "for every application that is selected", "", Takes::nothing});
+        options.push_back({"of.call", "--call", "with --many: of this call", "CALL"});
+        options.push_back({"of.round", "--round", "with --many: of this round", "ROUND"});
+        options.push_back({"of.stage", "--stage", "with --many: in this stage (check.pending)", "STAGE"});
+        if (shape.member("step") == nullptr)
+            options.push_back({"of.step", "--step", "with --many: that waits in this step", "STEP"});
+    }
+    return options;
+}
+
+int run_command(Program& program, const Verb& verb, const Arguments& arguments) {
+    const Shape& shape = shape_of(verb.command);
+    if (verb.command == "FoundInstance") program.create_database();
+    program.actor();
+    program.store();
+    const std::vector<std::string>& named = arguments.all("application");
+    if (can_be_many(shape) && (arguments.is_on("many") || named.size() > 1)) {
+        if (arguments.has("id")) throw Stop{usage, "--id names one command, not many"};
+        if (arguments.is_on("many") && !named.empty())
+            throw Stop{usage, "--many selects the applications: name none"};
+        return run_many(program, shape, arguments, named.empty() ? selected(program, arguments) : named);
+    }
+    Value members = members_of(shape, arguments);
+    if (can_be_many(shape) && members.find("application") == nullptr)
+        throw Stop{usage, "name an application, or select some with --many --call CALL"};
+    const auto done = give(program, shape, arguments, std::move(members));
+    if (!done) return program.refused(done.error());
+    tell(program, *done);
+    return ok;
+}
+
+}  // namespace atranka::cli

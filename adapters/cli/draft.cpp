@@ -1,0 +1,72 @@
+#include "adapters/cli/draft.hpp"
+
+#include "adapters/cli/files.hpp"
+#include "adapters/system/system.hpp"
+#include "engine/definition/calendar.hpp"
+#include "engine/definition/form.hpp"
+#include "engine/definition/read.hpp"
+#include "engine/kernel/invariant.hpp"
+
+#include <charconv>
+
+namespace atranka::cli {
+
+namespace {
+
+int year_of(Instant instant) {
+    int year = 0;
+    const std::string text = instant.text();
+    std::from_chars(text.data(), text.data() + 4, year);
+    return year;
+}
+
+Value canonical_of(const std::string& file, Instant now) {
+    Linted linted = sound_definition(file);
+    const definition::Calendar& calendar = linted.definition->calendar;
+    const int from = year_of(now) - years_before, to = year_of(now) + years_after;
+    const auto offsets = system::resolve_calendar(calendar.zone, from, to);
+    if (!offsets) throw Stop{bad_data, file + ": this machine knows no time zone " + calendar.zone};
+    std::vector<Day> holidays;
+    if (calendar.name == "lithuania")
+        for (int year = from; year <= to; ++year)
+            for (const Day day : definition::lithuanian_holidays(year)) holidays.push_back(day);
+    const auto resolved = definition::read(definition::resolve(linted.document, holidays, *offsets));
+    invariant(resolved.has_value(), "a sound definition is sound when it is resolved");
+    return resolved->canonical;
+}
+
+void spell(const definition::Definition& definition, Value& parameters) {
+    for (auto& [name, value] : parameters.as_object())
+        if (const definition::Parameter* parameter = definition.parameter(name))
+            if (auto canonical = definition::check_parameter(*parameter, value)) value = std::move(*canonical);
+}
+
+}  // namespace
+
+void prepare_draft(Program& program, const Arguments& arguments, Value& members, std::vector<Value>& documents) {
+    Value document = canonical_of(arguments.text("definition"), program.now());
+    const std::string hash = service::hash_of(document);
+    const auto definition = service::compile(document, hash);
+    invariant(definition != nullptr, "a resolved definition compiles");
+    if (members.find("parameters") != nullptr) spell(*definition, members.as_object().at("parameters"));
+    if (Value* rounds = members.find("rounds") ? &members.as_object().at("rounds") : nullptr;
+        rounds != nullptr && rounds->is_list())
+        for (Value& round : rounds->as_list())
+            if (round.find("parameters") != nullptr) spell(*definition, round.as_object().at("parameters"));
+    members.set("definition", hash);
+    documents.push_back(std::move(document));
+}
+
+void spell_change(Program& program, Value& members) {
+    const Value* call = members.find("call");
+    const Value* name = members.find("parameter");
+    const Value* value = members.find("value");
+    if (call == nullptr || name == nullptr || value == nullptr || !call->is_text() || !name->is_text()) return;
+    service::States& states = program.service().states();
+    const auto definition = states.definition(states.call({call->as_text()}).definition);
+    const definition::Parameter* parameter = definition ? definition->parameter(name->as_text()) : nullptr;
+    if (parameter == nullptr) return;
+    if (auto canonical = definition::check_parameter(*parameter, *value)) members.set("value", *canonical);
+}
+
+}  // namespace atranka::cli

@@ -1,0 +1,52 @@
+#pragma once
+// What a verb works with: the database, the clock, who acts, and where answers go.
+// Shape:  the database is opened when it is first asked for. It is made only by `instance found`.
+// Errors: Stop, with the exit code; service::Failure from the database.
+
+#include "adapters/cli/options.hpp"
+#include "engine/service/service.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace atranka::cli {
+
+class Program {
+public:
+    explicit Program(const Arguments& arguments);
+    ~Program();
+
+    service::Service& service();
+    service::EventStore& store();
+    service::Random& random();
+    void create_database() { create_ = true; }
+
+    // Who acts; Stop where nobody is named.
+    PersonId actor() const;
+    // The instant that was named; nothing: the clock's.
+    std::optional<Instant> at() const { return at_; }
+    Instant now();
+    bool json() const { return json_; }
+
+    // One line, or one JSON document, of the answer.
+    void say(const std::string& line);
+    void answer(const Value& document);
+    // A line on the error stream, as `atranka: …`.
+    static void warn(const std::string& line);
+    // `refused: rule: message` and its problems; the exit code of that rule.
+    int refused(const Rejection& rejection, const std::string& of = {});
+
+private:
+    std::filesystem::path database_;
+    std::string actor_;
+    std::optional<Instant> at_;
+    bool json_ = false, create_ = false;
+    struct World;
+    std::unique_ptr<World> world_;
+};
+
+Value tree_of(const Rejection& rejection);
+Value tree_of(const service::Done& done);
+std::optional<Instant> instant_of(const std::string& text);
+
+}  // namespace atranka::cli

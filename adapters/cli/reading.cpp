@@ -1,0 +1,77 @@
+#include "adapters/cli/reading.hpp"
+
+#include "engine/service/record.hpp"
+
+namespace atranka::cli {
+
+const Option as_of_option{"as-of", "--as-of", "as the record stood at that instant", "INSTANT"};
+
+Reading::Reading(Program& program, const Arguments& arguments) : program_(program), moment_(program.now()) {
+    program.store();
+    if (!arguments.has("as-of")) return;
+    const auto then = instant_of(arguments.text("as-of"));
+    if (!then)
+        throw Stop{usage, "--as-of is an instant in UTC such as 2026-03-31T20:59:59Z, not " + arguments.text("as-of")};
+    moment_ = *then;
+    folded_ = std::make_unique<service::Folded>();
+    service::fold_until(program.store(), *then, *folded_);
+}
+
+service::States& Reading::states() {
+    if (folded_) return *folded_;
+    return program_.service().states();
+}
+
+std::vector<service::ApplicationRow> Reading::applications(const service::ApplicationQuery& query) {
+    if (!folded_) return program_.store().applications(query);
+    std::vector<service::Change> changes;
+    for (const auto& [stream, state] : folded_->streams())
+        if (std::holds_alternative<application::State>(state)) changes.push_back({stream, {}, state});
+    std::vector<service::ApplicationRow> found;
+    for (service::ApplicationRow& row : service::views_of(changes).applications) {
+        const auto fits = [](const std::string& wanted, const std::string& has) {
+            return wanted.empty() || wanted == has;
+        };
+        if (fits(query.call, row.call) && fits(query.round, row.round) && fits(query.step, row.step) &&
+            fits(query.stage, row.stage) && fits(query.lead, row.lead))
+            found.push_back(std::move(row));
+    }
+    return found;
+}
+
+call::State Reading::call(const std::string& id) {
+    call::State state = states().call({id});
+    if (!state.exists()) throw Stop{bad_data, "no call " + id + "; `atranka call list` names them"};
+    return state;
+}
+
+application::State Reading::application(const std::string& id) {
+    application::State state = states().application({id});
+    if (!state.exists())
+        throw Stop{bad_data, "no application " + id + "; `atranka application list` names them"};
+    return state;
+}
+
+std::shared_ptr<const definition::Definition> Reading::definition_of(const CallId& id) {
+    auto definition = states().definition(states().call(id).definition);
+    if (!definition) throw Stop{bad_data, "the definition of call " + id.text + " cannot be read"};
+    return definition;
+}
+
+std::string whose_turn(const definition::Step& step, const std::string& stage) {
+    const std::string name = stage.substr(stage.find('.') + 1);
+    if (name == "proposed") return step.confirm_by.empty() ? step.by : step.confirm_by;
+    if (name == "awaiting_answer" || name == "drafting" || name == "returned" || stage.starts_with("offer."))
+        return "applicant";
+    if (stage == "review.scoring" || stage == "review.consensus") return "experts";
+    return step.by;
+}
+
+std::string shown(const std::optional<Instant>& instant) {
+    if (!instant) return {};
+    std::string text = instant->text().substr(0, 16);
+    text[10] = ' ';
+    return text;
+}
+
+}  // namespace atranka::cli

@@ -1,0 +1,25 @@
+#include "adapters/cli/verbs.hpp"
+
+namespace atranka::cli {
+
+const std::vector<Option>& common_options() {
+    static const std::vector<Option> options{
+        {"db", "--db", "the database", "FILE", Takes::one, false, {}, "ATRANKA_DB"},
+        {"as", "--as", "who acts", "PERSON", Takes::one, false, {}, "ATRANKA_AS"},
+        {"at", "--at", "as if it were then: for rehearsals and tests", "INSTANT"},
+        {"json", "--json", "answer in JSON", "", Takes::nothing}};
+    return options;
+}
+
+const std::vector<Verb>& all_verbs() {
+    static const std::vector<Verb> verbs = [] {
+        std::vector<Verb> all;
+        for (const auto& some : {command_verbs(), call_verbs(), application_verbs(), form_verbs(), list_verbs(),
+                                 audit_verbs(), document_verbs(), feel_verbs(), import_verbs(), program_verbs()})
+            all.insert(all.end(), some.begin(), some.end());
+        return all;
+    }();
+    return verbs;
+}
+
+}  // namespace atranka::cli

@@ -1,0 +1,23 @@
+#pragma once
+// The table of everything that can be typed.
+
+#include "adapters/cli/options.hpp"
+
+namespace atranka::cli {
+
+std::vector<Verb> command_verbs();  // those that give a command of the engine
+std::vector<Verb> call_verbs();
+std::vector<Verb> application_verbs();
+std::vector<Verb> form_verbs();
+std::vector<Verb> list_verbs();
+std::vector<Verb> audit_verbs();
+std::vector<Verb> document_verbs();
+std::vector<Verb> feel_verbs();
+std::vector<Verb> import_verbs();
+std::vector<Verb> program_verbs();
+
+const std::vector<Verb>& all_verbs();
+// Options that every verb has: the database, who acts, when, and how the answer is written.
+const std::vector<Option>& common_options();
+
+}  // namespace atranka::cli

@@ -1,0 +1,139 @@
+#include "adapters/cli/words.hpp"
+
+#include "adapters/json/json.hpp"
+
+#include <cctype>
+#include <map>
+
+namespace atranka::cli {
+
+namespace {
+
+// {member} is its value; [… {member} …] is left out where the member is; {member?yes|no} is one of two words.
+const std::map<std::string, std::string, std::less<>>& sentences() {
+    static const std::map<std::string, std::string, std::less<>> all{
+        {"PersonRegistered", "{person} registered[, expert: {expert_kind}]"},
+        {"RoleGranted", "role {role} granted"},
+        {"RoleRevoked", "role {role} taken away"},
+        {"RoleDelegated", "acts as deputy: {delegation}"},
+        {"OrganisationRegistered", "organisation registered"},
+        {"OrganisationSucceeded", "succeeded by {successor}"},
+        {"CallDrafted", "call drafted by {by} on definition {definition}"},
+        {"CallMoved", "call is {stage}"},
+        {"CallSuspended", "call {suspended?suspended|resumed}"},
+        {"RoundMoved", "round {round} is {stage}"},
+        {"ChangeProposed", "change proposed: {change}"},
+        {"ChangeDecided", "change {confirmed?confirmed|refused}"},
+        {"LotCommitted", "{by} committed to the lot: {commitment}"},
+        {"SelectionMoved", "selection {step} of round {round} moved: {selection}"},
+        {"MoneyCommitted", "{amount} committed"},
+        {"MoneyReturned", "{amount} came back"},
+        {"ApplicationStarted", "application {imported?imported|started} by {lead} in round {round} of {call}"},
+        {"StepEntered", "waits in {step} ({stage})[, until {deadline}]{awaits_notice?, once notice is served|}"},
+        {"StageReached", "now {stage}[, until {deadline}]"},
+        {"FormSubmitted", "form submitted in {step}[, with partners {partners}]"},
+        {"MovedToRound", "moved to round {round}"},
+        {"LeadHandedOver", "lead handed over to {to}"},
+        {"ClarificationAsked", "clarification asked in {step}"},
+        {"LinesAssessed", "lines of {table} assessed: {accepted}"},
+        {"ErrorCorrected", "{field} corrected to {value}"},
+        {"CheckProposed", "{step}: {by} proposes {passed?passed|failed}[; rules: {verdicts}]"},
+        {"CheckDecided", "{step}: {by} {confirmed?confirms|refuses} the proposal"},
+        {"ReviewDiverged", "{step}: reviews differ by {gap} ({lowest} to {highest})"},
+        {"ConsensusWritten", "{step}: consensus written by {by}: {scores}"},
+        {"ConsensusSigned", "{step}: consensus signed by {by}"},
+        {"ReviewScored", "{step}: total {total} by {method}[; below threshold: {missed}]"},
+        {"Placed", "{step}: place {rank}, {outcome}[, {amount}][; {deciding_key}][; {reason}]"},
+        {"NoticeServed", "notice served by {how} at {at}[, deadline {deadline}]"},
+        {"AwardDecided",
+         "{by} {confirmed?confirms|proposes}: {granted?granted|refused}[ {amount}][ by order {order}][, annex {annex}]"},
+        {"OutcomeReached", "ends: {outcome}"},
+        {"AppealMoved", "appeal ({ground}) {stage}[ by {by}][, back to {back_to}]"},
+        {"RulingRecorded", "ruling {reference} of {body} recorded"},
+        {"ExtensionProposed", "{by} proposes a deadline of {until}"},
+        {"DeadlineMoved", "deadline moved to {deadline}"},
+        {"WorkSuspended", "work suspended"},
+        {"WorkResumed", "work resumed[, until {deadline}]"},
+        {"DeadlinePassed", "deadline of {step} passed ({due})"},
+        {"ExpertAssigned", "{step}: expert {expert} assigned[ ({kind})]"},
+        {"InterestDeclared", "{step}: {expert} declares interest: {interest}"},
+        {"InterestCleared", "{step}: interest of {expert} {cleared?cleared|not cleared}"},
+        {"ApplicationOpened", "{step}: {expert} opens the application"},
+        {"ReviewSubmitted", "{step}: {expert} submits a review, total {total}"},
+        {"AssignmentMoved", "{step}: assignment of {expert} is {stage}"},
+    };
+    return all;
+}
+
+std::string filled(std::string_view sentence, const Value& event, bool& missing) {
+    std::string words;
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+        if (sentence[i] == '[') {
+            const std::size_t end = sentence.find(']', i);
+            bool left_out = false;
+            const std::string part = filled(sentence.substr(i + 1, end - i - 1), event, left_out);
+            if (!left_out) words += part;
+            i = end;
+        } else if (sentence[i] == '{') {
+            const std::size_t end = sentence.find('}', i);
+            const std::string_view inside = sentence.substr(i + 1, end - i - 1);
+            i = end;
+            const std::size_t question = inside.find('?');
+            const Value* member = event.find(inside.substr(0, question));
+            if (question != std::string_view::npos) {
+                const std::size_t bar = inside.find('|');
+                const bool yes = member != nullptr && member->is_bool() && member->as_bool();
+                words += yes ? inside.substr(question + 1, bar - question - 1) : inside.substr(bar + 1);
+            } else if (member == nullptr) {
+                missing = true;
+            } else {
+                words += short_text(*member);
+            }
+        } else {
+            words += sentence[i];
+        }
+    }
+    return words;
+}
+
+}  // namespace
+
+std::string short_text(const Value& value) {
+    if (value.is_text()) return value.as_text();
+    if (value.is_list()) {
+        std::string items;
+        for (const Value& item : value.as_list()) items += (items.empty() ? "" : ", ") + short_text(item);
+        return items;
+    }
+    if (value.is_object()) {
+        std::string members;
+        for (const auto& [key, member] : value.as_object()) {
+            const std::string text = short_text(member);
+            members += (members.empty() ? "" : ", ") + key + " ";
+            members += member.is_object() || member.is_list() ? "(" + text + ")" : text;
+        }
+        return members;
+    }
+    return json::write(value);
+}
+
+std::string spaced(std::string_view name) {
+    std::string words;
+    for (const char c : name) {
+        const auto letter = static_cast<unsigned char>(c);
+        if (std::isupper(letter) != 0 && !words.empty()) words += ' ';
+        words += static_cast<char>(std::tolower(letter));
+    }
+    return words;
+}
+
+std::string in_words(const Value& event) {
+    if (!event.is_object() || event.as_object().empty()) return short_text(event);
+    const auto& [name, members] = *event.as_object().begin();
+    const auto it = sentences().find(name);
+    if (it == sentences().end()) return spaced(name) + ": " + short_text(members);
+    bool missing = false;
+    return filled(it->second, members, missing);
+}
+
+}  // namespace atranka::cli
