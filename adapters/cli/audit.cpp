@@ -47,10 +47,11 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                       {"sound", replayed.sound()},
                                       {"differences", differences}}));
     else
-        program.say(fmt::format("{} entries: {} decided again with the same result, {} not re-derivable (erased), "
-                                "{} differences. The record is {}.",
-                                replayed.entries, replayed.derived, replayed.erased, differences.size(),
-                                replayed.sound() ? "sound" : "NOT sound"));
+        program.say(
+            fmt::format("{} entries: {} decided again with the same result, {} not re-derivable (erased), "
+                        "{} differences. The record is {}.",
+                        replayed.entries, replayed.derived, replayed.erased, differences.size(),
+                        replayed.sound() ? "sound" : "NOT sound"));
     return replayed.sound() ? ok : bad_data;
 }
 
@@ -92,7 +93,8 @@ int tick(Program& program, const Verb&, const Arguments&) {
         } else {
             ++refusals;
             answer.set("refused", tree_of(one.result.error()));
-            line += "refused: " + std::string{rule_name(one.result.error().rule)} + ": " + one.result.error().message;
+            line += "refused: " + std::string{rule_name(one.result.error().rule)} + ": " +
+                    one.result.error().message;
         }
         answers.push_back(std::move(answer));
         if (!program.json()) program.say(line);
@@ -120,8 +122,12 @@ std::vector<Verb> audit_verbs() {
              {{"log", "--log", "of this log: instance, or calls/CALL", "LOG"},
               {"stream", "--stream", "of this stream: person/e-1, call/c-2026", "STREAM"}},
              history},
-            {"", "tick", "Fire every timer that is due; one that is refused stops no other.",
-             "atranka tick\n  atranka tick --at 2026-04-01T00:00:00Z", {}, tick}};
+            {"",
+             "tick",
+             "Fire every timer that is due; one that is refused stops no other.",
+             "atranka tick\n  atranka tick --at 2026-04-01T00:00:00Z",
+             {},
+             tick}};
 }
 
 }  // namespace atranka::cli

@@ -85,7 +85,8 @@ constexpr Line lines[] = {
      "a-1 --reason 'inquiry closed' --as officer"},
     {"application", "import", "ImportApplication", "application",
      "Enter one application from an older system; for many see `call import`.",
-     "a-1 --call c-2026 --round r1 --step review --facts facts.json --claimed received=2019-03-01 --as officer"},
+     "a-1 --call c-2026 --round r1 --step review --facts facts.json --claimed received=2019-03-01 --as "
+     "officer"},
 
     {"check", "ask", "AskClarification", "application", "Ask the applicant a question.",
      "a-1 --question 'Who owns the patent?' --as officer"},
@@ -143,7 +144,8 @@ constexpr Line lines[] = {
      "Place an application that an upheld appeal sent back, at the original cut.",
      "c-2026 a-9 ranking --as officer"},
 
-    {"award", "decide", "DecideAward", "application", "Propose to grant or to refuse, under a numbered order.",
+    {"award", "decide", "DecideAward", "application",
+     "Propose to grant or to refuse, under a numbered order.",
      "a-1 --granted --order V-112 --annex 1 --as ministry"},
     {"award", "confirm", "ConfirmAward", "application", "Confirm what another person proposed.",
      "a-1 --as minister"},
@@ -263,7 +265,7 @@ Option option_of(const Shape& shape, const Member& member) {
 
 Verb verb_of(const Line& line) {
     const Shape& shape = shape_of(line.command);
-    Verb verb{std::string{line.noun}, std::string{line.verb}, std::string{line.help}, {}, {}, run_command,
+    Verb verb{std::string{line.noun},   std::string{line.verb}, std::string{line.help}, {}, {}, run_command,
               std::string{line.command}};
     verb.example = "atranka " + verb.noun + " " + verb.verb + " " + std::string{line.example};
     std::string paths{line.positionals};
@@ -275,7 +277,8 @@ Verb verb_of(const Line& line) {
         const Member& member = *shape.member(path);
         Option option = option_of(shape, member);
         option.name = path == "organisation.id" ? "organisation" : member.name();
-        std::ranges::transform(option.name, option.name.begin(), [](unsigned char c) { return std::toupper(c); });
+        std::ranges::transform(option.name, option.name.begin(),
+                               [](unsigned char c) { return std::toupper(c); });
         // Several applications where nothing else is told apart by its place.
         if (path == "application" && bulk && paths == path) option.takes = Takes::all;
         option.required = !(path == "application" && (bulk || shape.command == "StartApplication"));

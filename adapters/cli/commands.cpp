@@ -27,8 +27,7 @@ std::optional<Rejection> fault_of(const Value& value, const std::string& path) {
             if (auto fault = fault_of(value.as_list()[i], path + "[" + std::to_string(i) + "]")) return fault;
     if (value.is_object())
         for (const auto& [key, member] : value.as_object()) {
-            if (text_fault(key))
-                return Rejection{Rule::text_must_be_clean, "a name is not valid text", path};
+            if (text_fault(key)) return Rejection{Rule::text_must_be_clean, "a name is not valid text", path};
             if (auto fault = fault_of(member, under(key))) return fault;
         }
     return std::nullopt;
@@ -69,8 +68,7 @@ void fill_in(Program& program, const Shape& shape, Value& members) {
     if (is_left_out("expert")) members.set("expert", program.actor().text);
     if (shape.command == "SubmitForm" && is_left_out("form")) {
         const auto saved = program.store().draft("form/" + application + "/" + text("step"));
-        if (!saved)
-            throw Stop{usage, "no form is saved for " + application + ": name one with --form FILE"};
+        if (!saved) throw Stop{usage, "no form is saved for " + application + ": name one with --form FILE"};
         if (auto form = json::parse(*saved)) members.set("form", std::move(*form));
     }
     if (shape.command == "ProposeChange") spell_change(program, members);
@@ -113,7 +111,8 @@ void tell(Program& program, const service::Done& done) {
 }
 
 std::vector<std::string> selected(Program& program, const Arguments& arguments) {
-    if (!arguments.has("of.call")) throw Stop{usage, "--many needs --call, and --step or --stage where not all"};
+    if (!arguments.has("of.call"))
+        throw Stop{usage, "--many needs --call, and --step or --stage where not all"};
     service::ApplicationQuery query;
     query.call = arguments.text("of.call");
     query.round = arguments.text("of.round");

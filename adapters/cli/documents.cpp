@@ -3,11 +3,11 @@
 #include "adapters/cli/verbs.hpp"
 #include "engine/definition/draw.hpp"
 
-#include <csignal>
 #include <fmt/core.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 extern char** environ;
 
@@ -72,7 +72,8 @@ int run_dot(const std::string& text) {
     ::close(ends[1]);
     int status = 0;
     ::waitpid(child, &status, 0);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw Stop{unavailable, "dot failed to draw the definition"};
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        throw Stop{unavailable, "dot failed to draw the definition"};
     return ok;
 }
 

@@ -38,12 +38,14 @@ Value canonical_of(const std::string& file, Instant now) {
 void spell(const definition::Definition& definition, Value& parameters) {
     for (auto& [name, value] : parameters.as_object())
         if (const definition::Parameter* parameter = definition.parameter(name))
-            if (auto canonical = definition::check_parameter(*parameter, value)) value = std::move(*canonical);
+            if (auto canonical = definition::check_parameter(*parameter, value))
+                value = std::move(*canonical);
 }
 
 }  // namespace
 
-void prepare_draft(Program& program, const Arguments& arguments, Value& members, std::vector<Value>& documents) {
+void prepare_draft(Program& program, const Arguments& arguments, Value& members,
+                   std::vector<Value>& documents) {
     Value document = canonical_of(arguments.text("definition"), program.now());
     const std::string hash = service::hash_of(document);
     const auto definition = service::compile(document, hash);
@@ -61,7 +63,8 @@ void spell_change(Program& program, Value& members) {
     const Value* call = members.find("call");
     const Value* name = members.find("parameter");
     const Value* value = members.find("value");
-    if (call == nullptr || name == nullptr || value == nullptr || !call->is_text() || !name->is_text()) return;
+    if (call == nullptr || name == nullptr || value == nullptr || !call->is_text() || !name->is_text())
+        return;
     service::States& states = program.service().states();
     const auto definition = states.definition(states.call({call->as_text()}).definition);
     const definition::Parameter* parameter = definition ? definition->parameter(name->as_text()) : nullptr;

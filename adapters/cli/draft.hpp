@@ -1,5 +1,6 @@
 #pragma once
-// Drafting a call: its definition, resolved for its calendar and zone, and its parameters in their canonical spelling.
+// Drafting a call: its definition, resolved for its calendar and zone, and its parameters in their canonical
+// spelling.
 
 #include "adapters/cli/options.hpp"
 #include "adapters/cli/program.hpp"
@@ -10,7 +11,8 @@ namespace atranka::cli {
 constexpr int years_before = 1, years_after = 15;
 
 // Puts the definition's hash for its file, and gives the document that comes with the command.
-void prepare_draft(Program& program, const Arguments& arguments, Value& members, std::vector<Value>& documents);
+void prepare_draft(Program& program, const Arguments& arguments, Value& members,
+                   std::vector<Value>& documents);
 // A parameter's new value, as its definition spells it; what does not fit is left for the engine to refuse.
 void spell_change(Program& program, Value& members);
 

@@ -34,7 +34,8 @@ int eval(Program& program, const Verb&, const Arguments& arguments) {
         if (text.front() == '{') {
             auto parsed = json::parse(text);
             if (!parsed)
-                throw Stop{bad_data, fmt::format("--input: column {}: {}", parsed.error().column, parsed.error().message)};
+                throw Stop{bad_data, fmt::format("--input: column {}: {}", parsed.error().column,
+                                                 parsed.error().message)};
             input = std::move(*parsed);
         } else {
             input = read_json(text);
@@ -83,7 +84,8 @@ int batch(Program& program, const Verb&, const Arguments& arguments) {
         from = end + 1;
         const Value answer =
             line ? answer_of(*line)
-                 : Value::object({{"error", fmt::format("column {}: {}", line.error().column, line.error().message)}});
+                 : Value::object(
+                       {{"error", fmt::format("column {}: {}", line.error().column, line.error().message)}});
         if (answer.find("error") != nullptr) ++faults;
         program.say(json::write(answer));
     }

@@ -6,11 +6,11 @@
 #include "engine/definition/lint.hpp"
 #include "engine/definition/read.hpp"
 
+#include <fmt/core.h>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fmt/core.h>
 #include <memory>
 
 namespace atranka::cli {
@@ -53,7 +53,8 @@ std::string read_text(const std::string& file) {
     if (std::filesystem::is_directory(file, unknown)) throw Stop{no_input, file + " is a folder, not a file"};
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened{std::fopen(file.c_str(), "rb"), std::fclose};
     if (!opened)
-        throw Stop{errno == EACCES ? no_permission : no_input, "cannot open " + file + ": " + std::strerror(errno)};
+        throw Stop{errno == EACCES ? no_permission : no_input,
+                   "cannot open " + file + ": " + std::strerror(errno)};
     return read_all(opened.get(), file);
 }
 

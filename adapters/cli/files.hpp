@@ -1,7 +1,7 @@
 #pragma once
 // Files that are named on the command line.
-// Errors: Stop: 66 where a file is not there, 74 where it cannot be read, 65 where it is no document; a fault is named
-//         FILE:line:column.
+// Errors: Stop: 66 where a file is not there, 74 where it cannot be read, 65 where it is no document; a fault
+//         is named FILE:line:column.
 
 #include "engine/definition/model.hpp"
 #include "engine/definition/node.hpp"

@@ -15,8 +15,8 @@ definition::OrganisationLookup lookup_in(service::States& states) {
     return [&states](std::string_view id) -> std::optional<definition::OrganisationFacts> {
         const registry::Organisation found = states.organisation({std::string{id}});
         if (found.version == 0) return std::nullopt;
-        definition::OrganisationFacts facts{found.sme, found.knowledge_institute, found.ngo, found.cluster,
-                                            found.country, std::nullopt};
+        definition::OrganisationFacts facts{
+            found.sme, found.knowledge_institute, found.ngo, found.cluster, found.country, std::nullopt};
         if (found.cluster) facts.cluster_members = found.members;
         return facts;
     };
@@ -61,14 +61,16 @@ int check(Program& program, const Verb&, const Arguments& arguments) {
     if (arguments.has("definition")) {
         const Linted linted = sound_definition(arguments.text("definition"));
         const definition::Form& form = form_named(*linted.definition, arguments.text("form"));
-        return tell_problems(program, file, definition::check_form(*linted.definition, form, read_document(file)));
+        return tell_problems(program, file,
+                             definition::check_form(*linted.definition, form, read_document(file)));
     }
     Reading reading{program, arguments};
     const call::State call = reading.call(arguments.text("call"));
     const auto definition = reading.definition_of(call.id);
     const definition::Form& form = form_named(*definition, arguments.text("form"));
-    return tell_problems(program, file,
-                         definition::check_form(*definition, form, read_document(file), lookup_in(reading.states())));
+    return tell_problems(
+        program, file,
+        definition::check_form(*definition, form, read_document(file), lookup_in(reading.states())));
 }
 
 // The submission that the application waits in, for its lead alone.
@@ -77,7 +79,8 @@ const definition::Step& step_of_lead(Program& program, const application::State&
     if (program.actor() != state.lead)
         throw Stop{no_permission, "only " + state.lead.text + " writes the forms of " + state.id.text};
     const definition::Step* step = definition.step(state.step);
-    if (state.finished() || step == nullptr || step->form.empty() || step->kind != lifecycle::Kind::submission)
+    if (state.finished() || step == nullptr || step->form.empty() ||
+        step->kind != lifecycle::Kind::submission)
         throw Stop{bad_data, state.id.text + " waits for no form"};
     return *step;
 }

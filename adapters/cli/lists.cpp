@@ -22,8 +22,8 @@ int persons(Program& program, const Verb&, const Arguments&) {
 }
 
 int reviews(Program& program, const Verb&, const Arguments& arguments) {
-    const service::ReviewQuery query{arguments.text("call"), arguments.text("application"), arguments.text("step"),
-                                     arguments.text("expert")};
+    const service::ReviewQuery query{arguments.text("call"), arguments.text("application"),
+                                     arguments.text("step"), arguments.text("expert")};
     Value::List answers;
     Table table{{"APPLICATION", "STEP", "EXPERT", "STAGE", "TOTAL", "SUBMITTED (UTC)"}};
     for (const service::ReviewRow& row : program.store().reviews(query)) {
@@ -40,7 +40,12 @@ int reviews(Program& program, const Verb&, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Verb> list_verbs() {
-    return {{"person", "list", "Everybody who is registered, with their roles.", "atranka person list", {}, persons},
+    return {{"person",
+             "list",
+             "Everybody who is registered, with their roles.",
+             "atranka person list",
+             {},
+             persons},
             {"review",
              "list",
              "Who reviews what, and how far they are.",

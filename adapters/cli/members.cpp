@@ -34,7 +34,8 @@ std::int64_t whole_of(const std::string& typed, const std::string& option) {
 std::string instant_typed(const std::string& typed, const std::string& option) {
     const auto instant = Instant::parse(typed);
     if (!instant)
-        throw Stop{bad_data, option + ": " + typed + " is not an instant in UTC, such as 2026-03-31T20:59:59Z"};
+        throw Stop{bad_data,
+                   option + ": " + typed + " is not an instant in UTC, such as 2026-03-31T20:59:59Z"};
     return instant->text();
 }
 
@@ -53,7 +54,8 @@ Value tree_of(const Member& member, const std::vector<std::string>& typed, const
     std::error_code unknown;
     Value tree;
     for (const std::string& one : typed) {
-        const bool is_file = one == "-" || std::filesystem::exists(one, unknown) || one.find('=') == std::string::npos;
+        const bool is_file =
+            one == "-" || std::filesystem::exists(one, unknown) || one.find('=') == std::string::npos;
         if (is_file && typed.size() == 1) return read_document(one);
         if (is_file) throw Stop{bad_data, option + ": one file, or KEY=VALUE several times"};
         const auto [key, value] = key_and_value(one, option);
@@ -101,7 +103,8 @@ Value value_of(const Member& member, const std::vector<std::string>& typed) {
             Value entries = Value::object();
             for (const std::string& item : typed) {
                 const auto [key, value] = key_and_value(item, option);
-                if (entries.find(key) != nullptr) throw Stop{bad_data, option + ": " + key + " is given twice"};
+                if (entries.find(key) != nullptr)
+                    throw Stop{bad_data, option + ": " + key + " is given twice"};
                 entries.set(key, member.kind == Kind::amounts ? amount_of(value, option + " " + key) : value);
             }
             return entries;

@@ -4,8 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include <deque>
 #include <fmt/core.h>
+#include <deque>
 
 namespace atranka::cli {
 
@@ -49,8 +49,10 @@ public:
         app_.get_formatter()->column_width(34);
         app_.footer(
             "Verbs teach themselves:  atranka call --help   atranka call draft --help\n"
-            "Read the record:         atranka call list   atranka call show CALL   atranka application history ID\n"
-            "Exit codes: 0 done, 64 usage, 65 refused or bad data, 66 no such file, 73 and 74 storage, 77 not allowed.");
+            "Read the record:         atranka call list   atranka call show CALL   atranka application "
+            "history ID\n"
+            "Exit codes: 0 done, 64 usage, 65 refused or bad data, 66 no such file, 73 and 74 storage, 77 "
+            "not allowed.");
         for (const Option& option : common) add(app_, option);
         for (const Verb& verb : verbs) {
             CLI::App* parent = &app_;
@@ -62,7 +64,8 @@ public:
                 }
             }
             CLI::App* command = parent->add_subcommand(verb.verb, verb.help);
-            command->footer("Example:\n  " + verb.example + "\n\nEvery verb also takes --db, --as, --at and --json: see atranka --help.");
+            command->footer("Example:\n  " + verb.example +
+                            "\n\nEvery verb also takes --db, --as, --at and --json: see atranka --help.");
             commands_.emplace_back(command, &verb);
             for (const Option& option : verb.options) add(*command, option);
         }
@@ -89,16 +92,14 @@ public:
     }
 
 private:
-    static std::string shown(const Option& option) {
-        return option.value.empty() ? "TEXT" : option.value;
-    }
+    static std::string shown(const Option& option) { return option.value.empty() ? "TEXT" : option.value; }
 
     void add(CLI::App& app, const Option& option) {
         Held& held = held_.emplace_back(Held{&option});
         of_[&app].push_back(&held);
         if (option.takes == Takes::nothing) {
-            held.parsed =
-                app.add_flag(option.opposite.empty() ? option.name : option.name + ",!" + option.opposite, option.help);
+            held.parsed = app.add_flag(
+                option.opposite.empty() ? option.name : option.name + ",!" + option.opposite, option.help);
             return;
         }
         if (option.takes == Takes::one)
@@ -138,7 +139,8 @@ private:
     Invocation invocation(CLI::App& command, const Verb& verb) {
         Invocation made{&verb, {}};
         for (Held* held : of_[&command])
-            if (held->option->key == "from" && held->parsed->count() != 0) made.arguments.set("from", {held->one});
+            if (held->option->key == "from" && held->parsed->count() != 0)
+                made.arguments.set("from", {held->one});
         take(app_, made.arguments);
         take(command, made.arguments);
         return made;
@@ -181,7 +183,8 @@ private:
                       (near.empty() ? "" : ", did you mean " + near + "?"));
     }
 
-    CLI::App app_{"Atranka runs a competitive grant call, and can prove that every decision followed its rules."};
+    CLI::App app_{
+        "Atranka runs a competitive grant call, and can prove that every decision followed its rules."};
     std::deque<Held> held_;
     std::map<CLI::App*, std::vector<Held*>> of_;
     std::vector<std::pair<CLI::App*, const Verb*>> commands_;

@@ -25,7 +25,8 @@ Program::Program(const Arguments& arguments)
     if (arguments.has("at")) {
         at_ = instant_of(arguments.text("at"));
         if (!at_)
-            throw Stop{usage, "--at is an instant in UTC such as 2026-03-31T20:59:59Z, not " + arguments.text("at")};
+            throw Stop{usage,
+                       "--at is an instant in UTC such as 2026-03-31T20:59:59Z, not " + arguments.text("at")};
     }
 }
 Program::~Program() = default;
@@ -35,12 +36,14 @@ service::EventStore& Program::store() {
     std::error_code unknown;
     const bool exists = std::filesystem::exists(database_, unknown);
     if (!exists && !create_)
-        throw Stop{no_input, "no database " + database_.string() +
-                                 "; `atranka instance found PERSON --as PERSON` makes one, --db names another"};
+        throw Stop{no_input,
+                   "no database " + database_.string() +
+                       "; `atranka instance found PERSON --as PERSON` makes one, --db names another"};
     if (!exists) {
         const auto folder = std::filesystem::absolute(database_).parent_path();
         if (!std::filesystem::is_directory(folder, unknown))
-            throw Stop{cannot_create, "cannot make " + database_.string() + ": there is no folder " + folder.string()};
+            throw Stop{cannot_create,
+                       "cannot make " + database_.string() + ": there is no folder " + folder.string()};
     }
     sql::Options options;
     options.create = create_;

@@ -43,7 +43,11 @@ int commands(Program& program, const Verb&, const Arguments&) {
 
 std::vector<Verb> program_verbs() {
     return {{"", "version", "Which release this is.", "atranka version", {}, version},
-            {"", "commands", "Every command of the engine, and the verb that gives it.", "atranka commands", {},
+            {"",
+             "commands",
+             "Every command of the engine, and the verb that gives it.",
+             "atranka commands",
+             {},
              commands}};
 }
 

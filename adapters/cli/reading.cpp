@@ -11,7 +11,8 @@ Reading::Reading(Program& program, const Arguments& arguments) : program_(progra
     if (!arguments.has("as-of")) return;
     const auto then = instant_of(arguments.text("as-of"));
     if (!then)
-        throw Stop{usage, "--as-of is an instant in UTC such as 2026-03-31T20:59:59Z, not " + arguments.text("as-of")};
+        throw Stop{usage, "--as-of is an instant in UTC such as 2026-03-31T20:59:59Z, not " +
+                              arguments.text("as-of")};
     moment_ = *then;
     folded_ = std::make_unique<service::Folded>();
     service::fold_until(program.store(), *then, *folded_);

@@ -1,6 +1,7 @@
 #pragma once
 // The members of every command of the engine, from their descriptions: what an option can be made for.
-// Shape:  members of a nested record stand under their path ("role.call"); a member's kind says how it is typed.
+// Shape:  members of a nested record stand under their path ("role.call"); a member's kind says how it is
+//         typed.
 
 #include <string>
 #include <string_view>

@@ -17,13 +17,14 @@ int list(Program& program, const Verb&, const Arguments& arguments) {
     query.stage = arguments.text("stage");
     query.lead = arguments.text("lead");
     Value::List answers;
-    Table table{{"APPLICATION", "ROUND", "STEP", "STAGE", "DEADLINE (UTC)", "REQUESTED", "TOTAL", "RANK", "GRANTED"}};
+    Table table{
+        {"APPLICATION", "ROUND", "STEP", "STAGE", "DEADLINE (UTC)", "REQUESTED", "TOTAL", "RANK", "GRANTED"}};
     for (const service::ApplicationRow& row : reading.applications(query)) {
         answers.push_back(kernel::encode(row));
         table.add({row.application, row.round, row.outcome.empty() ? row.step : "ended: " + row.outcome,
                    row.outcome.empty() ? row.stage + (row.suspended ? " (suspended)" : "") : "",
-                   shown(row.deadline), row.requested, row.total, row.rank == 0 ? "" : std::to_string(row.rank),
-                   row.granted});
+                   shown(row.deadline), row.requested, row.total,
+                   row.rank == 0 ? "" : std::to_string(row.rank), row.granted});
     }
     if (program.json())
         program.answer(answers);
@@ -41,8 +42,8 @@ void tell_reviews(Program& program, const application::State& state) {
     for (const auto& [step, review] : state.reviews) {
         for (const auto& [expert, work] : review.assignments)
             table.add({step, expert.text, boost::describe::enum_to_string(work.stage, "?"),
-                       boost::describe::enum_to_string(work.interest, "?"), work.total ? work.total->text() : "",
-                       short_text(kernel::encode(work.scores))});
+                       boost::describe::enum_to_string(work.interest, "?"),
+                       work.total ? work.total->text() : "", short_text(kernel::encode(work.scores))});
         if (review.scored)
             table.add({step, "(" + review.scored->method + ")", review.diverged ? "diverged" : "", "",
                        review.scored->total.text(), short_text(kernel::encode(review.scored->scores))});
@@ -60,13 +61,14 @@ void tell_checks(Program& program, const application::State& state) {
 }
 
 void tell(Program& program, Reading& reading, const application::State& state) {
-    program.say("Application " + state.id.text + " of " + state.lead.text + ", round " + state.round.text + " of " +
-                state.call.text + (state.imported ? ", imported" : ""));
+    program.say("Application " + state.id.text + " of " + state.lead.text + ", round " + state.round.text +
+                " of " + state.call.text + (state.imported ? ", imported" : ""));
     if (state.finished()) {
         program.say(line_of("ended", state.outcome + " on " + shown(state.outcome_at)));
     } else {
         const std::string stage = lifecycle::stage_name(state.stage);
-        program.say(line_of("waits in", state.step + ", " + stage + (state.suspended_since ? ", suspended" : "")));
+        program.say(
+            line_of("waits in", state.step + ", " + stage + (state.suspended_since ? ", suspended" : "")));
         if (const definition::Step* step = reading.definition_of(state.call)->step(state.step))
             program.say(line_of("turn of", whose_turn(*step, stage)));
         if (state.deadline)
@@ -89,12 +91,14 @@ void tell(Program& program, Reading& reading, const application::State& state) {
                     place.reason});
     if (!places.empty()) program.say("\n" + places.text(2));
     if (state.award)
-        program.say("\n" + line_of("award", (state.award->granted ? "granted " + state.award->amount.text() : "refused") +
+        program.say("\n" + line_of("award", (state.award->granted ? "granted " + state.award->amount.text()
+                                                                  : "refused") +
                                                 (state.award->confirmed ? "" : ", proposed") + ", order " +
                                                 state.award->order));
     for (const application::Appeal& appeal : state.appeals)
-        program.say(line_of("appeal", appeal.ground + ", " + boost::describe::enum_to_string(appeal.stage, "?") +
-                                          ", against " + appeal.outcome));
+        program.say(line_of("appeal", appeal.ground + ", " +
+                                          boost::describe::enum_to_string(appeal.stage, "?") + ", against " +
+                                          appeal.outcome));
 }
 
 int show(Program& program, const Verb&, const Arguments& arguments) {

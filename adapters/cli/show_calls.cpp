@@ -19,7 +19,8 @@ int list(Program& program, const Verb&, const Arguments&) {
     if (program.json())
         program.answer(answers);
     else
-        program.say(table.empty() ? "no call yet; `atranka call draft --help` shows how to begin" : table.text());
+        program.say(table.empty() ? "no call yet; `atranka call draft --help` shows how to begin"
+                                  : table.text());
     return ok;
 }
 
@@ -104,13 +105,13 @@ Value tree_of(const call::State& call, const definition::Definition& definition,
 void tell(Program& program, const call::State& call, const definition::Definition& definition,
           const Picture& picture) {
     const auto stage = [](auto s) { return std::string{boost::describe::enum_to_string(s, "?")}; };
-    program.say("Call " + call.id.text + ": " + stage(call.stage) + (call.suspended ? ", suspended" : "") + ". " +
-                definition.title.in("en"));
-    program.say("Definition " + definition.workflow + " version " + std::to_string(definition.version) + ", " +
-                call.definition.substr(0, 16));
+    program.say("Call " + call.id.text + ": " + stage(call.stage) + (call.suspended ? ", suspended" : "") +
+                ". " + definition.title.in("en"));
+    program.say("Definition " + definition.workflow + " version " + std::to_string(definition.version) +
+                ", " + call.definition.substr(0, 16));
     if (const Value* budget = call.parameter({}, "budget"))
-        program.say("Money: budget " + short_text(*budget) + ", committed " + call.committed.text() + ", available " +
-                    call::available(call).text() + " " + definition.currency);
+        program.say("Money: budget " + short_text(*budget) + ", committed " + call.committed.text() +
+                    ", available " + call::available(call).text() + " " + definition.currency);
     if (call.change)
         program.say("Change proposed by " + call.change->by.text + ": " + call.change->parameter + " to " +
                     short_text(call.change->value));
@@ -119,7 +120,8 @@ void tell(Program& program, const call::State& call, const definition::Definitio
         std::string selections;
         for (const auto& [step, selection] : round.selections)
             selections += (selections.empty() ? "" : ", ") + step + " " + stage(selection.stage);
-        rounds.add({round.id.text, stage(round.stage), short_text(kernel::encode(round.parameters)), selections});
+        rounds.add(
+            {round.id.text, stage(round.stage), short_text(kernel::encode(round.parameters)), selections});
     }
     program.say("\n" + rounds.text());
     Table steps{{"STEP", "WAITING", "STAGES", "TURN OF", "NEXT DEADLINE (UTC)", "LATE"}};
@@ -127,8 +129,8 @@ void tell(Program& program, const call::State& call, const definition::Definitio
         std::string turns = counted(waiting.turns, false);
         if (waiting.suspended > 0)
             turns += (turns.empty() ? "" : ", ") + std::to_string(waiting.suspended) + " suspended";
-        steps.add({name, std::to_string(waiting.count), counted(waiting.stages, true), turns, shown(waiting.next),
-                   waiting.late == 0 ? "" : std::to_string(waiting.late)});
+        steps.add({name, std::to_string(waiting.count), counted(waiting.stages, true), turns,
+                   shown(waiting.next), waiting.late == 0 ? "" : std::to_string(waiting.late)});
     }
     program.say("\n" + steps.text());
     Table outcomes{{"OUTCOME", "APPLICATIONS"}};

@@ -26,8 +26,8 @@ Told told(const service::Entry& entry) {
 
 std::string timeline_text(const service::Entry& entry, const std::string& stream) {
     const Told who = told(entry);
-    std::string text = shown(entry.at) + "  " + who.actor + ": " + who.command + (who.imported ? " (imported)" : "") +
-                       (who.erased ? " (private parts erased)" : "");
+    std::string text = shown(entry.at) + "  " + who.actor + ": " + who.command +
+                       (who.imported ? " (imported)" : "") + (who.erased ? " (private parts erased)" : "");
     if (stream.empty()) text = entry.log + " " + std::to_string(entry.index) + "  " + text;
     for (const char* name : {"reason", "question", "answer"})
         if (const Value* words = who.members.find(name); words != nullptr && words->is_text())
