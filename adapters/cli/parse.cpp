@@ -57,11 +57,12 @@ public:
         for (const Verb& verb : verbs) {
             CLI::App* parent = &app_;
             if (!verb.noun.empty()) {
-                parent = app_.get_subcommand_no_throw(verb.noun);
-                if (parent == nullptr) {
-                    parent = app_.add_subcommand(verb.noun, nouns().at(verb.noun));
-                    parent->require_subcommand(0, 1);
+                CLI::App*& of_noun = of_noun_[verb.noun];
+                if (of_noun == nullptr) {
+                    of_noun = app_.add_subcommand(verb.noun, nouns().at(verb.noun));
+                    of_noun->require_subcommand(0, 1);
                 }
+                parent = of_noun;
             }
             CLI::App* command = parent->add_subcommand(verb.verb, verb.help);
             command->footer("Example:\n  " + verb.example +
@@ -187,6 +188,7 @@ private:
         "Atranka runs a competitive grant call, and can prove that every decision followed its rules."};
     std::deque<Held> held_;
     std::map<CLI::App*, std::vector<Held*>> of_;
+    std::map<std::string, CLI::App*> of_noun_;
     std::vector<std::pair<CLI::App*, const Verb*>> commands_;
 };
 

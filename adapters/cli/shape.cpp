@@ -9,8 +9,8 @@ namespace atranka::cli {
 
 namespace {
 
-template <class T, class Kinds>
-using MembersOf = boost::describe::describe_members<T, Kinds>;
+template <class T>
+using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
 
 template <class T>
 constexpr bool is_map_of = false;
@@ -42,7 +42,7 @@ void add(std::vector<Member>& members, const std::string& path);
 template <class T>
 Member pair_member(const std::string& path) {
     Member member{path, Kind::pairs};
-    boost::mp11::mp_for_each<MembersOf<T, boost::describe::mod_public>>([&](auto m) {
+    boost::mp11::mp_for_each<MembersOf<T>>([&](auto m) {
         using M = std::remove_cvref_t<decltype(std::declval<T&>().*m.pointer)>;
         if (member.first.empty()) {
             member.first = m.name;
@@ -88,7 +88,7 @@ void add(std::vector<Member>& members, const std::string& path) {
         members.push_back(pair_member<Item>(path));
     } else {
         static_assert(DescribedStruct<T>, "a member of a command can be typed");
-        boost::mp11::mp_for_each<MembersOf<T, boost::describe::mod_public>>([&](auto m) {
+        boost::mp11::mp_for_each<MembersOf<T>>([&](auto m) {
             using M = std::remove_cvref_t<decltype(std::declval<T&>().*m.pointer)>;
             add<M>(members, path + "." + m.name);
         });
@@ -117,7 +117,7 @@ const std::vector<Shape>& shapes() {
             [&](auto identity) {
                 using C = typename decltype(identity)::type;
                 Shape shape{std::string{C::name}, {}};
-                boost::mp11::mp_for_each<MembersOf<C, boost::describe::mod_public>>([&](auto m) {
+                boost::mp11::mp_for_each<MembersOf<C>>([&](auto m) {
                     using M = std::remove_cvref_t<decltype(std::declval<C&>().*m.pointer)>;
                     add<M>(shape.members, m.name);
                 });

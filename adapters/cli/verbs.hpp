@@ -14,6 +14,8 @@ std::vector<Verb> audit_verbs();
 std::vector<Verb> document_verbs();
 std::vector<Verb> feel_verbs();
 std::vector<Verb> import_verbs();
+std::vector<Verb> registry_import_verbs();
+std::vector<Verb> report_verbs();
 std::vector<Verb> program_verbs();
 
 const std::vector<Verb>& all_verbs();

@@ -28,6 +28,8 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
         {"SelectionMoved", "selection {step} of round {round} moved: {selection}"},
         {"MoneyCommitted", "{amount} committed"},
         {"MoneyReturned", "{amount} came back"},
+        {"AppealOpened", "appeal of {application} opened"},
+        {"AppealClosed", "appeal of {application} closed"},
         {"ApplicationStarted",
          "application {imported?imported|started} by {lead} in round {round} of {call}"},
         {"StepEntered",
