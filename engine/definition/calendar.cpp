@@ -164,7 +164,7 @@ Node resolve(Node document, const std::vector<Day>& holidays,
         offsets_node.items.push_back(std::move(one));
     }
     Node resolved = Node::map();
-    resolved.set("holidays", std::move(days_node));
+    if (!holidays.empty()) resolved.set("holidays", std::move(days_node));
     resolved.set("offsets", std::move(offsets_node));
     document.set("resolved", std::move(resolved));
     return document;
