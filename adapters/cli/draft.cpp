@@ -1,38 +1,20 @@
 #include "adapters/cli/draft.hpp"
 
 #include "adapters/cli/files.hpp"
-#include "adapters/system/system.hpp"
-#include "engine/definition/calendar.hpp"
+#include "adapters/system/resolve.hpp"
 #include "engine/definition/form.hpp"
-#include "engine/definition/read.hpp"
 #include "engine/kernel/invariant.hpp"
-
-#include <charconv>
 
 namespace atranka::cli {
 
 namespace {
 
-int year_of(Instant instant) {
-    int year = 0;
-    const std::string text = instant.text();
-    std::from_chars(text.data(), text.data() + 4, year);
-    return year;
-}
-
 Value canonical_of(const std::string& file, Instant now) {
-    Linted linted = sound_definition(file);
-    const definition::Calendar& calendar = linted.definition->calendar;
-    const int from = year_of(now) - years_before, to = year_of(now) + years_after;
-    const auto offsets = system::resolve_calendar(calendar.zone, from, to);
-    if (!offsets) throw Stop{bad_data, file + ": this machine knows no time zone " + calendar.zone};
-    std::vector<Day> holidays;
-    if (calendar.name == "lithuania")
-        for (int year = from; year <= to; ++year)
-            for (const Day day : definition::lithuanian_holidays(year)) holidays.push_back(day);
-    const auto resolved = definition::read(definition::resolve(linted.document, holidays, *offsets));
-    invariant(resolved.has_value(), "a sound definition is sound when it is resolved");
-    return resolved->canonical;
+    const Linted linted = sound_definition(file);
+    const auto definition = system::resolved(linted.document, linted.definition->calendar, now);
+    if (!definition)
+        throw Stop{bad_data, file + ": this machine knows no time zone " + linted.definition->calendar.zone};
+    return definition->canonical;
 }
 
 void spell(const definition::Definition& definition, Value& parameters) {

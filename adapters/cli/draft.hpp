@@ -7,9 +7,6 @@
 
 namespace atranka::cli {
 
-// Years before and after the present one for which holidays and the zone's offsets are resolved.
-constexpr int years_before = 1, years_after = 15;
-
 // Puts the definition's hash for its file, and gives the document that comes with the command.
 void prepare_draft(Program& program, const Arguments& arguments, Value& members,
                    std::vector<Value>& documents);

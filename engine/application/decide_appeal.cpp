@@ -11,6 +11,14 @@ bool is_open(const Appeal& appeal) {
            appeal.stage == machine::Stage::proposed;
 }
 
+// The call counts the appeals that are under way.
+std::vector<call::Event> closing(const Act& act, machine::Stage reached) {
+    Appeal after = act.s.appeals.back();
+    after.stage = reached;
+    if (is_open(after)) return {};
+    return {call::AppealClosed{act.s.id}};
+}
+
 Result<const definition::Appeals*> appeals_of(const Act& act) {
     if (!act.c.definition.appeals) return refuse(Rule::appeal_must_be_foreseen, "this call knows no appeals");
     return &*act.c.definition.appeals;
@@ -52,7 +60,8 @@ Decision decide_one(const Act& act, const LodgeAppeal& cmd) {
         if (definition::is_past(last, act.c.at))
             return refuse(Rule::appeal_must_be_in_time, "the time to appeal ended at " + last.text());
     }
-    return Decided{{AppealMoved{cmd.ground, machine::Stage::lodged, act.c.actor, act.c.at, {}}}, {}};
+    return Decided{{AppealMoved{cmd.ground, machine::Stage::lodged, act.c.actor, act.c.at, {}}},
+                   {call::AppealOpened{act.s.id}}};
 }
 
 Decision decide_one(const Act& act, const ExamineAppeal& cmd) {
@@ -65,7 +74,7 @@ Decision decide_one(const Act& act, const ExamineAppeal& cmd) {
     facts.reason_given = !cmd.reason.empty();
     const auto to = machine::next(act.s.appeals.back().stage, machine::Trigger::examine, facts);
     if (!to) return refuse_move(to.error());
-    return Decided{{AppealMoved{{}, *to, act.c.actor, act.c.at, {}}}, {}};
+    return Decided{{AppealMoved{{}, *to, act.c.actor, act.c.at, {}}}, closing(act, *to)};
 }
 
 Decision decide_one(const Act& act, const DecideAppeal& cmd) {
@@ -85,7 +94,7 @@ Decision decide_one(const Act& act, const DecideAppeal& cmd) {
     std::vector<Event> events{
         AppealMoved{{}, *to, act.c.actor, act.c.at, cmd.upheld ? back_to : std::string{}}};
     if (*to == machine::Stage::upheld) events.push_back(entered(act.routing(), *step));
-    return Decided{std::move(events), {}};
+    return Decided{std::move(events), closing(act, *to)};
 }
 
 Decision decide_one(const Act& act, const RecordRuling& cmd) {

@@ -16,7 +16,7 @@ Decision decide_one(const Act& act, const StartApplication& cmd) {
     if (act.c.call.stage != lifecycle::call::Stage::open || round->stage != lifecycle::round::Stage::open)
         return refuse(Rule::round_must_be_open, "the round " + cmd.round.text + " is not open", "round");
     const definition::Step& first = act.c.definition.steps.front();
-    const auto closes = instant_of(act.c.call, cmd.round, first.closes);
+    const auto closes = instant_of(act.routing(cmd.round), first.closes);
     if (closes && definition::is_past(*closes, act.c.at))
         return refuse(Rule::deadline_must_not_have_passed, "the round closed at " + closes->text(), "round");
     return Decided{{ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, false},

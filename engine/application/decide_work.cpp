@@ -68,7 +68,7 @@ const call::Round* next_round(const Act& act, const definition::Step& step) {
     if (step.closes.empty() || act.c.definition.steps.front().name != step.name) return nullptr;
     bool after = false;
     for (const call::Round& round : act.c.call.rounds) {
-        const auto closes = instant_of(act.c.call, round.id, step.closes);
+        const auto closes = instant_of(act.routing(round.id), step.closes);
         if (after && closes && *closes > act.c.at && round.stage <= lifecycle::round::Stage::open)
             return &round;
         if (round.id == act.s.round) after = true;
@@ -124,7 +124,12 @@ Decision decide_one(const Act& act, const FireTimer& cmd) {
             if (*act.s.stage.as<Stage>() == Stage::reserved) {
                 Facts facts;
                 facts.reserve_expired = true;
-                return lapsed<Stage>(act, step, Trigger::expire, facts);
+                // Who waited in vain may be told so by an outcome of its own.
+                const auto own = step.on.find("reserve_expired");
+                if (own == step.on.end()) return lapsed<Stage>(act, step, Trigger::expire, facts);
+                const auto to = next(Stage::reserved, Trigger::expire, facts);
+                if (!to) return refuse_move(to.error());
+                return Decided{{StageReached{*to, std::nullopt}, go_to(act.routing(), own->second)}, {}};
             }
             break;
         }

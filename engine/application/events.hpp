@@ -143,8 +143,9 @@ struct Placed {
     Decimal amount;            // that it would be paid; 0 where the selection pays nothing
     std::string deciding_key;  // what put it behind the one before
     std::string reason;
+    std::set<PersonId> by;  // who proposed and who confirmed
 };
-BOOST_DESCRIBE_STRUCT(Placed, (), (step, rank, outcome, amount, deciding_key, reason))
+BOOST_DESCRIBE_STRUCT(Placed, (), (step, rank, outcome, amount, deciding_key, reason, by))
 
 struct NoticeServed {
     static constexpr std::string_view name = "NoticeServed";

@@ -26,7 +26,13 @@ void apply(State& s, const ApplicationStarted& e) {
     s.lead = e.lead;
     s.imported = e.imported;
 }
+// Whoever comes back from an outcome holds no money: it went back to the call when the outcome was reached.
+void lose_promises(State& s) {
+    for (auto& [step, placement] : s.placements) placement.amount = 0;
+    s.award.reset();
+}
 void apply(State& s, const StepEntered& e) {
+    if (s.finished()) lose_promises(s);
     enter(s, e.step, e.stage, e.at, e.deadline, e.awaits_notice);
     s.outcome.clear();
     s.outcome_at.reset();
@@ -78,6 +84,7 @@ void apply(State& s, const ReviewScored& e) {
 }
 void apply(State& s, const Placed& e) {
     s.placements[e.step] = Placement{e.rank, e.outcome, e.amount, e.deciding_key, e.reason};
+    s.deciders.insert(e.by.begin(), e.by.end());
 }
 void apply(State& s, const NoticeServed& e) {
     if (s.finished())

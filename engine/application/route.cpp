@@ -5,14 +5,16 @@
 
 namespace atranka::application {
 
-std::optional<Instant> instant_of(const call::State& call, const RoundId& round,
-                                  const std::string& parameter) {
-    const Value* value = parameter.empty() ? nullptr : call.parameter(round, parameter);
-    return value == nullptr ? std::nullopt : Instant::parse(value->as_text());
+std::optional<Instant> instant_of(const Routing& routing, const std::string& parameter) {
+    const Value* value = parameter.empty() ? nullptr : routing.call.parameter(routing.round, parameter);
+    if (value == nullptr) return std::nullopt;
+    if (const auto day = parse_day(value->as_text()))
+        return definition::end_of_day(routing.definition.calendar, *day);
+    return Instant::parse(value->as_text());
 }
 
 std::optional<Instant> deadline_of(const Routing& routing, const definition::Step& step, Instant from) {
-    if (auto closes = instant_of(routing.call, routing.round, step.closes)) return closes;
+    if (auto closes = instant_of(routing, step.closes)) return closes;
     if (step.within) return definition::deadline(routing.definition.calendar, from, *step.within);
     return std::nullopt;
 }

@@ -34,6 +34,7 @@ struct Act {
         facts.definition_sound = true;  // it would not have been read otherwise
         facts.round_planned = !s.rounds.empty();
         facts.opening_reached = true;
+        facts.appeals_pending = s.open_appeals > 0;
         facts.reason_given = true;
         const bool draws_a_lot = std::ranges::any_of(c.definition.steps, [](const definition::Step& step) {
             return step.selection &&

@@ -74,7 +74,21 @@ struct MoneyReturned {
 };
 BOOST_DESCRIBE_STRUCT(MoneyReturned, (), (amount))
 
-using Event = std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided,
-                           LotCommitted, SelectionMoved, MoneyCommitted, MoneyReturned>;
+// An applicant appealed, or their appeal came to its end.
+struct AppealOpened {
+    static constexpr std::string_view name = "AppealOpened";
+    ApplicationId application;
+};
+BOOST_DESCRIBE_STRUCT(AppealOpened, (), (application))
+
+struct AppealClosed {
+    static constexpr std::string_view name = "AppealClosed";
+    ApplicationId application;
+};
+BOOST_DESCRIBE_STRUCT(AppealClosed, (), (application))
+
+using Event =
+    std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided,
+                 LotCommitted, SelectionMoved, MoneyCommitted, MoneyReturned, AppealOpened, AppealClosed>;
 
 }  // namespace atranka::call

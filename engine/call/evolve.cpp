@@ -30,6 +30,8 @@ void apply(State& s, const LotCommitted& e) { s.lot[e.by] = e.commitment; }
 void apply(State& s, const SelectionMoved& e) { s.round(e.round)->selections[e.step] = e.selection; }
 void apply(State& s, const MoneyCommitted& e) { s.committed += e.amount; }
 void apply(State& s, const MoneyReturned& e) { s.committed -= e.amount; }
+void apply(State& s, const AppealOpened&) { s.open_appeals += 1; }
+void apply(State& s, const AppealClosed&) { s.open_appeals -= 1; }
 
 }  // namespace
 

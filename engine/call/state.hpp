@@ -50,6 +50,7 @@ struct State {
     std::optional<Change> change;
     Decimal committed;                    // promised to applications that are selected, offered or granted
     std::map<PersonId, std::string> lot;  // commitments to secrets: SHA-256, hex
+    std::int64_t open_appeals = 0;
     bool suspended = false;
     std::int64_t version = 0;
 
@@ -61,6 +62,6 @@ struct State {
 };
 BOOST_DESCRIBE_STRUCT(State, (),
                       (id, definition, stage, drafted_by, parameters, rounds, change, committed, lot,
-                       suspended, version))
+                       open_appeals, suspended, version))
 
 }  // namespace atranka::call

@@ -191,12 +191,23 @@ Result<Decided> decide_one(const Act& act, const RefuseSelection& cmd) {
     return Decided{{call::SelectionMoved{cmd.round, cmd.step, selection}}, {}, {}};
 }
 
+// No other selection comes after this one.
+bool is_last(const definition::Definition& d, const definition::Step& step) {
+    return std::ranges::none_of(d.steps, [&](const definition::Step& other) {
+        std::set<std::string> seen;
+        return other.kind == lifecycle::Kind::selection && other.name != step.name &&
+               can_reach(d, step.name, other.name, seen);
+    });
+}
+
 // What being placed does to one application.
 std::vector<application::Event> placed(const Act& act, const Row& row) {
-    std::vector<application::Event> events{
-        application::Placed{act.step.name, row.rank, row.outcome, row.amount, row.decided_by, row.reason}};
+    std::set<PersonId> by{act.c.actor};
+    if (!act.selection.proposed_by.empty()) by.insert(act.selection.proposed_by);
+    std::vector<application::Event> events{application::Placed{
+        act.step.name, row.rank, row.outcome, row.amount, row.decided_by, row.reason, std::move(by)}};
     if (row.outcome == "reserved") {
-        const auto until = application::instant_of(act.call, act.round.id, act.step.selection->reserve_until);
+        const auto until = application::instant_of(act.routing(), act.step.selection->reserve_until);
         events.push_back(application::StageReached{machine::Stage::reserved, until});
         return events;
     }
@@ -229,7 +240,7 @@ Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
         return refuse_move(Rule::money_must_be_left);
     decided.call.push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
     if (promised.sign() > 0) decided.call.push_back(call::MoneyCommitted{promised});
-    if (act.step.selection->fund) {
+    if (is_last(act.c.definition, act.step)) {
         lifecycle::round::Facts round;
         round.call_suspended = act.call.suspended;
         round.selection_confirmed = true;
