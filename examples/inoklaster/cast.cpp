@@ -20,8 +20,8 @@ const char* const things[] = {
     "Printed antennas",     "Acoustic panels",    "Sensor skins",          "Compostable films",
     "Lightweight brackets", "Wood-fibre pellets", "Photonic test cells",   "Self-healing coatings",
     "Modular chargers",     "Enzyme filters",     "Graphene gaskets",      "Digital twins of moulds"};
-const char* const aims[] = {"for electric buses",       "for small-series makers", "with open interfaces",
-                            "for the circular economy", "across three sectors",    "with partners abroad"};
+const char* const aims[] = {"for e-buses",     "for small makers", "in the open",
+                            "for circularity", "across sectors",   "with Latvia"};
 
 const char* const technologies[] = {"microelectronics", "nanotechnology", "biotechnology",
                                     "materials",        "photonics",      "manufacturing"};

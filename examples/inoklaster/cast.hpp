@@ -29,7 +29,7 @@ enum class Fate {
     unanswered,         // asked to clarify, and silent
     extended,           // gets more time to apply
     suspended,          // work stops for a while
-    weak                // below the threshold
+    misread             // the evaluation overlooks an annex; an appeal is upheld
 };
 
 struct Partner {

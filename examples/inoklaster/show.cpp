@@ -23,10 +23,26 @@ std::string bar(double part, int width) {
 
 std::string grouped(const Decimal& amount) {
     std::string text = amount.rounded(2, Rounding::half_even).text();
-    const std::size_t point = text.find('.');
-    for (std::size_t i = (point == std::string::npos ? text.size() : point); i > 3; i -= 3)
+    if (text.ends_with(".00")) text.resize(text.size() - 3);
+    for (std::size_t i = std::min(text.size(), text.find('.')); i > 3; i -= 3)
         if (text[i - 4] != '-') text.insert(i - 3, " ");
     return text;
+}
+
+std::string shortened(const std::string& text, std::size_t width) {
+    return text.size() <= width ? text : text.substr(0, width - 1) + "…";
+}
+
+// What put a row behind the one before, where their totals are the same.
+std::string tie_break(const procedure::Row& row) {
+    const std::pair<const char*, const char*> words[] = {{"evaluation.total", ""},
+                                                         {"evaluation.contribution", "contrib"},
+                                                         {"evaluation.worst", "worst"},
+                                                         {"count", "SMEs"},
+                                                         {"lot", "lot"}};
+    for (const auto& [key, word] : words)
+        if (row.decided_by.starts_with(key)) return word;
+    return "";
 }
 
 // Every application that ever stood in a step, from its entries.
@@ -102,10 +118,10 @@ std::string ranked_list(service::Service& service, const Cast& cast, const std::
     if (selection == selections.end()) return {};
     const auto list = service.states().beside(selection->second.ranking);
     const auto rows = kernel::decode<std::vector<procedure::Row>>(list.value_or(Value::list()));
-    std::string out =
-        fmt::format("Ranked list of round {}: as it was confirmed, and what became of it\n", round.substr(1));
-    out += fmt::format("  {:>4} {:<6} {:<40} {:>6} {:>5} {:>11}  {:<12} {}\n", "rank", "id",
-                       "project (invented)", "total", "tie", "asked for", "list", "today");
+    std::string out = fmt::format(
+        "Ranked list of round {}, as it was confirmed, and what became of it\n"
+        "  rank id    project (invented){:16} score tie by  asked for      used list     today\n",
+        round.substr(1), "");
     Decimal used = 0;
     bool line_drawn = false;
     for (const procedure::Row& row : rows.value_or(std::vector<procedure::Row>{})) {
@@ -117,17 +133,12 @@ std::string ranked_list(service::Service& service, const Cast& cast, const std::
             line_drawn = true;
         }
         if (selected) used += row.amount;
-        const auto total = row.keys.find("evaluation.total");
-        const auto requested = s.submissions.at("application").facts.find("requested_grant");
-        std::string tie = row.decided_by;
-        if (const auto dot = tie.find('.'); dot != std::string::npos) tie = tie.substr(dot + 1, 5);
-        if (row.decided_by == "evaluation.total" || row.rank == 1) tie = "";
-        if (tie.starts_with("count")) tie = "SMEs";
-        out += fmt::format("  {:>4} {:<6} {:<40} {:>6} {:>5} {:>11}  {:<12} {}\n", row.rank,
-                           row.application.text, project == cast.projects.end() ? "" : project->title,
-                           total == row.keys.end() ? "" : total->second, tie,
-                           requested == nullptr ? "" : requested->as_text(), row.outcome,
-                           s.outcome.empty() ? "waits in " + s.step : s.outcome);
+        const Decimal total = s.reviews.at("evaluation").scored->total;
+        const Value* asked = s.submissions.at("application").facts.find("requested_grant");
+        out += fmt::format("  {:>4} {:<5} {:<34} {:>5} {:<7} {:>8} {:>9} {:<8} {}\n", row.rank,
+                           row.application.text, shortened(project->title, 34), total.text(), tie_break(row),
+                           grouped(*Decimal::parse(asked->as_text())), selected ? grouped(used) : "",
+                           row.outcome, s.outcome.empty() ? "waits in " + s.step : s.outcome);
     }
     if (!line_drawn) out += fmt::format("  {:-<98}\n", fmt::format("---- all fit: {} used ", grouped(used)));
     return out;

@@ -57,7 +57,7 @@ void Story::tell() {
         if (first) chapter("appeals", [&] { appeal(); });
     }
     chapter("the end", [&] { finish(); });
-    if (watch_) watch_("done", chapters, chapters, 1);
+    if (watch_) watch_("done", chapters, chapters, 0);
 }
 
 void Story::found() {
@@ -207,12 +207,13 @@ void Story::invite(const std::string& round) {
 
 void Story::deal_out_fates() {
     const Projects invited = waiting("r1", "application");
+    (*std::ranges::max_element(invited, {}, &Project::quality))->fate = Fate::misread;
     const std::pair<std::size_t, Fate> dealt[] = {
-        {2, Fate::withdrawn},          {4, Fate::lapsed},      {7, Fate::over_the_rate},
-        {10, Fate::cut_and_corrected}, {13, Fate::unanswered}, {16, Fate::extended},
-        {19, Fate::suspended},         {21, Fate::weak},       {24, Fate::weak}};
+        {2, Fate::withdrawn},   {4, Fate::lapsed},    {7, Fate::over_the_rate}, {10, Fate::cut_and_corrected},
+        {13, Fate::unanswered}, {16, Fate::extended}, {19, Fate::suspended},
+    };
     for (const auto& [place, fate] : dealt)
-        if (place < invited.size()) invited[place]->fate = fate;
+        if (place < invited.size() && invited[place]->fate == Fate::ordinary) invited[place]->fate = fate;
 }
 
 void Story::apply(const std::string& round) {
@@ -350,14 +351,17 @@ void Story::rank(const std::string& round) {
         for (const Project* p : ended(round, outcome)) serve(*p);
     if (round != "r1") return;
     const Projects below = ended(round, "below_threshold");
-    if (below.size() < 2) throw Broken("nobody has a reason to appeal");
+    const auto misread = std::ranges::find(below, Fate::misread, &Project::fate);
+    const auto ordinary = std::ranges::find(below, Fate::ordinary, &Project::fate);
+    if (misread == below.end() || ordinary == below.end()) throw Broken("nobody has a reason to appeal");
+    upheld_ = *misread;
+    dismissed_ = *ordinary;
     wait_days(6);
-    give(below.front()->lead,
+    give(upheld_->lead,
          application::LodgeAppeal{
-             {below.front()->id}, "factual_error", "The panel overlooked the second annex (invented)."});
-    give(below.back()->lead,
-         application::LodgeAppeal{
-             {below.back()->id}, "procedure", "We would have scored it higher (invented)."});
+             {upheld_->id}, "factual_error", "The panel overlooked the second annex (invented)."});
+    give(dismissed_->lead, application::LodgeAppeal{
+                               {dismissed_->id}, "procedure", "We would have scored it higher (invented)."});
 }
 
 void Story::award(const std::string& round) {
@@ -412,11 +416,10 @@ void Story::move_up(const std::string& round) {
 }
 
 void Story::appeal() {
-    const Projects below = ended("r1", "below_threshold");
-    const Project& upheld = *below.front();
+    const Project& upheld = *upheld_;
     give("head-2", application::ExamineAppeal{{upheld.id}, true, ""});
     give("head-2", application::DecideAppeal{{upheld.id}, true, "", "The annex was there (invented)."});
-    better_known_.insert(upheld.id);
+    read_again_ = true;
     evaluate_one(upheld, 5);
     give("head-2", procedure::PlaceUpheld{{call_id}, {upheld.id}, "ranking"});
     if (state(upheld).step == "award") {
@@ -424,7 +427,7 @@ void Story::appeal() {
         serve(upheld);
         give(upheld.lead, application::AcceptOffer{{upheld.id}});
     }
-    const Project& dismissed = *below.back();
+    const Project& dismissed = *dismissed_;
     give("head-2", application::ExamineAppeal{{dismissed.id}, true, ""});
     give("head-2",
          application::DecideAppeal{{dismissed.id}, false, "", "The procedure was followed (invented)."});
@@ -521,9 +524,9 @@ std::map<std::string, Decimal> Story::scores_of(const Project& p, const std::str
              : std::vector<std::string>{"contribution", "consortium", "business", "plan"};
     std::map<std::string, Decimal> scores;
     for (const std::string& criterion : criteria) {
-        double score = 3.3 + 1.9 * p.quality + (noise(p.id + expert + criterion) - 0.5);
+        double score = (idea ? 3.3 : 2.28) + 1.9 * p.quality + 1.4 * (noise(p.id + expert + criterion) - 0.5);
         if (idea && p.divides && expert.starts_with("expert-b")) score -= 2.5;
-        if (!idea && p.fate == Fate::weak && !better_known_.contains(p.id)) score -= 1.7;
+        if (!idea && p.fate == Fate::misread && !read_again_) score -= 2;
         const int halves = std::clamp(static_cast<int>(score * 2 + 0.5), 0, 10);
         scores.emplace(criterion, Decimal::scaled(halves * 5, -1));
     }
@@ -535,7 +538,8 @@ void Story::score(const Project& p, const std::string& step, const std::string& 
     std::map<std::string, std::string> comments;
     for (const auto& [criterion, score] : scores)
         comments.emplace(criterion, "Invented comment on " + criterion + ".");
-    attempt(expert, assignment::OpenApplication{{p.id}, step, {expert}});
+    if (state(p).reviews.at(step).assignments.at({expert}).stage == lifecycle::assignment::Stage::declared)
+        give(expert, assignment::OpenApplication{{p.id}, step, {expert}});
     give(expert, assignment::SubmitReview{{p.id}, step, {expert}, scores, comments});
 }
 

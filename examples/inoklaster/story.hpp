@@ -84,7 +84,9 @@ private:
     int chapters_done_ = 0;
     std::int64_t commands_ = 0;
     std::map<std::string, int> refusals_;
-    std::set<std::string> better_known_;  // whose second evaluation sees what the first one missed
+    Project* upheld_ = nullptr;
+    Project* dismissed_ = nullptr;
+    bool read_again_ = false;  // what was misread
 };
 
 }  // namespace atranka::example
