@@ -101,8 +101,9 @@ int run(const std::string& workflow, const std::string& database) {
         return sum;
     }());
     for (const auto& [rule, count] : story.refusals()) fmt::print("  {:<42} {:>4}\n", rule, count);
-    fmt::print("\n{}\n{}\n{}\n{}\n", funnel(service), ranked_list(service, story.who(), "r1"),
-               ranked_list(service, story.who(), "r2"), money(service));
+    fmt::print("\n{}\n{}\n{}\n{}\n{}\n{}\n", funnel(service), invitation(service), detours(service),
+               ranked_list(service, story.who(), "r1"), ranked_list(service, story.who(), "r2"),
+               money(service));
     const auto started = std::chrono::steady_clock::now();
     const service::Replayed again = service::replay(store);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;

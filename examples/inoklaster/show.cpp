@@ -45,26 +45,38 @@ std::string tie_break(const procedure::Row& row) {
     return "";
 }
 
-// Every application that ever stood in a step, from its entries.
-std::map<std::string, int> reached_steps(service::EventStore& store, const std::string& round) {
-    std::map<std::string, std::set<std::string>> by_step;
-    std::map<std::string, std::string> round_of;
+using Seen = std::function<void(const std::string& stream, const std::string& event, const Value& members)>;
+
+void each_event(service::EventStore& store, const Seen& seen) {
     store.scan([&](const service::Entry& entry) {
         const auto events = service::events_of(entry);
         if (!events) return true;
         for (const auto& [stream, list] : events->as_object())
             for (const Value& event : list.as_list()) {
                 const auto& [name, members] = *event.as_object().begin();
-                if (name == "ApplicationStarted" || name == "MovedToRound")
-                    round_of[stream] = members.at("round").as_text();
-                if (name == "StepEntered" && round_of[stream] == round)
-                    by_step[members.at("step").as_text()].insert(stream);
+                seen(stream, name, members);
             }
         return true;
+    });
+}
+
+// How many applications of the round ever stood in each step.
+std::map<std::string, int> reached_steps(service::EventStore& store, const std::string& round) {
+    std::map<std::string, std::set<std::string>> by_step;
+    std::map<std::string, std::string> round_of;
+    each_event(store, [&](const std::string& stream, const std::string& event, const Value& members) {
+        if (event == "ApplicationStarted" || event == "MovedToRound")
+            round_of[stream] = members.at("round").as_text();
+        if (event == "StepEntered" && round_of[stream] == round)
+            by_step[members.at("step").as_text()].insert(stream);
     });
     std::map<std::string, int> counts;
     for (const auto& [step, streams] : by_step) counts[step] = static_cast<int>(streams.size());
     return counts;
+}
+
+Decimal asked_for(const application::State& s, const char* step) {
+    return Decimal::parse(s.submissions.at(step).facts.at("requested_grant").as_text()).value_or(Decimal{0});
 }
 
 std::string title_of(const definition::Step& step) {
@@ -111,6 +123,60 @@ std::string funnel(service::Service& service) {
     return out;
 }
 
+std::string invitation(service::Service& service) {
+    std::string out = "Invitation: ideas worth nearest to 1.5 times what is left of the budget\n";
+    for (const std::string round : {"r1", "r2"}) {
+        int invited = 0, all = 0;
+        Decimal asked = 0;
+        for (const service::ApplicationRow& row :
+             service.store().applications({call_id, round, {}, {}, {}, {}, -1})) {
+            const application::State s = service.states().application({row.application});
+            const auto placed = s.placements.find("invitation");
+            if (placed == s.placements.end()) continue;
+            ++all;
+            if (placed->second.outcome != "selected") continue;
+            ++invited;
+            asked += asked_for(s, "idea");
+        }
+        out += fmt::format("  round {}: {} of {} ideas above the bar, worth {}\n", round.substr(1), invited,
+                           all, grouped(asked));
+    }
+    return out;
+}
+
+std::string detours(service::Service& service) {
+    const std::pair<const char*, const char*> named[] = {
+        {"MovedToRound", "late ideas moved to round 2"},
+        {"ClarificationAsked", "clarifications asked for"},
+        {"ReviewDiverged", "ideas and applications on which experts diverged"},
+        {"DeadlineMoved", "deadlines extended"},
+        {"WorkSuspended", "applications suspended, and resumed"},
+        {"AppealOpened", "appeals"}};
+    std::map<std::string, int> counts;
+    std::map<std::string, std::string> appeals;
+    int replaced = 0, up = 0;
+    each_event(service.store(),
+               [&](const std::string& stream, const std::string& event, const Value& members) {
+                   ++counts[event];
+                   const auto stage = members.is_object() ? members.find("stage") : nullptr;
+                   if (event == "AssignmentMoved" && stage->as_text() != "reopened") ++replaced;
+                   if (event == "InterestDeclared" && stage->as_text() == "recused") ++replaced;
+                   if (event == "Placed" && members.at("reason").as_text() == "moved_up") ++up;
+                   if (event == "AppealMoved")
+                       appeals[stream.substr(stream.find('/') + 1)] = stage->as_text();
+               });
+    std::string out = "On the way\n";
+    for (const auto& [event, words] : named) out += fmt::format("  {:>4} {}\n", counts[event], words);
+    for (const auto& [id, end] : appeals) {
+        const application::State s = service.states().application({id});
+        out += fmt::format("         {}: {}: {}; the application is now {}\n", id, s.appeals.back().ground,
+                           end, s.outcome);
+    }
+    out += fmt::format("  {:>4} experts who declined, were recused or removed, and replaced\n", replaced);
+    out += fmt::format("  {:>4} moved up from the reserve list\n", up);
+    return out;
+}
+
 std::string ranked_list(service::Service& service, const Cast& cast, const std::string& round) {
     const call::State call = service.states().call({call_id});
     const auto& selections = call.round({round})->selections;
@@ -134,11 +200,10 @@ std::string ranked_list(service::Service& service, const Cast& cast, const std::
         }
         if (selected) used += row.amount;
         const Decimal total = s.reviews.at("evaluation").scored->total;
-        const Value* asked = s.submissions.at("application").facts.find("requested_grant");
         out += fmt::format("  {:>4} {:<5} {:<34} {:>5} {:<7} {:>8} {:>9} {:<8} {}\n", row.rank,
                            row.application.text, shortened(project->title, 34), total.text(), tie_break(row),
-                           grouped(*Decimal::parse(asked->as_text())), selected ? grouped(used) : "",
-                           row.outcome, s.outcome.empty() ? "waits in " + s.step : s.outcome);
+                           grouped(asked_for(s, "application")), selected ? grouped(used) : "", row.outcome,
+                           s.outcome.empty() ? "waits in " + s.step : s.outcome);
     }
     if (!line_drawn) out += fmt::format("  {:-<98}\n", fmt::format("---- all fit: {} used ", grouped(used)));
     return out;

@@ -20,6 +20,9 @@ private:
 };
 
 std::string funnel(service::Service& service);
+std::string invitation(service::Service& service);
+// What did not go straight: how often, and the appeals one by one.
+std::string detours(service::Service& service);
 std::string ranked_list(service::Service& service, const Cast& cast, const std::string& round);
 std::string money(service::Service& service);
 std::string replayed(const service::Replayed& replayed, double seconds);

@@ -212,8 +212,10 @@ void Story::deal_out_fates() {
         {2, Fate::withdrawn},   {4, Fate::lapsed},    {7, Fate::over_the_rate}, {10, Fate::cut_and_corrected},
         {13, Fate::unanswered}, {16, Fate::extended}, {19, Fate::suspended},
     };
-    for (const auto& [place, fate] : dealt)
-        if (place < invited.size() && invited[place]->fate == Fate::ordinary) invited[place]->fate = fate;
+    for (auto [place, fate] : dealt) {
+        while (place < invited.size() && invited[place]->fate != Fate::ordinary) ++place;
+        if (place < invited.size()) invited[place]->fate = fate;
+    }
 }
 
 void Story::apply(const std::string& round) {
@@ -438,6 +440,9 @@ void Story::finish() {
     give("officer-1", call::CloseCall{{call_id}});
     give("officer-1", call::EvaluateCall{{call_id}});
     give("officer-1", call::DecideCall{{call_id}});
+    wait_until("2028-01-03T07:00:00Z");  // the reserve lists have expired
+    for (const Project* p : ended("r2", "reserve_expired")) serve(*p);
+    give("officer-1", call::ArchiveCall{{call_id}});
 }
 
 void Story::give(const std::string& actor, service::Command command) {
