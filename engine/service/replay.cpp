@@ -1,11 +1,14 @@
 #include "engine/service/replay.hpp"
 
+#include "engine/kernel/invariant.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/commitment.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
 #include "engine/service/record.hpp"
 #include "engine/service/service.hpp"
+
+#include <algorithm>
 
 namespace atranka::service {
 
@@ -47,11 +50,8 @@ bool Folded::instance_is_new() { return streams_.empty(); }
 
 bool Folded::apply(const Entry& entry, const Value& events) {
     if (!events.is_object()) return false;
-    for (const Beside& b : entry.beside) {
-        auto payload = ledger::canonical_value(b.payload);
-        if (!payload || hash_of(*payload) != b.hash) return false;
-        beside_.insert_or_assign(b.hash, std::move(*payload));
-    }
+    for (const Beside& b : entry.beside)
+        if (auto payload = ledger::canonical_value(b.payload)) bring(b.hash, std::move(*payload));
     for (const auto& [stream, list] : events.as_object()) {
         if (!list.is_list() || stream.find('/') == std::string::npos) return false;
         auto [it, fresh] = streams_.try_emplace(stream, empty_state(stream));
@@ -69,23 +69,24 @@ public:
     void operator()(const Entry& entry) {
         ++report_.entries;
         // A document that comes with the command must be there before it is decided again.
-        for (const Beside& b : entry.beside)
+        for (const Beside& b : entry.beside) {
             if (ledger::hex(ledger::sha256(b.payload)) != b.hash)
                 differs(entry, "beside", "does not have the hash " + b.hash);
-        const bool intact = check_hashes(entry);
-        const auto events = events_of(entry);
-        if (!events) {
-            differs(entry, "events", "are not canonical JSON");
-            return;
+            if (auto payload = ledger::canonical_value(b.payload)) states_.bring(b.hash, std::move(*payload));
         }
+        events_open_ = false;
+        const bool intact = check_hashes(entry);
+        std::optional<Executed> again;
         const auto recorded = envelope_of(entry);
         if (!recorded)
             differs(entry, "command", "cannot be read");
         else if (recorded->erased)
             ++report_.erased;
         else
-            derive(entry, recorded->envelope, intact);
-        if (!states_.apply(entry, *events)) differs(entry, "events", "cannot be folded");
+            again = derive(entry, recorded->envelope, intact);
+        if (recorded && recorded->envelope.id != entry.command_id)
+            differs(entry, "command", "has another id than its row");
+        fold(entry, again);
     }
 
 private:
@@ -114,21 +115,38 @@ private:
                 differs(entry, name, "does not open its commitment");
         };
         opens("command", entry.command_salt, entry.command);
+        const std::size_t before_events = report_.differences.size();
         opens("events", entry.events_salt, entry.events);
-        for (const Part& part : entry.parts) opens("part." + part.name, part.salt, part.payload);
+        events_open_ = report_.differences.size() == before_events;
+        for (const Part& part : entry.parts) {
+            opens("part." + part.name, part.salt, part.payload);
+            if (part.subject != leaf->actor)
+                differs(entry, "part." + part.name, "is said to be of another person than who gave it");
+        }
+        check_streams(entry, *leaf);
         return report_.differences.size() == before;
     }
-    void derive(const Entry& entry, const Envelope& envelope, bool intact) {
-        // The states that the decision saw are those before this entry; its own documents come with it.
-        Folded& seen = states_;
-        for (const Beside& b : entry.beside)
-            if (auto payload = ledger::canonical_value(b.payload)) seen.bring(b.hash, std::move(*payload));
-        const auto executed = execute(seen, envelope);
+    // The row's streams are those of the leaf, or of the list that lies beside it.
+    void check_streams(const Entry& entry, const ledger::Leaf& leaf) {
+        std::map<std::string, std::int64_t> named = leaf.streams;
+        if (const auto it = leaf.beside.find("streams"); it != leaf.beside.end())
+            if (const auto list = states_.beside(it->second); list && list->is_object()) {
+                named.clear();
+                for (const auto& [stream, version] : list->as_object())
+                    if (version.is_int()) named.emplace(stream, version.as_int());
+            }
+        std::map<std::string, std::int64_t> rows;
+        for (const StreamVersion& s : entry.streams) rows.emplace(s.stream, s.version);
+        if (rows != named) differs(entry, "streams", "are others than its leaf names");
+    }
+    std::optional<Executed> derive(const Entry& entry, const Envelope& envelope, bool intact) {
+        // The states that the decision saw are those before this entry.
+        auto executed = execute(states_, envelope);
         if (!executed) {
             differs(entry, "decision",
                     "is now refused: " + std::string{rule_name(executed.error().rule)} + " (" +
                         executed.error().message + ")");
-            return;
+            return std::nullopt;
         }
         Value events = Value::object();
         for (const Change& change : executed->changes) events.set(change.stream, Value{change.events});
@@ -136,17 +154,49 @@ private:
             differs(entry, "decision", "now has other events");
         else if (intact)
             ++report_.derived;
+        return std::move(*executed);
+    }
+    void fold(const Entry& entry, const std::optional<Executed>& again) {
+        if (events_open_) {
+            const auto events = events_of(entry);
+            if (!events || !events->is_object()) {
+                differs(entry, "events", "are not canonical JSON");
+                lose(entry);
+            } else if (is_lost(entry)) {
+                differs(entry, "events", "rest on an entry that could not be folded");
+                lose(entry);
+            } else if (!states_.apply(entry, *events)) {
+                differs(entry, "events", "cannot be folded");
+                lose(entry);
+            }
+        } else if (again) {
+            for (const Change& change : again->changes) states_.put(change.stream, change.after);
+        } else {
+            lose(entry);
+        }
+    }
+    void lose(const Entry& entry) {
+        for (const StreamVersion& s : entry.streams) lost_.insert(s.stream);
+    }
+    bool is_lost(const Entry& entry) const {
+        return std::ranges::any_of(entry.streams, [&](const auto& s) { return lost_.contains(s.stream); });
     }
 
     Replayed& report_;
     Folded states_;
     std::map<std::string, std::int64_t> next_index_;
+    std::set<std::string> lost_;
+    bool events_open_ = false;
 };
 
 }  // namespace
 
 void Folded::bring(const std::string& hash, Value payload) {
     beside_.insert_or_assign(hash, std::move(payload));
+}
+
+void Folded::put(const std::string& stream, StreamState state) {
+    streams_.insert_or_assign(stream, std::move(state));
 }
 
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress) {
@@ -158,6 +208,33 @@ Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& prog
         return true;
     });
     return report;
+}
+
+void rebuild(EventStore& store) {
+    constexpr std::size_t changes_max = 2000;  // held back until they are written in one transaction
+    store.drop_derived();
+    Folded folded;
+    std::vector<Change> changes;
+    const auto write = [&] {
+        std::map<std::string, Snapshot> newest;
+        for (const Change& change : changes)
+            newest.insert_or_assign(change.stream, Snapshot{change.stream, version_of(change.after),
+                                                            ledger::canonical(encode_state(change.after))});
+        std::vector<Snapshot> snapshots;
+        for (auto& [stream, snapshot] : newest) snapshots.push_back(std::move(snapshot));
+        store.put_derived(snapshots, views_of(changes));
+        changes.clear();
+    };
+    store.scan([&](const Entry& entry) {
+        const auto events = events_of(entry);
+        invariant(events && folded.apply(entry, *events), "what was recorded can be folded");
+        // Row by row as it happened: what a later entry no longer mentions stays as it was last seen.
+        for (const auto& [stream, list] : events->as_object())
+            changes.push_back({stream, {}, folded.streams().at(stream)});
+        if (changes.size() >= changes_max) write();
+        return true;
+    });
+    write();
 }
 
 void fold_until(EventStore& store, Instant at, Folded& into) {

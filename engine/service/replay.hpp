@@ -1,7 +1,8 @@
 #pragma once
 // The record told again: every entry folded, decided again and compared, byte for byte.
 // Shape:  entries in the order they were written; state in memory alone. What differs is named by log and
-//         index.
+//         index. Events that do not open their commitment are never folded: where the command still says what
+//         they were, those are, else the streams of that entry are reported from there on as not checked.
 // Source: DESIGN.md §2 ("The unit of the log is an accepted command with its events").
 
 #include "engine/service/execute.hpp"
@@ -43,6 +44,8 @@ public:
     void bring(const std::string& hash, Value payload);
     // Applies one entry's events; false where they do not fit.
     bool apply(const Entry& entry, const Value& events);
+    // A stream's state as it is now, in place of whatever was folded.
+    void put(const std::string& stream, StreamState state);
     const std::map<std::string, StreamState>& streams() const { return streams_; }
 
 private:
@@ -55,6 +58,8 @@ private:
 
 // `progress` is told the number of entries now and then.
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress = {});
+// Makes snapshots and views again from the entries alone, after dropping what there was of them.
+void rebuild(EventStore& store);
 // The states as of an instant: every entry up to and including it.
 void fold_until(EventStore& store, Instant at, Folded& into);
 

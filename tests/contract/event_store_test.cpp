@@ -2,6 +2,7 @@
 // further line of INSTANTIATE_TEST_SUITE_P.
 
 #include "adapters/sql/event_store.hpp"
+#include "tests/scenario/memory_store.hpp"
 
 #include <gmock/gmock.h>
 #include <filesystem>
@@ -36,6 +37,14 @@ public:
 private:
     std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
                                     ("atranka-contract-" + std::to_string(std::random_device{}()));
+};
+
+class MemoryPlace final : public Place {
+public:
+    std::unique_ptr<EventStore> open() override { return std::make_unique<scenario::MemoryStore>(record_); }
+
+private:
+    std::shared_ptr<scenario::Record> record_ = std::make_shared<scenario::Record>();
 };
 
 struct Kind {
@@ -428,7 +437,8 @@ TEST_P(Store, LosesNoUpdateOfTwoWritersAtOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Store,
-                         testing::Values(Kind{"Sql", [] { return std::make_unique<SqlPlace>(); }}),
+                         testing::Values(Kind{"Sql", [] { return std::make_unique<SqlPlace>(); }},
+                                         Kind{"Memory", [] { return std::make_unique<MemoryPlace>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace

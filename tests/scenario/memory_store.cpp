@@ -1,0 +1,207 @@
+#include "tests/scenario/memory_store.hpp"
+
+#include "engine/kernel/codec.hpp"
+#include "engine/ledger/canonical.hpp"
+
+#include <algorithm>
+
+namespace atranka::scenario {
+
+using namespace service;
+using Lock = std::scoped_lock<std::recursive_mutex>;
+
+namespace {
+
+template <class Map>
+auto value_of(const Map& map, const std::string& key) {
+    const auto it = map.find(key);
+    return it == map.end() ? std::nullopt : std::optional{it->second};
+}
+
+template <class Map>
+auto rows_of(const Map& map, auto wanted) {
+    std::vector<typename Map::mapped_type> rows;
+    for (const auto& [key, row] : map)
+        if (wanted(row)) rows.push_back(row);
+    return rows;
+}
+
+bool is(const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; }
+
+}  // namespace
+
+std::int64_t MemoryStore::size(const std::string& log) {
+    const Lock lock{record_->mutex};
+    return value_of(record_->sizes, log).value_or(0);
+}
+
+std::vector<std::string> MemoryStore::logs() {
+    const Lock lock{record_->mutex};
+    std::vector<std::string> names;
+    for (const auto& [log, size] : record_->sizes) names.push_back(log);
+    return names;
+}
+
+std::optional<Snapshot> MemoryStore::snapshot(const std::string& stream) {
+    const Lock lock{record_->mutex};
+    return value_of(record_->snapshots, stream);
+}
+
+std::vector<Entry> MemoryStore::entries_of(const std::string& stream, std::int64_t beyond_version) {
+    const Lock lock{record_->mutex};
+    std::vector<Entry> found;
+    for (const std::size_t number : value_of(record_->of_stream, stream).value_or(std::vector<std::size_t>{}))
+        for (const StreamVersion& s : record_->entries[number].streams)
+            if (s.stream == stream && s.version > beyond_version) found.push_back(record_->entries[number]);
+    return found;
+}
+
+std::optional<Entry> MemoryStore::entry_of_command(const std::string& command_id) {
+    const Lock lock{record_->mutex};
+    const auto number = value_of(record_->commands, command_id);
+    return number ? std::optional{record_->entries[*number]} : std::nullopt;
+}
+
+std::optional<std::string> MemoryStore::beside(const std::string& hash) {
+    const Lock lock{record_->mutex};
+    return value_of(record_->besides, hash);
+}
+
+bool MemoryStore::fits(const Batch& batch) const {
+    const Entry& entry = batch.entry;
+    const auto version = [&](const std::string& stream) {
+        return value_of(record_->versions, stream).value_or(0);
+    };
+    return entry.index == value_of(record_->sizes, entry.log).value_or(0) &&
+           !record_->commands.contains(entry.command_id) &&
+           std::ranges::all_of(entry.streams,
+                               [&](const auto& s) { return s.version == version(s.stream) + 1; }) &&
+           std::ranges::all_of(batch.reads, [&](const auto& s) { return s.version == version(s.stream); });
+}
+
+void MemoryStore::write(const Batch& batch) {
+    Entry entry = batch.entry;
+    std::erase_if(entry.beside, [&](const Beside& b) { return record_->besides.contains(b.hash); });
+    for (const Beside& b : entry.beside) record_->besides.emplace(b.hash, b.payload);
+    const std::size_t number = record_->entries.size();
+    record_->commands.emplace(entry.command_id, number);
+    record_->sizes[entry.log] += 1;
+    for (const StreamVersion& s : entry.streams) {
+        record_->versions[s.stream] = s.version;
+        record_->of_stream[s.stream].push_back(number);
+    }
+    record_->entries.push_back(std::move(entry));
+    put_derived(batch.snapshots, batch.views);
+}
+
+Appended MemoryStore::append(const Batch& batch) {
+    const Lock lock{record_->mutex};
+    if (!fits(batch)) return Appended::conflict;
+    write(batch);
+    return Appended::done;
+}
+
+Appended MemoryStore::append_all(const std::vector<Batch>& batches) {
+    const Lock lock{record_->mutex};
+    // All of them are tried on a copy first.
+    auto trial = std::make_shared<Record>();
+    trial->commands = record_->commands;
+    trial->sizes = record_->sizes;
+    trial->versions = record_->versions;
+    MemoryStore on_trial{trial};
+    for (const Batch& batch : batches)
+        if (on_trial.append(batch) == Appended::conflict) return Appended::conflict;
+    for (const Batch& batch : batches) write(batch);
+    return Appended::done;
+}
+
+void MemoryStore::scan(const std::function<bool(const Entry&)>& visit) {
+    std::size_t count;
+    {
+        const Lock lock{record_->mutex};
+        count = record_->entries.size();
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        std::optional<Entry> entry;
+        {
+            const Lock lock{record_->mutex};
+            entry = record_->entries[i];
+        }
+        if (!visit(*entry)) return;
+    }
+}
+
+void MemoryStore::drop_derived() {
+    const Lock lock{record_->mutex};
+    record_->snapshots.clear();
+    record_->applications.clear();
+    record_->reviews.clear();
+    record_->calls.clear();
+    record_->persons.clear();
+}
+
+void MemoryStore::put_derived(const std::vector<Snapshot>& snapshots, const Views& views) {
+    const Lock lock{record_->mutex};
+    for (const Snapshot& s : snapshots) record_->snapshots.insert_or_assign(s.stream, s);
+    for (const auto& row : views.applications) record_->applications.insert_or_assign(row.application, row);
+    for (const auto& row : views.reviews)
+        record_->reviews.insert_or_assign({row.application, row.step, row.expert}, row);
+    for (const auto& row : views.calls) record_->calls.insert_or_assign(row.call, row);
+    for (const auto& row : views.persons) record_->persons.insert_or_assign(row.person, row);
+}
+
+std::vector<ApplicationRow> MemoryStore::applications(const ApplicationQuery& q) {
+    const Lock lock{record_->mutex};
+    auto rows = rows_of(record_->applications, [&](const ApplicationRow& row) {
+        return is(q.call, row.call) && is(q.round, row.round) && is(q.step, row.step) && is(q.stage, row.stage) &&
+               is(q.lead, row.lead) && (!q.due_by || (row.deadline && *row.deadline < *q.due_by));
+    });
+    if (q.limit >= 0 && rows.size() > static_cast<std::size_t>(q.limit))
+        rows.resize(static_cast<std::size_t>(q.limit));
+    return rows;
+}
+
+std::vector<ReviewRow> MemoryStore::reviews(const ReviewQuery& q) {
+    const Lock lock{record_->mutex};
+    return rows_of(record_->reviews, [&](const ReviewRow& row) {
+        return is(q.call, row.call) && is(q.application, row.application) && is(q.step, row.step) &&
+               is(q.expert, row.expert);
+    });
+}
+
+std::vector<CallRow> MemoryStore::calls() {
+    const Lock lock{record_->mutex};
+    return rows_of(record_->calls, [](const auto&) { return true; });
+}
+
+std::vector<PersonRow> MemoryStore::persons() {
+    const Lock lock{record_->mutex};
+    return rows_of(record_->persons, [](const auto&) { return true; });
+}
+
+void MemoryStore::save_draft(const std::string& key, const std::string& payload) {
+    const Lock lock{record_->mutex};
+    record_->drafts.insert_or_assign(key, payload);
+}
+
+std::optional<std::string> MemoryStore::draft(const std::string& key) {
+    const Lock lock{record_->mutex};
+    return value_of(record_->drafts, key);
+}
+
+std::string MemoryStore::derived_bytes() {
+    const Lock lock{record_->mutex};
+    std::string bytes;
+    for (const auto& [stream, s] : record_->snapshots)
+        bytes += stream + " " + std::to_string(s.version) + " " + s.state + "\n";
+    const auto add = [&](const auto& rows) {
+        for (const auto& [key, row] : rows) bytes += ledger::canonical(kernel::encode(row)) + "\n";
+    };
+    add(record_->applications);
+    add(record_->reviews);
+    add(record_->calls);
+    add(record_->persons);
+    return bytes;
+}
+
+}  // namespace atranka::scenario

@@ -1,0 +1,37 @@
+#pragma once
+// What every test of whole calls needs: a definition from its file, a clock that stands still, bytes that are the same
+// every time, and a service over a record in memory.
+
+#include "engine/service/service.hpp"
+#include "tests/scenario/memory_store.hpp"
+
+namespace atranka::scenario {
+
+// Resolved, as a call is drafted with it. Aborts with the problems where the text is no definition.
+Value definition_of(const std::string& yaml);
+Value definition_in(const std::string& file);  // relative to the sources
+std::string text_of(const std::string& file);
+
+Instant at(const std::string& text);
+
+class Rehearsed final : public service::Random {
+public:
+    std::string bytes(std::size_t count) override;
+
+private:
+    std::uint64_t turn_ = 0;
+};
+
+class Stopped final : public service::Clock {
+public:
+    Instant now() override { return at("2026-01-05T08:00:00Z"); }
+};
+
+struct World {
+    MemoryStore store;
+    Stopped clock;
+    Rehearsed random;
+    service::Service service{store, clock, random};
+};
+
+}  // namespace atranka::scenario
