@@ -10,6 +10,18 @@ template <class C>
 concept WorksWhileSuspended = std::same_as<C, ResumeApplication> || std::same_as<C, WithdrawApplication> ||
     std::same_as<C, RecordRuling>;
 
+// Whoever ends without an award keeps no money, whichever step it was that ended it.
+void give_back(const Act& act, Decided& decided) {
+    const bool returned = std::ranges::any_of(
+        decided.call, [](const auto& e) { return std::holds_alternative<call::MoneyReturned>(e); });
+    const bool lost = std::ranges::any_of(decided.events, [&](const Event& e) {
+        const auto* reached = std::get_if<OutcomeReached>(&e);
+        return reached != nullptr && !act.c.definition.outcome(reached->outcome)->awarded;
+    });
+    if (lost && !returned)
+        for (call::Event& event : act.money_back()) decided.call.push_back(std::move(event));
+}
+
 template <class C>
 Decision checked(const Act& act, const C& cmd) {
     if (act.c.call.stage == lifecycle::call::Stage::cancelled)
@@ -39,7 +51,10 @@ Decision checked(const Act& act, const C& cmd) {
 }  // namespace
 
 Result<Decided> decide(const Context& context, const State& state, const Command& command) {
-    return std::visit([&](const auto& c) { return checked(Act{context, state}, c); }, command);
+    const Act act{context, state};
+    auto decided = std::visit([&](const auto& c) { return checked(act, c); }, command);
+    if (decided) give_back(act, *decided);
+    return decided;
 }
 
 const definition::Form* form_at(const definition::Definition& definition, const State& state,

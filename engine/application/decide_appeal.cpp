@@ -91,10 +91,17 @@ Decision decide_one(const Act& act, const DecideAppeal& cmd) {
     const definition::Step* step = act.c.definition.step(back_to);
     if (*to == machine::Stage::upheld && step == nullptr)
         return refuse(Rule::step_must_exist, "the definition has no step " + back_to, "back_to");
+    if (*to == machine::Stage::upheld && step->kind == lifecycle::Kind::offer)
+        return refuse(Rule::route_must_be_declared, "an upheld appeal is examined again, not offered a grant",
+                      "back_to");
     std::vector<Event> events{
         AppealMoved{{}, *to, act.c.actor, act.c.at, cmd.upheld ? back_to : std::string{}}};
     if (*to == machine::Stage::upheld) events.push_back(entered(act.routing(), *step));
-    return Decided{std::move(events), closing(act, *to)};
+    std::vector<call::Event> of_call = closing(act, *to);
+    // Coming back from an award, it is decided afresh and holds nothing until then.
+    if (*to == machine::Stage::upheld && act.c.definition.outcome(act.s.outcome)->awarded)
+        for (call::Event& event : act.money_back()) of_call.push_back(std::move(event));
+    return Decided{std::move(events), std::move(of_call)};
 }
 
 Decision decide_one(const Act& act, const RecordRuling& cmd) {

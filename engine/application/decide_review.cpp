@@ -100,6 +100,20 @@ Result<void> may_write(const Act& act, const std::string& step) {
     return {};
 }
 
+// The review ends with the consensus once everybody signed.
+Result<void> conclude(const Act& act, const definition::Step& step, const std::map<std::string, Decimal>& scores,
+                      machine::Facts facts, std::vector<Event>& events) {
+    const Scored scored = agreed(*act.c.definition.rubric(step.rubric), scores);
+    facts.meets_thresholds = facts.consensus_written && scored.missed.empty();
+    const auto to = machine::next(*act.s.stage.as<machine::Stage>(), machine::Trigger::sign, facts);
+    if (!to) return refuse_move(to.error());
+    if (!lifecycle::is_final(*to)) return {};
+    events.push_back(
+        ReviewScored{step.name, scored.method, scored.scores, scored.total, scored.worst, scored.missed});
+    for (Event& event : leave(act.routing(), step, *to)) events.push_back(std::move(event));
+    return {};
+}
+
 }  // namespace
 
 Decision decide_assignment(const Act& act, const assignment::Command& command) {
@@ -153,7 +167,13 @@ Decision decide_one(const Act& act, const WriteConsensus& cmd) {
     facts.all_submitted = true;
     const auto to = machine::next(*act.s.stage.as<machine::Stage>(), machine::Trigger::write, facts);
     if (!to) return refuse_move(to.error());
-    return Decided{{ConsensusWritten{cmd.step, act.c.actor, cmd.scores}}, {}};
+    std::vector<Event> events{ConsensusWritten{cmd.step, act.c.actor, cmd.scores}};
+    // Who writes it signs it; where nobody else scored, that is all.
+    if (counting(review_of(act.s, cmd.step)).size() == 1) {
+        facts.all_signed = true;
+        if (auto ok = conclude(act, **step, cmd.scores, facts, events); !ok) return tl::unexpected{ok.error()};
+    }
+    return Decided{std::move(events), {}};
 }
 
 Decision decide_one(const Act& act, const SignConsensus& cmd) {
@@ -163,7 +183,6 @@ Decision decide_one(const Act& act, const SignConsensus& cmd) {
     const Review& review = review_of(act.s, cmd.step);
     if (review.signatures.contains(act.c.actor))
         return refuse(Rule::signature_must_be_new, act.c.actor.text + " has signed already");
-    const Scored scored = agreed(*act.c.definition.rubric((*step)->rubric), review.consensus);
     machine::Facts facts;
     facts.needs_consensus = true;
     facts.consensus_written = !review.consensus.empty();
@@ -171,15 +190,8 @@ Decision decide_one(const Act& act, const SignConsensus& cmd) {
     facts.all_signed = std::ranges::all_of(counting(review), [&](const auto* a) {
         return a->expert == act.c.actor || review.signatures.contains(a->expert);
     });
-    facts.meets_thresholds = facts.consensus_written && scored.missed.empty();
-    const auto to = machine::next(*act.s.stage.as<machine::Stage>(), machine::Trigger::sign, facts);
-    if (!to) return refuse_move(to.error());
     std::vector<Event> events{ConsensusSigned{cmd.step, act.c.actor}};
-    if (lifecycle::is_final(*to)) {
-        events.push_back(
-            ReviewScored{cmd.step, scored.method, scored.scores, scored.total, scored.worst, scored.missed});
-        for (Event& event : leave(act.routing(), **step, *to)) events.push_back(std::move(event));
-    }
+    if (auto ok = conclude(act, **step, review.consensus, facts, events); !ok) return tl::unexpected{ok.error()};
     return Decided{std::move(events), {}};
 }
 

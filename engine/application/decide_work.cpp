@@ -40,6 +40,9 @@ Decision decide_one(const Act& act, const ConfirmExtension&) {
     if (auto ok = act.needs_role("head"); !ok) return tl::unexpected{ok.error()};
     if (!act.s.extension) return refuse(Rule::proposal_must_be_made_first, "no extension is proposed");
     if (act.s.extension->by == act.c.actor) return refuse_move(Rule::second_person_must_confirm);
+    if (!act.s.deadline) return refuse(Rule::deadline_must_exist, "nothing here has a deadline any more");
+    if (act.s.extension->until <= *act.s.deadline)
+        return refuse(Rule::dates_must_be_in_order, "an extension ends after the deadline it extends");
     return Decided{{DeadlineMoved{act.s.extension->until}}, {}};
 }
 
@@ -191,8 +194,10 @@ Decision decide_one(const Act& act, const CloseImportedReview& cmd) {
     if (!act.s.imported)
         return refuse(Rule::application_must_be_imported, "only an imported review is closed by hand");
     const auto review = act.s.reviews.find(cmd.step);
-    if (review == act.s.reviews.end())
-        return refuse(Rule::all_reviews_must_be_submitted, "no review was imported", "application");
+    const auto open = [](const auto* a) { return a->stage != lifecycle::assignment::Stage::submitted; };
+    if (review == act.s.reviews.end() || counting(review->second).empty() ||
+        std::ranges::any_of(counting(review->second), open))
+        return refuse(Rule::all_reviews_must_be_submitted, "not every review is there", "application");
     const Scored scored = aggregate(**step, *act.c.definition.rubric((*step)->rubric), review->second);
     using lifecycle::review::Stage;
     std::vector<Event> events{

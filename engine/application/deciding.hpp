@@ -69,13 +69,15 @@ struct Act {
     Decimal promised() const {
         Decimal amount = 0;
         for (const auto& [name, placement] : s.placements)
-            if (placement.outcome == "selected") amount = std::max(amount, placement.amount);
+            if (placement.outcome == "selected") amount += placement.amount;
         return amount;
     }
     std::vector<call::Event> money_back() const {
-        const Decimal amount = promised();
-        if (amount.sign() == 0) return {};
-        return {call::MoneyReturned{amount}};
+        std::vector<call::Event> events;
+        for (const auto& [name, placement] : s.placements)
+            if (placement.outcome == "selected" && placement.amount.sign() > 0)
+                events.push_back(call::MoneyReturned{placement.amount, placement.envelope});
+        return events;
     }
 };
 

@@ -144,8 +144,9 @@ struct Placed {
     std::string deciding_key;  // what put it behind the one before
     std::string reason;
     std::set<PersonId> by;  // who proposed and who confirmed
+    std::string envelope;   // that pays it, where there are envelopes
 };
-BOOST_DESCRIBE_STRUCT(Placed, (), (step, rank, outcome, amount, deciding_key, reason, by))
+BOOST_DESCRIBE_STRUCT(Placed, (), (step, rank, outcome, amount, deciding_key, reason, by, envelope))
 
 struct NoticeServed {
     static constexpr std::string_view name = "NoticeServed";

@@ -45,6 +45,10 @@ void apply(State& s, const StepEntered& e) {
 void apply(State& s, const StageReached& e) {
     s.stage = e.stage;
     s.deadline = e.deadline;
+    // What was put aside for a list that is sent back went back with it.
+    if (const auto* decision = e.stage.as<lifecycle::decision::Stage>();
+        decision && *decision == lifecycle::decision::Stage::sent_back)
+        for (auto& [step, placement] : s.placements) placement.amount = 0;
 }
 void apply(State& s, const FormSubmitted& e) {
     Submission& submission = s.submissions[e.step];
@@ -83,7 +87,7 @@ void apply(State& s, const ReviewScored& e) {
     s.reviews[e.step].scored = Scored{e.method, e.scores, e.total, e.worst, e.missed};
 }
 void apply(State& s, const Placed& e) {
-    s.placements[e.step] = Placement{e.rank, e.outcome, e.amount, e.deciding_key, e.reason};
+    s.placements[e.step] = Placement{e.rank, e.outcome, e.amount, e.deciding_key, e.reason, e.envelope};
     s.deciders.insert(e.by.begin(), e.by.end());
 }
 void apply(State& s, const NoticeServed& e) {

@@ -43,9 +43,9 @@ struct Placement {
     std::int64_t rank = 0;
     std::string outcome;
     Decimal amount;
-    std::string deciding_key, reason;
+    std::string deciding_key, reason, envelope;
 };
-BOOST_DESCRIBE_STRUCT(Placement, (), (rank, outcome, amount, deciding_key, reason))
+BOOST_DESCRIBE_STRUCT(Placement, (), (rank, outcome, amount, deciding_key, reason, envelope))
 
 struct Award {
     PersonId proposed_by;

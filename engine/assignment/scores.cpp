@@ -6,7 +6,7 @@ namespace atranka::assignment {
 
 scoring::Rubric rubric_of(const definition::Rubric& rubric) {
     scoring::Rubric r;
-    r.scale = {rubric.from, rubric.to, rubric.step, false};
+    r.scale = {rubric.from, rubric.to, rubric.step, rubric.lowest_is_best};
     for (const auto& criterion : rubric.criteria)
         r.criteria.push_back({criterion.name, criterion.weight, criterion.threshold});
     r.total = r.ranking = rubric.weighted_total ? scoring::Total::share : scoring::Total::sum;
@@ -24,8 +24,8 @@ std::optional<Rejection> scores_fault(const definition::Rubric& rubric,
 
 Totals totals_of(const definition::Rubric& rubric, const std::map<std::string, Decimal>& scores) {
     const scoring::Rubric r = rubric_of(rubric);
-    const auto worst = std::ranges::min_element(scores, {}, [](const auto& s) { return s.second; });
-    return {scoring::total_of(r, r.total, scores).decimal(), worst->second};
+    const auto [low, high] = std::ranges::minmax_element(scores, {}, [](const auto& s) { return s.second; });
+    return {scoring::total_of(r, r.total, scores).decimal(), (rubric.lowest_is_best ? high : low)->second};
 }
 
 }  // namespace atranka::assignment

@@ -195,7 +195,9 @@ Decision<Event> move_round(const Act& act, const RoundId& id, round_machine::Tri
     facts.call_suspended = act.s.suspended;
     facts.call_open = act.s.stage == machine::Stage::open;
     facts.opening_reached = true;
-    facts.before_deadline = deadline && !definition::is_past(*deadline, act.c.at);
+    // A round without a cut-off opens and closes when an officer says so.
+    facts.before_deadline = deadline ? !definition::is_past(*deadline, act.c.at)
+                                     : trigger == round_machine::Trigger::open;
     const auto to = round_machine::next(round->stage, trigger, facts);
     if (!to) return refuse_move(to.error());
     return std::vector<Event>{RoundMoved{id, *to}};
@@ -238,6 +240,10 @@ Decision<Event> decide_change(const Act& act, bool confirmed) {
     if (auto ok = act.needs_role("head"); !ok) return tl::unexpected{ok.error()};
     if (!act.s.change) return refuse_move(Rule::proposal_must_be_made_first);
     if (act.s.change->by == act.c.actor) return refuse_move(Rule::second_person_must_confirm);
+    if (confirmed && act.s.change->round.empty() && act.s.change->parameter == "budget" &&
+        Decimal::parse(act.s.change->value.as_text()).value_or(Decimal{0}) < act.s.committed)
+        return refuse(Rule::money_must_be_left,
+                      "more than that is promised already: " + act.s.committed.text(), "value");
     return std::vector<Event>{ChangeDecided{confirmed}};
 }
 Decision<Event> decide_one(const Act& act, const ConfirmChange&) { return decide_change(act, true); }

@@ -65,14 +65,16 @@ BOOST_DESCRIBE_STRUCT(SelectionMoved, (), (round, step, selection))
 struct MoneyCommitted {
     static constexpr std::string_view name = "MoneyCommitted";
     Decimal amount;
+    std::string envelope;
 };
-BOOST_DESCRIBE_STRUCT(MoneyCommitted, (), (amount))
+BOOST_DESCRIBE_STRUCT(MoneyCommitted, (), (amount, envelope))
 
 struct MoneyReturned {
     static constexpr std::string_view name = "MoneyReturned";
     Decimal amount;
+    std::string envelope;
 };
-BOOST_DESCRIBE_STRUCT(MoneyReturned, (), (amount))
+BOOST_DESCRIBE_STRUCT(MoneyReturned, (), (amount, envelope))
 
 // An applicant appealed, or their appeal came to its end.
 struct AppealOpened {

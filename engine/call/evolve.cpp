@@ -28,8 +28,14 @@ void apply(State& s, const ChangeDecided& e) {
 }
 void apply(State& s, const LotCommitted& e) { s.lot[e.by] = e.commitment; }
 void apply(State& s, const SelectionMoved& e) { s.round(e.round)->selections[e.step] = e.selection; }
-void apply(State& s, const MoneyCommitted& e) { s.committed += e.amount; }
-void apply(State& s, const MoneyReturned& e) { s.committed -= e.amount; }
+void apply(State& s, const MoneyCommitted& e) {
+    s.committed += e.amount;
+    if (!e.envelope.empty()) s.envelopes[e.envelope] += e.amount;
+}
+void apply(State& s, const MoneyReturned& e) {
+    s.committed -= e.amount;
+    if (!e.envelope.empty()) s.envelopes[e.envelope] -= e.amount;
+}
 void apply(State& s, const AppealOpened&) { s.open_appeals += 1; }
 void apply(State& s, const AppealClosed&) { s.open_appeals -= 1; }
 
@@ -49,6 +55,11 @@ Round* State::round(const RoundId& round_id) {
     for (Round& r : rounds)
         if (r.id == round_id) return &r;
     return nullptr;
+}
+
+Decimal State::committed_from(const std::string& envelope) const {
+    const auto it = envelopes.find(envelope);
+    return it == envelopes.end() ? Decimal{0} : it->second;
 }
 
 const Value* State::parameter(const RoundId& round_id, std::string_view parameter_name) const {

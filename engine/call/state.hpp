@@ -48,8 +48,9 @@ struct State {
     std::map<std::string, Value> parameters;
     std::vector<Round> rounds;
     std::optional<Change> change;
-    Decimal committed;                    // promised to applications that are selected, offered or granted
-    std::map<PersonId, std::string> lot;  // commitments to secrets: SHA-256, hex
+    Decimal committed;  // promised to applications that are selected, offered or granted
+    std::map<std::string, Decimal> envelopes;  // the part of it that each envelope pays
+    std::map<PersonId, std::string> lot;       // commitments to secrets: SHA-256, hex
     std::int64_t open_appeals = 0;
     bool suspended = false;
     std::int64_t version = 0;
@@ -57,11 +58,12 @@ struct State {
     bool exists() const { return version > 0; }
     const Round* round(const RoundId& round_id) const;
     Round* round(const RoundId& round_id);
+    Decimal committed_from(const std::string& envelope) const;
     // A parameter of the round, else of the call; null where neither sets it.
     const Value* parameter(const RoundId& round_id, std::string_view name) const;
 };
 BOOST_DESCRIBE_STRUCT(State, (),
-                      (id, definition, stage, drafted_by, parameters, rounds, change, committed, lot,
-                       open_appeals, suspended, version))
+                      (id, definition, stage, drafted_by, parameters, rounds, change, committed, envelopes,
+                       lot, open_appeals, suspended, version))
 
 }  // namespace atranka::call

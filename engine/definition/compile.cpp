@@ -126,6 +126,7 @@ private:
                         key.source.rfind(' '));
         compile(selection.sum, path + ".take.sum", scope, Wanted::number);
         compile(selection.nearest, path + ".take.nearest", parameters, Wanted::number);
+        compile(selection.at_least, path + ".take.at_least", parameters, Wanted::number);
         compile(selection.fund, path + ".fund", scope, Wanted::number);
         compile(selection.within, path + ".within", parameters, Wanted::number);
         for (Envelope& envelope : selection.envelopes) {

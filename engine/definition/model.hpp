@@ -116,6 +116,7 @@ struct Rubric {
     std::string name;
     Text title;
     Decimal from = 0, to = 5, step = 1;
+    bool lowest_is_best = false;
     std::map<Decimal, Text> anchors;
     bool comment_required = false;
     std::vector<Criterion> criteria;
@@ -178,13 +179,16 @@ struct Envelope {
 
 struct Selection {
     std::vector<OrderKey> order;
-    std::optional<Expression> sum;      // `take`: what is added up
-    std::optional<Expression> nearest;  // `take`: target of parameters
-    std::optional<Expression> fund;     // what is paid, in place of `take`
-    std::optional<Expression> within;   // the budget it is paid from
+    std::optional<Expression> sum;       // `take`: what is added up
+    std::optional<Expression> nearest;   // `take`: target of parameters
+    std::optional<Expression> at_least;  // `take`: the sum is never under it
+    bool bar_is_a_score = false;         // `take`: equal values of the first key are never divided
+    std::optional<Expression> fund;      // what is paid, in place of `take`
+    std::optional<Expression> within;    // the budget it is paid from
     CutPolicy policy = CutPolicy::skip;
     std::vector<Envelope> envelopes;
-    std::string reserve_until;  // parameter (date), may be empty
+    bool unused_moves_on = false;  // from one envelope to the next
+    std::string reserve_until;     // parameter (date), may be empty
 };
 
 struct Step {

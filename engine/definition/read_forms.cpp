@@ -190,6 +190,8 @@ void read_scale(Reading& reading, Fields& fields, Rubric& rubric) {
     rubric.from = scale.number("from").value_or(Decimal{0});
     rubric.to = scale.number("to").value_or(Decimal{5});
     rubric.step = scale.number("step").value_or(Decimal{1});
+    constexpr std::string_view ends[] = {"highest", "lowest"};
+    rubric.lowest_is_best = scale.word("best", ends) == std::size_t{1};
     scale.finish();
 }
 

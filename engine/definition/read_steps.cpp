@@ -184,6 +184,9 @@ void read_selection(Reading& reading, Fields& fields, Step& step) {
         Fields one{reading.problems, *take, fields.path_of("take")};
         keep_expression(reading, one, "sum", Presence::required);
         keep_expression(reading, one, "nearest", Presence::required);
+        keep_expression(reading, one, "at_least");
+        constexpr std::string_view bars[] = {"place", "score"};
+        selection.bar_is_a_score = one.word("bar", bars) == std::size_t{1};
         one.finish();
     }
     const bool funds = keep_expression(reading, fields, "fund");
@@ -205,6 +208,13 @@ void read_selection(Reading& reading, Fields& fields, Step& step) {
         one.finish();
         selection.envelopes.push_back({member.key, {}, {}});
     }
+    constexpr std::string_view unused[] = {"stays", "moves_on"};
+    const Node* moving = fields.take("unused");
+    selection.unused_moves_on = fields.word("unused", unused) == std::size_t{1};
+    if (moving != nullptr && selection.envelopes.empty())
+        reading.problems.note(moving->position, "needs-envelopes", fields.path_of("unused"),
+                              "`unused` has a meaning only beside `envelopes`.",
+                              "Remove it, or add `envelopes:`.");
     selection.reserve_until =
         read_parameter_name(reading, fields, "reserve_until", Parameter::Type::date, "a date");
     if (funds && has_within == !selection.envelopes.empty())

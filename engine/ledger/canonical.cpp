@@ -26,11 +26,14 @@ void write_text(std::string& out, std::string_view text) {
     constexpr char hex[] = "0123456789abcdef";
     invariant(!utf8_fault(text), "what is recorded is UTF-8");
     out += '"';
-    for (const char c : text) {
+    std::size_t plain = 0;  // from here on nothing was written yet, and nothing needs escaping
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
         const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && c != '"' && c != '\\') {
-            out += c;
-        } else if (const std::size_t i = escaped.find(c); i != std::string_view::npos) {
+        if (byte >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(text, plain, at - plain);
+        plain = at + 1;
+        if (const std::size_t i = escaped.find(c); i != std::string_view::npos) {
             out += '\\';
             out += letters[i];
         } else {
@@ -39,6 +42,7 @@ void write_text(std::string& out, std::string_view text) {
             out += hex[byte & 0xF];
         }
     }
+    out.append(text, plain);
     out += '"';
 }
 
@@ -167,14 +171,16 @@ private:
     bool string(std::string& out) {
         if (!take("\"")) return false;
         while (!rest_.empty()) {
-            const char c = rest_.front();
-            rest_.remove_prefix(1);
+            std::size_t plain = 0;
+            while (plain < rest_.size() && static_cast<unsigned char>(rest_[plain]) >= 0x20 &&
+                   rest_[plain] != '"' && rest_[plain] != '\\')
+                ++plain;
+            if (plain == rest_.size()) return false;
+            out.append(rest_, 0, plain);
+            const char c = rest_[plain];
+            rest_.remove_prefix(plain + 1);
             if (c == '"') return true;
-            if (static_cast<unsigned char>(c) < 0x20) return false;
-            if (c != '\\')
-                out += c;
-            else if (!escape(out))
-                return false;
+            if (c != '\\' || !escape(out)) return false;
         }
         return false;
     }

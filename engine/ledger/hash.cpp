@@ -3,7 +3,6 @@
 #include "engine/kernel/invariant.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <algorithm>
 
 namespace atranka::ledger {
@@ -34,15 +33,21 @@ Hash sha256(std::string_view bytes) {
     return hash;
 }
 
+// RFC 2104 over the digest above: OpenSSL's HMAC() looks its algorithm up at each call, which takes longer than to
+// hash a command.
 Hash hmac_sha256(std::string_view key, std::string_view message) {
-    Hash hash{};
-    unsigned size = 0;
-    const auto* data = reinterpret_cast<const unsigned char*>(message.data());
-    invariant(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, message.size(), hash.data(),
-                   &size) != nullptr &&
-                  size == hash.size(),
-              "HMAC-SHA-256 is there and gives 32 bytes");
-    return hash;
+    constexpr std::size_t block_bytes = 64;
+    const Hash hashed_key = key.size() > block_bytes ? sha256(key) : Hash{};
+    std::string block{key.size() > block_bytes ? bytes_of(hashed_key) : key};
+    block.resize(block_bytes, '\0');
+    const auto padded = [&](char pad, std::string_view rest) {
+        std::string bytes;
+        bytes.reserve(block_bytes + rest.size());
+        for (const char c : block) bytes += static_cast<char>(c ^ pad);
+        return sha256(bytes.append(rest));
+    };
+    const Hash inner = padded('\x36', message);
+    return padded('\x5c', bytes_of(inner));
 }
 
 Hash leaf_hash(std::string_view leaf) { return sha256(std::string(1, '\x00').append(leaf)); }

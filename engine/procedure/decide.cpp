@@ -4,6 +4,8 @@
 #include "engine/application/route.hpp"
 #include "engine/application/rules.hpp"
 #include "engine/call/decide.hpp"
+#include "engine/definition/calendar.hpp"
+#include "engine/kernel/invariant.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/lifecycle/round.hpp"
 #include "engine/procedure/ranking.hpp"
@@ -55,8 +57,9 @@ struct Act {
     }
     // Nothing that the ranking rests on has changed: the same applications wait.
     bool is_current() const {
-        const auto rows = ranked();
-        return !rows.empty() && rows.size() == waiting() && std::ranges::all_of(rows, [&](const Row& row) {
+        if (!c.ranking.is_list()) return false;
+        const auto rows = ranked();  // none, where nobody came this far
+        return rows.size() == waiting() && std::ranges::all_of(rows, [&](const Row& row) {
             return c.applications.contains(row.application);
         });
     }
@@ -204,8 +207,9 @@ bool is_last(const definition::Definition& d, const definition::Step& step) {
 std::vector<application::Event> placed(const Act& act, const Row& row) {
     std::set<PersonId> by{act.c.actor};
     if (!act.selection.proposed_by.empty()) by.insert(act.selection.proposed_by);
-    std::vector<application::Event> events{application::Placed{
-        act.step.name, row.rank, row.outcome, row.amount, row.decided_by, row.reason, std::move(by)}};
+    std::vector<application::Event> events{application::Placed{act.step.name, row.rank, row.outcome,
+                                                               row.amount, row.decided_by, row.reason,
+                                                               std::move(by), row.envelope}};
     if (row.outcome == "reserved") {
         const auto until = application::instant_of(act.routing(), act.step.selection->reserve_until);
         events.push_back(application::StageReached{machine::Stage::reserved, until});
@@ -214,6 +218,17 @@ std::vector<application::Event> placed(const Act& act, const Row& row) {
     const auto stage = row.outcome == "selected" ? machine::Stage::selected : machine::Stage::not_selected;
     for (auto& event : application::leave(act.routing(), act.step, stage)) events.push_back(std::move(event));
     return events;
+}
+
+Decimal sum_of(const std::map<std::string, Decimal>& by_envelope) {
+    Decimal sum = 0;
+    for (const auto& [envelope, amount] : by_envelope) sum += amount;
+    return sum;
+}
+
+void commit(const std::map<std::string, Decimal>& promised, Decided& decided) {
+    for (const auto& [envelope, amount] : promised)
+        if (amount.sign() > 0) decided.call.push_back(call::MoneyCommitted{amount, envelope});
 }
 
 Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
@@ -227,19 +242,19 @@ Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
     const auto to = machine::next(act.selection.stage, machine::Trigger::confirm, facts);
     if (!to) return refuse_move(to.error());
     Decided decided;
-    Decimal promised = 0;
+    std::map<std::string, Decimal> promised;  // by envelope
     call::Selection selection = act.selection;
     selection.stage = *to;
     selection.confirmed = act.c.at;
     for (const Row& row : act.ranked()) {
         decided.applications.emplace(row.application, placed(act, row));
-        if (row.outcome == "selected") promised += row.amount;
+        if (row.outcome == "selected") promised[row.envelope] += row.amount;
         selection.reserve = selection.reserve || row.outcome == "reserved";
     }
-    if (act.step.selection->fund && promised > call::available(act.call))
+    if (act.step.selection->fund && sum_of(promised) > call::available(act.call))
         return refuse_move(Rule::money_must_be_left);
     decided.call.push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
-    if (promised.sign() > 0) decided.call.push_back(call::MoneyCommitted{promised});
+    commit(promised, decided);
     if (is_last(act.c.definition, act.step)) {
         lifecycle::round::Facts round;
         round.call_suspended = act.call.suspended;
@@ -252,56 +267,76 @@ Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
     return decided;
 }
 
-Result<Decided> decide_one(const Act& act, const PromoteReserve& cmd) {
-    if (act.c.actor.text != "system")
-        if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
-    if (act.selection.stage != machine::Stage::confirmed)
-        return refuse_move(Rule::selection_must_be_confirmed);
-    // Whoever is still reserved, by rank.
-    std::vector<const application::State*> waiting;
-    for (const auto& [id, state] : act.c.applications)
-        if (*state.stage.as<machine::Stage>() == machine::Stage::reserved) waiting.push_back(&state);
-    std::ranges::sort(waiting, {}, [&](const auto* s) {
-        return std::pair{s->placements.at(cmd.step).rank, s->id};
+// What the reserve list of an envelope, or of the whole selection, may be paid from.
+Result<Decimal> money_of(const Act& act, const std::string& envelope) {
+    feel::Context money = application::parameters_of(act.c.definition, act.call, act.round.id);
+    money.insert_or_assign("budget", feel::Value{call::available(act.call)});
+    if (envelope.empty()) return application::number(*act.step.selection->within, money);
+    const auto declared =
+        std::ranges::find(act.step.selection->envelopes, envelope, &definition::Envelope::name);
+    invariant(declared != act.step.selection->envelopes.end(), "an envelope was declared before it paid");
+    const auto amount = application::number(declared->amount, money);
+    if (!amount) return amount;
+    return *amount - act.call.committed_from(envelope);
+}
+
+// Those of a reserve list whom the money suffices for, in order and by the policy.
+Result<void> move_up(const Act& act, std::vector<const application::State*>& list, const Decimal& money,
+                     Decided& decided, Decimal& promised) {
+    std::ranges::sort(list, {}, [&](const auto* s) {
+        return std::pair{s->placements.at(act.step.name).rank, s->id};
     });
     std::vector<Decimal> requests;
-    for (const auto* state : waiting) {
+    for (const auto* state : list) {
         const auto context = application::context_at(act.c.definition, act.call, *state, act.step);
         const auto request = application::number(*act.step.selection->fund, context);
         if (!request) return tl::unexpected{request.error()};
         requests.push_back(*request);
     }
-    const auto policy = policy_of(act.step.selection->policy);
-    feel::Context money = application::parameters_of(act.c.definition, act.call, cmd.round);
-    money.insert_or_assign("budget", feel::Value{call::available(act.call)});
-    const auto within = application::number(*act.step.selection->within, money);
-    if (!within) return tl::unexpected{within.error()};
-    const auto promotions = selection::move_up(policy, requests, *within);
-    if (promotions.empty()) return refuse_move(Rule::money_must_be_left);
-    Decided decided;
-    Decimal promised = 0;
-    for (const auto& promotion : promotions) {
-        const application::State& state = *waiting[promotion.waiting];
+    for (const auto& promotion : selection::move_up(policy_of(act.step.selection->policy), requests, money)) {
+        const application::State& state = *list[promotion.waiting];
         machine::Facts facts;
         facts.place = Place::selected;
         facts.next_in_line = true;  // move_up takes them in order, as the policy says
         facts.money_left = true;
-        facts.reserve_expired = state.deadline && *state.deadline < act.c.at;
+        facts.reserve_expired = state.deadline && definition::is_past(*state.deadline, act.c.at);
         const auto to = machine::next(machine::Stage::reserved, machine::Trigger::move_up, facts);
         if (!to) return refuse_move(to.error());
-        const auto& placement = state.placements.at(cmd.step);
-        decided.applications.emplace(state.id, placed(act, Row{state.id,
-                                                               placement.rank,
-                                                               {},
-                                                               placement.deciding_key,
-                                                               "selected",
-                                                               "moved_up",
-                                                               promotion.amount,
-                                                               0}));
+        const auto& placement = state.placements.at(act.step.name);
+        Row row{state.id,   placement.rank,   {}, placement.deciding_key, "selected",
+                "moved_up", promotion.amount, 0,  placement.envelope};
+        decided.applications.emplace(state.id, placed(act, row));
         promised += promotion.amount;
     }
-    decided.call.push_back(call::MoneyCommitted{promised});
-    if (promotions.size() == waiting.size()) {
+    return {};
+}
+
+Result<Decided> decide_one(const Act& act, const PromoteReserve& cmd) {
+    if (act.c.actor.text != "system")
+        if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
+    if (act.selection.stage != machine::Stage::confirmed)
+        return refuse_move(Rule::selection_must_be_confirmed);
+    std::map<std::string, std::vector<const application::State*>> lists;  // who is reserved, by envelope
+    std::size_t waiting = 0;
+    for (const auto& [id, state] : act.c.applications)
+        if (*state.stage.as<machine::Stage>() == machine::Stage::reserved) {
+            lists[state.placements.at(cmd.step).envelope].push_back(&state);
+            ++waiting;
+        }
+    Decided decided;
+    std::map<std::string, Decimal> promised;
+    Decimal left = call::available(act.call);
+    for (auto& [envelope, list] : lists) {
+        auto amount = money_of(act, envelope);
+        if (!amount) return tl::unexpected{amount.error()};
+        const auto money = std::min(*amount, left);
+        if (auto ok = move_up(act, list, money, decided, promised[envelope]); !ok)
+            return tl::unexpected{ok.error()};
+        left -= promised[envelope];
+    }
+    if (decided.applications.empty()) return refuse_move(Rule::money_must_be_left);
+    commit(promised, decided);
+    if (decided.applications.size() == waiting) {
         call::Selection selection = act.selection;
         selection.reserve = false;
         decided.call.push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
@@ -331,6 +366,8 @@ Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const appl
     if (state.appeals.empty() || state.appeals.back().stage != lifecycle::appeal::Stage::upheld)
         return refuse(Rule::appeal_must_be_lodged, "only an upheld appeal is placed outside the ranking",
                       "application");
+    if (state.finished()) return refuse_move(Rule::application_must_be_under_way);
+    if (state.suspended_since) return refuse_move(Rule::work_must_not_be_suspended);
     if (state.step != cmd.step || *state.stage.as<machine::Stage>() != machine::Stage::collecting)
         return refuse_move(Rule::stage_must_allow_command);
     if (state.deciders.contains(act.c.actor)) return refuse_move(Rule::appeal_must_be_decided_by_someone_new);
@@ -356,7 +393,7 @@ Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const appl
         if (!request) return tl::unexpected{request.error()};
         row.amount = *request;
         if (row.amount > call::available(act.call)) return refuse_move(Rule::money_must_be_left);
-        decided.call.push_back(call::MoneyCommitted{row.amount});
+        decided.call.push_back(call::MoneyCommitted{row.amount, row.envelope});
     } else {
         row.amount = 0;
     }
@@ -369,7 +406,7 @@ Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const appl
 
 Result<Decided> decide_command(const Context& c, const call::State& call, const PlaceUpheld& cmd) {
     const auto it = c.applications.find(cmd.application);
-    if (it == c.applications.end() || !it->second.exists())
+    if (it == c.applications.end() || it->second.call != call.id)
         return refuse(Rule::application_must_exist, "no application " + cmd.application.text, "application");
     const auto act = act_on(c, call, it->second.round, cmd.step);
     if (!act) return tl::unexpected{act.error()};

@@ -69,7 +69,7 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
     for (const auto& envelope : rules.envelopes) {
         const auto amount = application::number(envelope.amount, money);
         if (!amount) return tl::unexpected{amount.error()};
-        envelopes.push_back({envelope.name, *amount});
+        envelopes.push_back({envelope.name, *amount - call.committed_from(envelope.name)});
     }
 
     std::vector<selection::Candidate> candidates;
@@ -111,18 +111,29 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
         }
         const bool reserve = step.on.contains("reserved") || !rules.reserve_until.empty() ||
                              step.on.contains("reserve_expired");
-        rows = selection::cut({envelopes, policy_of(rules.policy), false, reserve}, candidates, *places).rows;
+        const selection::Fund fund{envelopes, policy_of(rules.policy), rules.unused_moves_on, reserve};
+        rows = selection::cut(fund, candidates, *places).rows;
     } else if (rules.nearest) {
         const auto target = application::number(*rules.nearest, money);
         if (!target) return tl::unexpected{target.error()};
-        rows = selection::take({*target, std::nullopt, false}, candidates, *places).rows;
+        std::optional<Decimal> least;
+        if (rules.at_least) {
+            const auto sum = application::number(*rules.at_least, money);
+            if (!sum) return tl::unexpected{sum.error()};
+            least = *sum;
+        }
+        rows = selection::take({*target, least, rules.bar_is_a_score}, candidates, *places).rows;
     } else {
         for (const selection::Place& place : *places)
             rows.push_back({place, selection::Outcome::selected, selection::Reason::above_the_bar, 0, 0});
     }
     std::vector<Row> list;
-    for (const selection::Row& row : rows)
-        list.push_back(row_of(row, candidates[row.place.candidate], order));
+    for (const selection::Row& row : rows) {
+        const selection::Candidate& candidate = candidates[row.place.candidate];
+        list.push_back(row_of(row, candidate, order));
+        if (candidate.envelope < rules.envelopes.size())
+            list.back().envelope = rules.envelopes[candidate.envelope].name;
+    }
     return list;
 }
 

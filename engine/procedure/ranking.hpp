@@ -13,8 +13,9 @@ struct Row {
     std::string decided_by;                   // the key that put it behind the one before
     std::string outcome, reason;
     Decimal amount, left;
+    std::string envelope;  // that it is paid from, where there are envelopes
 };
-BOOST_DESCRIBE_STRUCT(Row, (), (application, rank, keys, decided_by, outcome, reason, amount, left))
+BOOST_DESCRIBE_STRUCT(Row, (), (application, rank, keys, decided_by, outcome, reason, amount, left, envelope))
 
 selection::Policy policy_of(definition::CutPolicy policy);
 
