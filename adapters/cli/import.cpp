@@ -1,4 +1,5 @@
 #include "adapters/cli/mapping.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 
 #include <fmt/core.h>
@@ -87,8 +88,7 @@ void add_reviews(std::vector<RowCommand>& commands, const std::string& file, con
 
 int import_call(Program& program, const Verb&, const Arguments& arguments) {
     program.actor();
-    program.store();
-    const CallId call{arguments.text("call")};
+    const CallId call = Reading{program, arguments}.call(arguments.text("call")).id;
     const Mapping mapping = read_mapping(arguments.text("map"));
     Faults faults;
     std::vector<RowCommand> commands;

@@ -101,7 +101,7 @@ std::string Member::option() const {
     std::string name_of_option = name();
     std::ranges::replace(name_of_option, '_', '-');
     const bool once_each = kind >= Kind::texts;
-    if (once_each && name_of_option.ends_with('s')) name_of_option.pop_back();
+    if (once_each && !is_plural && name_of_option.ends_with('s')) name_of_option.pop_back();
     return "--" + name_of_option;
 }
 
@@ -121,6 +121,8 @@ const std::vector<Shape>& shapes() {
                     using M = std::remove_cvref_t<decltype(std::declval<C&>().*m.pointer)>;
                     add<M>(shape.members, m.name);
                 });
+                for (Member& member : shape.members)
+                    member.is_plural = shape.member(member.path.substr(0, member.path.size() - 1)) != nullptr;
                 made.push_back(std::move(shape));
             });
         return made;

@@ -31,6 +31,7 @@ struct Member {
     std::vector<std::string> choices = {};
     std::string first = {}, second = {};  // of pairs: the names of the two members
     bool second_is_whole = false, first_is_whole = false;
+    bool is_plural = false;  // the singular is another member's name
 
     std::string name() const { return path.substr(path.rfind('.') + 1); }
     bool is_nested() const { return path.find('.') != std::string::npos; }

@@ -9,6 +9,7 @@ std::vector<Verb> command_verbs();  // those that give a command of the engine
 std::vector<Verb> call_verbs();
 std::vector<Verb> application_verbs();
 std::vector<Verb> form_verbs();
+std::vector<Verb> selection_verbs();
 std::vector<Verb> list_verbs();
 std::vector<Verb> audit_verbs();
 std::vector<Verb> document_verbs();

@@ -1,5 +1,6 @@
 #include "adapters/cli/words.hpp"
 
+#include "adapters/cli/reading.hpp"
 #include "adapters/json/json.hpp"
 
 #include <cctype>
@@ -13,19 +14,24 @@ namespace {
 const std::map<std::string, std::string, std::less<>>& sentences() {
     static const std::map<std::string, std::string, std::less<>> all{
         {"PersonRegistered", "{person} registered[, expert: {expert_kind}]"},
-        {"RoleGranted", "role {role} granted"},
-        {"RoleRevoked", "role {role} taken away"},
-        {"RoleDelegated", "acts as deputy: {delegation}"},
+        {"RoleGranted", "becomes {role.role} in {role.call}"},
+        {"RoleRevoked", "is no longer {role.role} in {role.call}"},
+        {"RoleDelegated",
+         "may act for {delegation.from} as {delegation.role.role} in {delegation.role.call}, from "
+         "{delegation.since} to {delegation.until}"},
         {"OrganisationRegistered", "organisation registered"},
         {"OrganisationSucceeded", "succeeded by {successor}"},
         {"CallDrafted", "call drafted by {by} on definition {definition}"},
         {"CallMoved", "call is {stage}"},
         {"CallSuspended", "call {suspended?suspended|resumed}"},
         {"RoundMoved", "round {round} is {stage}"},
-        {"ChangeProposed", "change proposed: {change}"},
+        {"ChangeProposed",
+         "{change.by} proposes {change.parameter} = {change.value}[ in round {change.round}]"},
         {"ChangeDecided", "change {confirmed?confirmed|refused}"},
         {"LotCommitted", "{by} committed to the lot: {commitment}"},
-        {"SelectionMoved", "selection {step} of round {round} moved: {selection}"},
+        {"SelectionMoved",
+         "list {step} of round {round} is {selection.stage}[, {selection.places} places][, list "
+         "{selection.ranking}]"},
         {"MoneyCommitted", "{amount} committed"},
         {"MoneyReturned", "{amount} came back"},
         {"AppealOpened", "appeal of {application} opened"},
@@ -70,6 +76,32 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
     return all;
 }
 
+bool is_hash(std::string_view text) {
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// As people read it: an instant to the minute, a mean to four decimals, the beginning of a hash.
+std::string readable(const std::string& text) {
+    constexpr std::size_t hash_shown = 16;
+    constexpr int decimals_max = 4;
+    if (is_hash(text)) return text.substr(0, hash_shown);
+    if (text.size() > 19 && text[4] == '-')
+        if (const auto instant = Instant::parse(text)) return shown(instant) + " UTC";
+    if (const auto point = text.find('.');
+        point != std::string::npos && text.size() - point > decimals_max + 1)
+        if (const auto number = Decimal::parse(text))
+            return number->rounded(decimals_max, Rounding::half_even).text();
+    return text;
+}
+
+// "role.call" is a member of a member.
+const Value* member_at(const Value& tree, std::string_view path) {
+    const std::size_t point = path.find('.');
+    const Value* found = tree.find(path.substr(0, point));
+    return found == nullptr || point == std::string_view::npos ? found
+                                                               : member_at(*found, path.substr(point + 1));
+}
+
 std::string filled(std::string_view sentence, const Value& event, bool& missing) {
     std::string words;
     for (std::size_t i = 0; i < sentence.size(); ++i) {
@@ -84,7 +116,7 @@ std::string filled(std::string_view sentence, const Value& event, bool& missing)
             const std::string_view inside = sentence.substr(i + 1, end - i - 1);
             i = end;
             const std::size_t question = inside.find('?');
-            const Value* member = event.find(inside.substr(0, question));
+            const Value* member = member_at(event, inside.substr(0, question));
             if (question != std::string_view::npos) {
                 const std::size_t bar = inside.find('|');
                 const bool yes = member != nullptr && member->is_bool() && member->as_bool();
@@ -92,7 +124,7 @@ std::string filled(std::string_view sentence, const Value& event, bool& missing)
             } else if (member == nullptr) {
                 missing = true;
             } else {
-                words += short_text(*member);
+                words += *member == Value{"*"} ? "every call" : short_text(*member);
             }
         } else {
             words += sentence[i];
@@ -104,7 +136,7 @@ std::string filled(std::string_view sentence, const Value& event, bool& missing)
 }  // namespace
 
 std::string short_text(const Value& value) {
-    if (value.is_text()) return value.as_text();
+    if (value.is_text()) return readable(value.as_text());
     if (value.is_list()) {
         std::string items;
         for (const Value& item : value.as_list()) items += (items.empty() ? "" : ", ") + short_text(item);

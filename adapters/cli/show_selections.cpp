@@ -1,0 +1,109 @@
+#include "adapters/cli/reading.hpp"
+#include "adapters/cli/table.hpp"
+#include "adapters/cli/verbs.hpp"
+#include "adapters/cli/words.hpp"
+#include "engine/kernel/invariant.hpp"
+#include "engine/kernel/text.hpp"
+#include "engine/procedure/ranking.hpp"
+
+#include <algorithm>
+
+namespace atranka::cli {
+
+namespace {
+
+const call::Round& round_named(const call::State& call, const std::string& name) {
+    std::vector<std::string> names;
+    for (const call::Round& round : call.rounds) {
+        if (round.id.text == name) return round;
+        names.push_back(round.id.text);
+    }
+    const std::string near = nearest(name, names);
+    throw Stop{bad_data, "call " + call.id.text + " has no round " + name +
+                             (near.empty() ? "" : "; did you mean " + near + "?")};
+}
+
+const call::Selection& selection_of(const call::Round& round, const std::string& step) {
+    if (const auto it = round.selections.find(step);
+        it != round.selections.end() && !it->second.ranking.empty())
+        return it->second;
+    throw Stop{bad_data, "round " + round.id.text + " has no list of " + step +
+                             " yet; `atranka selection rank` makes one"};
+}
+
+std::string worded(std::string text) {
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
+// The keys as the definition declares them; the lot has no value of its own.
+std::vector<std::string> keys_of(const definition::Step& step) {
+    std::vector<std::string> keys;
+    for (const definition::OrderKey& key : step.selection->order)
+        if (!key.is_lot) keys.push_back(key.source);
+    return keys;
+}
+
+void tell(Program& program, const definition::Step& step, const std::vector<procedure::Row>& rows) {
+    const bool pays = step.selection->fund.has_value();
+    std::vector<std::string> head{"RANK", "APPLICATION"};
+    const std::vector<std::string> keys = keys_of(step);
+    for (std::string key : keys) {
+        std::ranges::transform(key, key.begin(), [](unsigned char c) { return std::toupper(c); });
+        head.push_back(std::move(key));
+    }
+    head.insert(head.end(), {"BEHIND BY", "OUTCOME"});
+    if (pays) head.insert(head.end(), {"AMOUNT", "LEFT"});
+    head.push_back("REASON");
+    Table table{head};
+    for (const procedure::Row& row : rows) {
+        std::vector<std::string> cells{std::to_string(row.rank), row.application.text};
+        for (const std::string& key : keys) cells.push_back(short_text(row.keys.at(key)));
+        cells.insert(cells.end(), {row.decided_by, worded(row.outcome)});
+        if (pays) cells.insert(cells.end(), {row.amount.text(), row.left.text()});
+        cells.push_back(worded(row.reason));
+        table.add(std::move(cells));
+    }
+    program.say(table.text());
+}
+
+int show(Program& program, const Verb&, const Arguments& arguments) {
+    Reading reading{program, arguments};
+    const call::State call = reading.call(arguments.text("call"));
+    const std::string name = arguments.text("step");
+    const definition::Step* step = reading.definition_of(call.id)->step(name);
+    if (step == nullptr || !step->selection) throw Stop{bad_data, "the definition has no selection " + name};
+    const call::Selection& selection = selection_of(round_named(call, arguments.text("round")), name);
+    const auto beside = reading.states().beside(selection.ranking);
+    if (!beside) throw Stop{bad_data, "the list of " + name + " cannot be read"};
+    const auto rows = kernel::decode<std::vector<procedure::Row>>(*beside);
+    if (!rows) throw Stop{bad_data, "the list of " + name + " cannot be read"};
+    if (program.json()) {
+        program.answer(Value::object({{"stage", boost::describe::enum_to_string(selection.stage, "?")},
+                                      {"ranking", selection.ranking},
+                                      {"rows", kernel::encode(*rows)}}));
+        return ok;
+    }
+    program.say("Selection " + name + " of round " + arguments.text("round") + ", call " + call.id.text +
+                ": " + boost::describe::enum_to_string(selection.stage, "?") +
+                (selection.confirmed ? " " + shown(selection.confirmed) + " UTC" : "") + ", " +
+                std::to_string(rows->size()) + " applications");
+    tell(program, *step, *rows);
+    return ok;
+}
+
+}  // namespace
+
+std::vector<Verb> selection_verbs() {
+    return {{"selection",
+             "show",
+             "The list of a selection: places, the keys that decided, the cut and the money.",
+             "atranka selection show c-2026 r1 ranking",
+             {{"call", "CALL", "the call", "", Takes::one, true},
+              {"round", "ROUND", "the round", "", Takes::one, true},
+              {"step", "STEP", "the selection's step", "", Takes::one, true},
+              as_of_option},
+             show}};
+}
+
+}  // namespace atranka::cli
