@@ -1,0 +1,54 @@
+// Commands accepted one at a time, each on disk before the next, against SQLite alone.
+
+#include "bench/figures.hpp"
+#include "bench/raw.hpp"
+#include "bench/town.hpp"
+
+namespace atranka::bench {
+
+namespace {
+
+constexpr int turns = 40, journeys_a_turn = 3, entries_before = 10'000;
+
+}  // namespace
+
+std::vector<Figure> durable(const std::filesystem::path& data) {
+    const auto made = cached(data, "record-10000", [](Town& t) { fill_with_journeys(t, entries_before); });
+    const auto file = scratch(made), raw_file = data / "scratch-rows.db";
+    remove_database(raw_file);
+    Town town{file};
+    Raw raw{raw_file};
+    // Numbers no application has yet: the last journey of the record may be unfinished.
+    int number = entries_before;
+    std::vector<std::size_t> sizes;
+    for (const Given& given : journey(number++)) {
+        town.give(given);
+        sizes.push_back(bytes_of_newest(file));
+    }
+    std::size_t bytes = 0;
+    for (const std::size_t size : sizes) bytes += size;
+
+    Figure figure{"durable commands, one at a time", "a command, handled: decided, recorded, its views kept",
+                  "an insert of one row of as many bytes, in a transaction of its own"};
+    figure.bound = 0.5;
+    figure.at_least = true;
+    figure.note = "commands a second as a share of inserts a second; " +
+                  std::to_string(bytes / sizes.size()) +
+                  " bytes each: ours in 7 rows or more of 6 tables, with their indexes and triggers";
+    constexpr double commands_a_turn = journeys_a_turn * commands_of_journey;
+    const auto ours = [&] {
+        double sum = 0;
+        for (int i = 0; i < journeys_a_turn; ++i, ++number)
+            for (const Given& given : journey(number)) sum += town.give(given);
+        return sum / commands_a_turn;
+    };
+    const auto rows = [&] {
+        double sum = 0;
+        for (int i = 0; i < journeys_a_turn; ++i)
+            for (const std::size_t size : sizes) sum += raw.insert(size);
+        return sum / commands_a_turn;
+    };
+    return {compare(std::move(figure), turns, ours, rows)};
+}
+
+}  // namespace atranka::bench

@@ -1,0 +1,18 @@
+#pragma once
+// The figures, one source file each; main.cpp runs them all.
+// Shape:  `data` is the folder where databases are kept from one run to the next.
+
+#include "bench/harness.hpp"
+
+#include <filesystem>
+
+namespace atranka::bench {
+
+std::vector<Figure> deciding(const std::filesystem::path& data);
+std::vector<Figure> durable(const std::filesystem::path& data);
+std::vector<Figure> replaying(const std::filesystem::path& data);
+std::vector<Figure> ranking(const std::filesystem::path& data);
+std::vector<Figure> linting(const std::filesystem::path& data);
+std::vector<Figure> scaling(const std::filesystem::path& data);
+
+}  // namespace atranka::bench
