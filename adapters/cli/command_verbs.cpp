@@ -96,7 +96,7 @@ constexpr Line lines[] = {
     {"check", "assess", "AssessLines", "application",
      "Accept or cut the lines of a table; a cut needs its reason. Lines count from 0.",
      "a-1 --table costs --line 0=12000.00 --line 1=500.00 --reason 1='not indispensable' --as officer"},
-    {"check", "propose", "ProposeCheck", "application", "Propose that a check is passed or failed.",
+    {"check", "propose", "ProposeCheck", "application", "Propose that a check is passed or, with a reason, failed.",
      "--many --call c-2026 --step admissibility --passed --as officer"},
     {"check", "confirm", "ConfirmCheck", "application", "Confirm what another person proposed.",
      "a-1 --as head"},
@@ -154,6 +154,9 @@ constexpr Line lines[] = {
     {"award", "send-back", "SendBackAward", "application", "Send an application back to the agency.",
      "a-1 --reason 'list changed' --as ministry"},
     {"offer", "accept", "AcceptOffer", "application", "Accept the grant that is offered.", "a-1 --as ann"},
+    {"offer", "resubmit", "ResubmitBudget", "application",
+     "Less is offered than was asked for: the form again, for the sum offered.",
+     "a-1 --form smaller.yaml --as ann"},
     {"offer", "decline", "DeclineOffer", "application", "Decline it; the reserve list may move up.",
      "a-1 --reason 'no private money' --as ann"},
 
@@ -164,6 +167,8 @@ constexpr Line lines[] = {
      "a-1 --admissible --as appeals"},
     {"appeal", "decide", "DecideAppeal", "application", "Uphold or dismiss an admissible appeal.",
      "a-1 --upheld --back-to review --reason 'budget misread' --as appeals"},
+    {"appeal", "withdraw", "WithdrawAppeal", "application", "Withdraw an appeal that is not decided.",
+     "a-1 --as ann"},
     {"appeal", "record-ruling", "RecordRuling", "application", "Record the ruling of a commission or court.",
      "a-1 --body 'Administrative Disputes Commission' --reference 21R-7 --text 'Upheld.' --as officer"},
 

@@ -1,5 +1,6 @@
 #pragma once
-// A definition made independent of the machine that reads it: its zone's offsets and its holidays are written into it.
+// A definition made independent of the machine that reads it: its zone's offsets and its holidays are
+// written into it.
 // Shape:  the years around an instant: two before it, eleven after, 2037 at most.
 // Errors: nullopt where the machine does not know the definition's time zone.
 

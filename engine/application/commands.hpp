@@ -190,6 +190,15 @@ struct DeclineOffer {
 };
 BOOST_DESCRIBE_STRUCT(DeclineOffer, (), (application, reason))
 
+// Less is offered than was asked for: the form of the application again, for the sum offered.
+struct ResubmitBudget {
+    static constexpr std::string_view name = "ResubmitBudget";
+    static constexpr std::string_view private_members[] = {"form"};
+    ApplicationId application;
+    Value form;
+};
+BOOST_DESCRIBE_STRUCT(ResubmitBudget, (), (application, form))
+
 struct LodgeAppeal {
     static constexpr std::string_view name = "LodgeAppeal";
     static constexpr std::string_view private_members[] = {"text"};
@@ -218,15 +227,22 @@ struct DecideAppeal {
 };
 BOOST_DESCRIBE_STRUCT(DecideAppeal, (), (application, upheld, back_to, reason))
 
-// A ruling of an external commission or court on this application.
+struct WithdrawAppeal {
+    static constexpr std::string_view name = "WithdrawAppeal";
+    ApplicationId application;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawAppeal, (), (application))
+
+// A ruling of an external commission or court on this application; it may overturn how its appeal ended.
 struct RecordRuling {
     static constexpr std::string_view name = "RecordRuling";
     static constexpr std::string_view private_members[] = {"text"};
     ApplicationId application;
     std::string body, reference;
     std::string text;
+    bool overturns = false;
 };
-BOOST_DESCRIBE_STRUCT(RecordRuling, (), (application, body, reference, text))
+BOOST_DESCRIBE_STRUCT(RecordRuling, (), (application, body, reference, text, overturns))
 
 struct ProposeExtension {
     static constexpr std::string_view name = "ProposeExtension";
@@ -306,8 +322,9 @@ using Command = boost::mp11::mp_append<
     std::variant<StartApplication, SubmitForm, WithdrawApplication, HandOverLead, AskClarification,
                  AnswerClarification, AssessLines, CorrectError, ProposeCheck, ConfirmCheck, RefuseCheck,
                  WriteConsensus, SignConsensus, ServeNotice, DecideAward, ConfirmAward, RefuseAward,
-                 SendBackAward, AcceptOffer, DeclineOffer, LodgeAppeal, ExamineAppeal, DecideAppeal,
-                 RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication, ResumeApplication,
-                 FireTimer, ImportApplication, ImportReview, CloseImportedReview>>;
+                 SendBackAward, AcceptOffer, DeclineOffer, ResubmitBudget, LodgeAppeal, ExamineAppeal,
+                 DecideAppeal, WithdrawAppeal, RecordRuling, ProposeExtension, ConfirmExtension,
+                 SuspendApplication, ResumeApplication, FireTimer, ImportApplication, ImportReview,
+                 CloseImportedReview>>;
 
 }  // namespace atranka::application

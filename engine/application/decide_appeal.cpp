@@ -104,11 +104,56 @@ Decision decide_one(const Act& act, const DecideAppeal& cmd) {
     return Decided{std::move(events), std::move(of_call)};
 }
 
+Decision decide_one(const Act& act, const WithdrawAppeal&) {
+    if (act.s.appeals.empty()) return refuse(Rule::appeal_must_be_lodged, "there is no appeal");
+    machine::Facts facts;
+    facts.by_lead = act.by_lead();
+    const auto to = machine::next(act.s.appeals.back().stage, machine::Trigger::withdraw, facts);
+    if (!to) return refuse_move(to.error());
+    return Decided{{AppealMoved{{}, *to, act.c.actor, act.c.at, {}}}, closing(act, *to)};
+}
+
+namespace {
+
+// What follows from a ruling that turns an appeal round.
+Decision overturned(const Act& act, RulingRecorded ruling) {
+    const auto appeals = appeals_of(act);
+    if (!appeals) return tl::unexpected{appeals.error()};
+    if (act.s.appeals.empty()) return refuse(Rule::appeal_must_be_lodged, "there is no appeal to overturn");
+    const Appeal& appeal = act.s.appeals.back();
+    machine::Facts facts;
+    facts.ruling_recorded = true;
+    const auto to = machine::next(appeal.stage, machine::Trigger::overturn, facts);
+    if (!to) return refuse_move(to.error());
+    std::vector<Event> events{std::move(ruling)};
+    if (*to == machine::Stage::admissible) {
+        events.push_back(AppealMoved{{}, *to, act.c.actor, act.c.at, {}});
+        return Decided{std::move(events), {call::AppealOpened{act.s.id}}};
+    }
+    if (*to == machine::Stage::upheld) {
+        const definition::Step* step = act.c.definition.step((*appeals)->back_to);
+        if (step == nullptr)
+            return refuse(Rule::step_must_exist, "the definition names no step that an appeal leads to");
+        events.push_back(AppealMoved{{}, *to, act.c.actor, act.c.at, step->name});
+        events.push_back(entered(act.routing(), *step));
+        return Decided{std::move(events), {}};
+    }
+    if (act.s.finished() && act.c.definition.outcome(act.s.outcome)->awarded)
+        return refuse(Rule::application_must_be_under_way, "an offer that was accepted stands");
+    events.push_back(AppealMoved{{}, *to, act.c.actor, act.c.at, {}});
+    if (act.s.outcome != appeal.outcome) events.push_back(OutcomeReached{appeal.outcome, act.c.at});
+    return Decided{std::move(events), {}};
+}
+
+}  // namespace
+
 Decision decide_one(const Act& act, const RecordRuling& cmd) {
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     if (cmd.body.empty() || cmd.reference.empty())
         return refuse(Rule::reason_must_be_given, "name the body that ruled and its reference", "reference");
-    return Decided{{RulingRecorded{cmd.body, cmd.reference}}, {}};
+    RulingRecorded ruling{cmd.body, cmd.reference};
+    if (cmd.overturns) return overturned(act, std::move(ruling));
+    return Decided{{std::move(ruling)}, {}};
 }
 
 }  // namespace atranka::application

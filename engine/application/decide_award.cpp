@@ -1,4 +1,6 @@
 #include "engine/application/deciding.hpp"
+#include "engine/application/rules.hpp"
+#include "engine/definition/form.hpp"
 
 namespace atranka::application {
 
@@ -29,18 +31,63 @@ Decision decided(const Act& act, const definition::Step& step, AwardDecided even
     return Decided{std::move(events), event.granted ? std::vector<call::Event>{} : act.money_back()};
 }
 
-offer::Facts offer_facts(const Act& act) {
+// What the application asks for now, as the selection that promised it money counts.
+Result<Decimal> asked(const Act& act, const State& s) {
+    for (const auto& [name, placement] : s.placements) {
+        const definition::Step* step = act.c.definition.step(name);
+        if (placement.amount.sign() > 0 && step->selection->fund)
+            return number(*step->selection->fund, context_at(act.c.definition, act.c.call, s, *step));
+    }
+    return Decimal{0};
+}
+
+Result<offer::Facts> offer_facts(const Act& act) {
+    const auto amount = asked(act, act.s);
+    if (!amount) return tl::unexpected{amount.error()};
     offer::Facts facts;
     facts.by_lead = act.by_lead();
     facts.before_deadline = act.in_time();
-    facts.partners_consented = true;
-    facts.de_minimis_left = true;
-    if (!act.s.submitted_steps.empty()) {
-        const Value* asked = act.s.submissions.at(act.s.submitted_steps.back()).facts.find("requested_grant");
-        const auto amount = asked == nullptr ? std::nullopt : Decimal::parse(asked->as_text());
-        facts.partial = amount && act.promised() < *amount;
-    }
+    facts.partners_consented = true;  // a rule of the definition, if it asks for consent
+    facts.de_minimis_left = true;     // likewise
+    facts.partial = act.promised() < *amount;
+    facts.budget_fits = !facts.partial;
     return facts;
+}
+
+// The sum of an assessed table: what was accepted, or claimed where nobody assessed it.
+Decimal counted(const definition::Assessed& assessed, const Value& facts) {
+    Decimal sum = 0;
+    const Value* rows = facts.find(assessed.table);
+    if (rows == nullptr) return sum;
+    for (const Value& row : rows->as_list()) {
+        const Value* amount = row.find(assessed.column);
+        if (amount == nullptr) amount = row.find(assessed.at_most);
+        if (amount != nullptr) sum += Decimal::parse(amount->as_text()).value_or(Decimal{0});
+    }
+    return sum;
+}
+
+// A smaller budget keeps every rule that the application was checked by, and claims no more than was accepted.
+Result<bool> fits(const Act& act, const definition::Form& form, const State& after) {
+    const auto amount = asked(act, after);
+    if (!amount) return tl::unexpected{amount.error()};
+    if (*amount > act.promised()) return false;
+    const std::string& submission = act.s.submitted_steps.back();
+    for (const auto& assessed : form.assessed)
+        if (counted(assessed, after.submissions.at(submission).facts) >
+            counted(assessed, act.s.submissions.at(submission).facts))
+            return false;
+    for (const auto& [name, check] : act.s.checks) {
+        if (!check.passed) continue;
+        const definition::Step& step = *act.c.definition.step(name);
+        if (form_at(act.c.definition, act.s, step) != &form ||
+            submission_before(act.c.definition, name)->name != submission)
+            continue;
+        const auto verdicts = verdicts_of(act.c.definition, act.c.call, after, step);
+        if (!verdicts) return tl::unexpected{verdicts.error()};
+        if (!std::ranges::all_of(*verdicts, &Verdict::passed)) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -104,7 +151,9 @@ Decision decide_one(const Act& act, const SendBackAward& cmd) {
 Decision decide_one(const Act& act, const AcceptOffer&) {
     const auto step = act.current(lifecycle::Kind::offer);
     if (!step) return tl::unexpected{step.error()};
-    const auto to = offer::next(*act.s.stage.as<offer::Stage>(), offer::Trigger::accept, offer_facts(act));
+    const auto facts = offer_facts(act);
+    if (!facts) return tl::unexpected{facts.error()};
+    const auto to = offer::next(*act.s.stage.as<offer::Stage>(), offer::Trigger::accept, *facts);
     if (!to) return refuse_move(to.error());
     return Decided{leave(act.routing(), **step, *to), {}};
 }
@@ -112,9 +161,39 @@ Decision decide_one(const Act& act, const AcceptOffer&) {
 Decision decide_one(const Act& act, const DeclineOffer&) {
     const auto step = act.current(lifecycle::Kind::offer);
     if (!step) return tl::unexpected{step.error()};
-    const auto to = offer::next(*act.s.stage.as<offer::Stage>(), offer::Trigger::decline, offer_facts(act));
+    const auto facts = offer_facts(act);
+    if (!facts) return tl::unexpected{facts.error()};
+    const auto to = offer::next(*act.s.stage.as<offer::Stage>(), offer::Trigger::decline, *facts);
     if (!to) return refuse_move(to.error());
     return Decided{leave(act.routing(), **step, *to), act.money_back()};
+}
+
+Decision decide_one(const Act& act, const ResubmitBudget& cmd) {
+    const auto step = act.current(lifecycle::Kind::offer);
+    if (!step) return tl::unexpected{step.error()};
+    auto facts = offer_facts(act);
+    if (!facts) return tl::unexpected{facts.error()};
+    const definition::Form* form = newest_form(act.c.definition, act.s);
+    if (form == nullptr) return refuse_move(Rule::offer_must_be_partial);
+    const auto checked = definition::check_form(act.c.definition, *form, cmd.form);
+    if (!checked) {
+        auto refusal = refuse_move(Rule::form_must_be_valid);
+        refusal.value().problems = checked.error();
+        return refusal;
+    }
+    auto facts_of_form = facts_of(*form, *checked, act.c.registry);
+    if (!facts_of_form) return tl::unexpected{facts_of_form.error()};
+    std::vector<Event> events{FormSubmitted{act.s.submitted_steps.back(), act.c.at, std::move(*facts_of_form),
+                                            organisations_in(*form, *checked)}};
+    State after = act.s;
+    evolve(after, events.front());
+    const auto fitting = fits(act, *form, after);
+    if (!fitting) return tl::unexpected{fitting.error()};
+    facts->budget_fits = *fitting;
+    const auto to = offer::next(*act.s.stage.as<offer::Stage>(), offer::Trigger::resubmit_budget, *facts);
+    if (!to) return refuse_move(to.error());
+    events.push_back(StageReached{*to, act.s.deadline});
+    return Decided{std::move(events), {}};
 }
 
 }  // namespace atranka::application

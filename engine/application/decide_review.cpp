@@ -101,8 +101,9 @@ Result<void> may_write(const Act& act, const std::string& step) {
 }
 
 // The review ends with the consensus once everybody signed.
-Result<void> conclude(const Act& act, const definition::Step& step, const std::map<std::string, Decimal>& scores,
-                      machine::Facts facts, std::vector<Event>& events) {
+Result<void> conclude(const Act& act, const definition::Step& step,
+                      const std::map<std::string, Decimal>& scores, machine::Facts facts,
+                      std::vector<Event>& events) {
     const Scored scored = agreed(*act.c.definition.rubric(step.rubric), scores);
     facts.meets_thresholds = facts.consensus_written && scored.missed.empty();
     const auto to = machine::next(*act.s.stage.as<machine::Stage>(), machine::Trigger::sign, facts);
@@ -171,7 +172,8 @@ Decision decide_one(const Act& act, const WriteConsensus& cmd) {
     // Who writes it signs it; where nobody else scored, that is all.
     if (counting(review_of(act.s, cmd.step)).size() == 1) {
         facts.all_signed = true;
-        if (auto ok = conclude(act, **step, cmd.scores, facts, events); !ok) return tl::unexpected{ok.error()};
+        if (auto ok = conclude(act, **step, cmd.scores, facts, events); !ok)
+            return tl::unexpected{ok.error()};
     }
     return Decided{std::move(events), {}};
 }
@@ -191,7 +193,8 @@ Decision decide_one(const Act& act, const SignConsensus& cmd) {
         return a->expert == act.c.actor || review.signatures.contains(a->expert);
     });
     std::vector<Event> events{ConsensusSigned{cmd.step, act.c.actor}};
-    if (auto ok = conclude(act, **step, review.consensus, facts, events); !ok) return tl::unexpected{ok.error()};
+    if (auto ok = conclude(act, **step, review.consensus, facts, events); !ok)
+        return tl::unexpected{ok.error()};
     return Decided{std::move(events), {}};
 }
 

@@ -10,7 +10,8 @@ Decision decide_one(const Act& act, const StartApplication& cmd) {
     const call::Round* round = act.c.call.round(cmd.round);
     if (round == nullptr)
         return refuse(Rule::round_must_exist, "the call has no round " + cmd.round.text, "round");
-    if (act.c.call.suspended) return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
+    if (act.c.call.suspended)
+        return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
     const registry::Person* actor = act.c.registry.person(act.c.actor);
     if (actor == nullptr || !actor->active)
         return refuse(Rule::person_must_be_registered, "an applicant is registered first");

@@ -104,10 +104,12 @@ Decision decide_one(const Act& act, const RefuseAward& cmd);
 Decision decide_one(const Act& act, const SendBackAward& cmd);
 Decision decide_one(const Act& act, const AcceptOffer& cmd);
 Decision decide_one(const Act& act, const DeclineOffer& cmd);
+Decision decide_one(const Act& act, const ResubmitBudget& cmd);
 
 Decision decide_one(const Act& act, const LodgeAppeal& cmd);
 Decision decide_one(const Act& act, const ExamineAppeal& cmd);
 Decision decide_one(const Act& act, const DecideAppeal& cmd);
+Decision decide_one(const Act& act, const WithdrawAppeal& cmd);
 Decision decide_one(const Act& act, const RecordRuling& cmd);
 
 Decision decide_one(const Act& act, const ServeNotice& cmd);

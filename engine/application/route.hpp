@@ -17,7 +17,8 @@ struct Routing {
 
 // The deadline a step has when it is entered now; none where it waits for notice or has none.
 std::optional<Instant> deadline_of(const Routing& routing, const definition::Step& step, Instant from);
-// The instant that a parameter of the round or call names, of a date the end of that day; none where it is not set.
+// The instant that a parameter of the round or call names, of a date the end of that day; none where it is
+// not set.
 std::optional<Instant> instant_of(const Routing& routing, const std::string& parameter);
 
 Event entered(const Routing& routing, const definition::Step& step);

@@ -46,6 +46,15 @@ Change changed(std::string stream, State state, const std::vector<Event>& events
     return change;
 }
 
+// The step that a command names, or else the one the application waits in.
+template <class C>
+const std::string& step_of(const C& command, const application::State& state) {
+    if constexpr (requires { command.step; })
+        return command.step;
+    else
+        return state.step;
+}
+
 class Executor {
 public:
     Executor(States& states, const Envelope& envelope) : states_(states), envelope_(envelope) {
@@ -107,7 +116,7 @@ public:
                 if constexpr (requires { c.expert; }) person(c.expert);
                 if constexpr (requires { c.to; }) person(c.to);
                 if constexpr (requires { c.form; })
-                    if (const auto* step = definition->step(c.step))
+                    if (const auto* step = definition->step(step_of(c, state)))
                         if (const auto* form = application::form_at(*definition, state, *step))
                             for (const auto& o : application::organisations_in(*form, c.form))
                                 organisation(o);
