@@ -47,7 +47,7 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
         {"ClarificationAsked", "clarification asked in {step}"},
         {"LinesAssessed", "lines of {table} assessed: {accepted}"},
         {"ErrorCorrected", "{field} corrected to {value}"},
-        {"CheckProposed", "{step}: {by} proposes {passed?passed|failed}[; rules: {verdicts}]"},
+        {"CheckProposed", "{step}: {by} proposes {passed?passed|failed}[; {verdicts}]"},
         {"CheckDecided", "{step}: {by} {confirmed?confirms|refuses} the proposal"},
         {"ReviewDiverged", "{step}: reviews differ by {gap} ({lowest} to {highest})"},
         {"ConsensusWritten", "{step}: consensus written by {by}: {scores}"},
@@ -141,6 +141,11 @@ std::string short_text(const Value& value) {
         std::string items;
         for (const Value& item : value.as_list()) items += (items.empty() ? "" : ", ") + short_text(item);
         return items;
+    }
+    if (const Value *rule = value.find("rule"), *passed = value.find("passed"); rule && passed) {
+        const Value* shown_numbers = value.find("shown");
+        return short_text(*rule) + (*passed == Value{true} ? " passed" : " failed") +
+               (shown_numbers ? " (" + short_text(*shown_numbers) + ")" : "");
     }
     if (value.is_object()) {
         std::string members;
