@@ -67,7 +67,8 @@ Decimal counted(const definition::Assessed& assessed, const Value& facts) {
     return sum;
 }
 
-// A smaller budget keeps every rule that the application was checked by, and claims no more than was accepted.
+// A smaller budget keeps every rule that the application was checked by, and claims no more than was
+// accepted.
 Result<bool> fits(const Act& act, const definition::Form& form, const State& after) {
     const auto amount = asked(act, after);
     if (!amount) return tl::unexpected{amount.error()};

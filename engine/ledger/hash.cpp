@@ -33,7 +33,8 @@ Hash sha256(std::string_view bytes) {
     return hash;
 }
 
-// RFC 2104 over the digest above: OpenSSL's HMAC() looks its algorithm up at each call, which takes longer than to
+// RFC 2104 over the digest above: OpenSSL's HMAC() looks its algorithm up at each call, which takes longer
+// than to
 // hash a command.
 Hash hmac_sha256(std::string_view key, std::string_view message) {
     constexpr std::size_t block_bytes = 64;
