@@ -84,6 +84,7 @@ void apply(State& s, const ConsensusWritten& e) {
 }
 void apply(State& s, const ConsensusSigned& e) { s.reviews[e.step].signatures.insert(e.by); }
 void apply(State& s, const ReviewScored& e) {
+    s.scored_last = e.step;
     s.reviews[e.step].scored = Scored{e.method, e.scores, e.total, e.worst, e.missed};
 }
 void apply(State& s, const Placed& e) {

@@ -85,6 +85,7 @@ struct State {
     std::vector<std::string> submitted_steps;  // in the order of their newest submission
     std::map<std::string, Check> checks;
     std::map<std::string, Review> reviews;
+    std::string scored_last;  // the step whose review was scored last
     std::map<std::string, Placement> placements;
     std::optional<Award> award;
     std::vector<Appeal> appeals;
@@ -101,8 +102,8 @@ struct State {
 };
 BOOST_DESCRIBE_STRUCT(State, (),
                       (id, call, round, lead, imported, step, stage, entered, deadline, awaits_notice,
-                       partners, submissions, submitted_steps, checks, reviews, placements, award, appeals,
-                       deciders, extension, suspended_since, outcome, outcome_at, outcome_notice, overdue,
-                       version))
+                       partners, submissions, submitted_steps, checks, reviews, scored_last, placements,
+                       award, appeals, deciders, extension, suspended_since, outcome, outcome_at,
+                       outcome_notice, overdue, version))
 
 }  // namespace atranka::application

@@ -136,6 +136,32 @@ std::optional<Decimal> sum(const Decimal& a, const Decimal& b, bool minus) {
     return fitted(widen(big_c) * wide_power(distance) + widen(small_c), exponent);
 }
 
+// Long division in machine words, for numbers as they are written by people; nullopt leaves it to the wide one, whose
+// results are the same.
+std::optional<Decimal> short_quotient(const Decimal& a, const Decimal& b) {
+    constexpr Small bound = power_of_ten(18);  // ten times a remainder stays within 64 bits
+    const auto size = [](Small n) { return n < 0 ? -n : n; };
+    std::int32_t exponent = a.exponent() - b.exponent();
+    if (size(a.coefficient()) >= bound || size(b.coefficient()) >= bound || exponent > 0 ||
+        exponent < -max_digits)
+        return std::nullopt;
+    const auto dividend = static_cast<std::uint64_t>(size(a.coefficient()));
+    const auto divisor = static_cast<std::uint64_t>(size(b.coefficient()));
+    Small quotient = dividend / divisor;
+    std::uint64_t rest = dividend % divisor;
+    for (; rest != 0 && quotient < limit / 10; --exponent) {
+        quotient = quotient * 10 + rest * 10 / divisor;
+        rest = rest * 10 % divisor;
+    }
+    const bool is_odd = quotient % 2 != 0;
+    if (rest > divisor - rest || (rest == divisor - rest && is_odd)) ++quotient;
+    if (quotient == limit) {
+        quotient /= 10;
+        ++exponent;
+    }
+    return Decimal::scaled((a.sign() < 0) == (b.sign() < 0) ? quotient : -quotient, exponent);
+}
+
 Decimal must(std::optional<Decimal> d) {
     invariant(d.has_value(), "amounts and scores stay within the range of decimals");
     return *d;
@@ -236,6 +262,7 @@ std::optional<Decimal> Decimal::multiply(const Decimal& a, const Decimal& b) {
 std::optional<Decimal> Decimal::divide(const Decimal& a, const Decimal& b) {
     if (b.coefficient_ == 0) return std::nullopt;
     if (a.coefficient_ == 0) return Decimal{};
+    if (const auto quotient = short_quotient(a, b)) return quotient;
     // Enough digits for 34 and one that says whether something follows.
     const int shift = 2 * max_digits + 2;
     const Wide dividend = widen(a.coefficient_) * wide_power(shift);

@@ -19,6 +19,12 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
     return n;
 }
 
+// `count` digits of what is not negative.
+void put(std::string& text, int n, std::size_t count) {
+    text.append(count, '0');
+    for (std::size_t at = text.size(); n > 0; n /= 10) text[--at] = static_cast<char>('0' + n % 10);
+}
+
 }  // namespace
 
 std::optional<Day> parse_day(std::string_view text) {
@@ -31,10 +37,18 @@ std::optional<Day> parse_day(std::string_view text) {
 }
 
 std::string day_text(Day day) {
-    std::array<char, 16> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
-                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-    return buffer.data();
+    const int year = static_cast<int>(day.year());
+    std::string text;
+    if (year >= 0 && year <= 9999) {
+        put(text, year, 4);
+    } else {
+        std::array<char, 16> buffer{};
+        std::snprintf(buffer.data(), buffer.size(), "%04d", year);
+        text = buffer.data();
+    }
+    put(text += '-', static_cast<int>(static_cast<unsigned>(day.month())), 2);
+    put(text += '-', static_cast<int>(static_cast<unsigned>(day.day())), 2);
+    return text;
 }
 
 std::optional<Instant> Instant::parse(std::string_view text) {
@@ -56,10 +70,12 @@ std::string Instant::text() const {
     const std::int64_t days = ms >= 0 ? ms / day_ms : -((-ms + day_ms - 1) / day_ms);
     const auto rest = static_cast<int>(ms - days * day_ms);
     const Day day{std::chrono::sys_days{std::chrono::days{days}}};
-    std::array<char, 16> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d.%03dZ", rest / 3600000, rest / 60000 % 60,
-                  rest / 1000 % 60, rest % 1000);
-    return day_text(day) + buffer.data();
+    std::string text = day_text(day);
+    put(text += 'T', rest / 3600000, 2);
+    put(text += ':', rest / 60000 % 60, 2);
+    put(text += ':', rest / 1000 % 60, 2);
+    put(text += '.', rest % 1000, 3);
+    return text += 'Z';
 }
 
 }  // namespace atranka::inline kernel

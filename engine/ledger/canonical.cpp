@@ -20,6 +20,11 @@ bool is_before(std::string_view a, std::string_view b) {
     return p < q;
 }
 
+// Text without such a byte sorts as its bytes do, which is the order of an object's members.
+bool sorts_otherwise(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0xEE; });
+}
+
 constexpr std::string_view escaped = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
 
 void write_text(std::string& out, std::string_view text) {
@@ -49,16 +54,24 @@ void write_text(std::string& out, std::string_view text) {
 void write(std::string& out, const Value& value, int depth);
 
 void write_object(std::string& out, const Value::Object& object, int depth) {
-    std::vector<const Value::Object::value_type*> members;
-    members.reserve(object.size());
-    for (const auto& member : object) members.push_back(&member);
-    std::ranges::sort(members, [](const auto* a, const auto* b) { return is_before(a->first, b->first); });
-    out += '{';
-    for (const auto* member : members) {
-        if (member != members.front()) out += ',';
-        write_text(out, member->first);
+    bool is_first = true;
+    const auto put = [&](const Value::Object::value_type& member) {
+        if (!is_first) out += ',';
+        is_first = false;
+        write_text(out, member.first);
         out += ':';
-        write(out, member->second, depth);
+        write(out, member.second, depth);
+    };
+    out += '{';
+    if (std::ranges::none_of(object, [](const auto& member) { return sorts_otherwise(member.first); })) {
+        for (const auto& member : object) put(member);
+    } else {
+        std::vector<const Value::Object::value_type*> members;
+        members.reserve(object.size());
+        for (const auto& member : object) members.push_back(&member);
+        std::ranges::sort(members,
+                          [](const auto* a, const auto* b) { return is_before(a->first, b->first); });
+        for (const auto* member : members) put(*member);
     }
     out += '}';
 }
@@ -153,14 +166,14 @@ private:
         Value::Object members;
         rest_.remove_prefix(1);
         if (!take("}")) {
-            std::string before;
+            const std::string* before = nullptr;
             do {
                 std::string key;
-                Value member;
-                if (!string(key) || (!members.empty() && !is_before(before, key))) return false;
-                if (!take(":") || !read(member, depth)) return false;
-                before = key;
-                members.emplace(std::move(key), std::move(member));
+                if (!string(key) || (before != nullptr && !is_before(*before, key)) || !take(":"))
+                    return false;
+                const auto member = members.try_emplace(members.end(), std::move(key));
+                before = &member->first;
+                if (!read(member->second, depth)) return false;
             } while (take(","));
             if (!take("}")) return false;
         }

@@ -15,16 +15,17 @@ namespace {
 constexpr std::size_t hash_bytes = 32, nonce_bytes = 16;
 
 Value tree(const Leaf& leaf) {
-    Value::Object object{{"log", leaf.log},
-                         {"index", leaf.index},
-                         {"streams", kernel::encode(leaf.streams)},
-                         {"instance_size", leaf.instance_size},
-                         {"semantics", leaf.semantics},
-                         {"type", leaf.type},
-                         {"actor", leaf.actor},
-                         {"authenticated", leaf.authenticated},
-                         {"at", leaf.at.text()},
-                         {"nonce", leaf.nonce}};
+    Value::Object object;  // not from a list of its members, which would copy each of them
+    object.emplace("log", leaf.log);
+    object.emplace("index", leaf.index);
+    object.emplace("streams", kernel::encode(leaf.streams));
+    object.emplace("instance_size", leaf.instance_size);
+    object.emplace("semantics", leaf.semantics);
+    object.emplace("type", leaf.type);
+    object.emplace("actor", leaf.actor);
+    object.emplace("authenticated", leaf.authenticated);
+    object.emplace("at", leaf.at.text());
+    object.emplace("nonce", leaf.nonce);
     if (!leaf.definition.empty()) object.emplace("definition", leaf.definition);
     if (!leaf.facts.empty()) object.emplace("public", leaf.facts);
     if (!leaf.commit.empty()) object.emplace("commit", kernel::encode(leaf.commit));

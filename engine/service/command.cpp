@@ -96,7 +96,7 @@ Result<Command> command_of(std::string_view name, const Value& members) {
         using C = typename decltype(identity)::type;
         if (C::name == name) found = read<C>(members);
     });
-    if (found) return *found;
+    if (found) return std::move(*found);
     const std::string near = nearest(name, command_names());
     return refuse(Rule::command_must_be_well_formed,
                   "no command " + std::string{name} + (near.empty() ? "" : "; did you mean " + near + "?"));
@@ -121,8 +121,8 @@ Split split(const Command& command) {
         command);
 }
 
-std::optional<Command> joined(std::string_view name, Value pseudonymous, const Value::Object& secret) {
-    for (const auto& [key, value] : secret) pseudonymous.set(key, value);
+std::optional<Command> joined(std::string_view name, Value pseudonymous, Value::Object secret) {
+    for (auto& [key, value] : secret) pseudonymous.set(key, std::move(value));
     auto command = command_of(name, pseudonymous);
     return command ? std::optional{std::move(*command)} : std::nullopt;
 }

@@ -40,6 +40,6 @@ struct Split {
 };
 Split split(const Command& command);
 // The inverse of split: nullopt where a private member that was recorded is gone or the tree does not fit.
-std::optional<Command> joined(std::string_view name, Value pseudonymous, const Value::Object& secret);
+std::optional<Command> joined(std::string_view name, Value pseudonymous, Value::Object secret);
 
 }  // namespace atranka::service

@@ -35,8 +35,8 @@ ApplicationRow row_of(const application::State& s) {
         if (const Value* requested = newest.facts.find("requested_grant"))
             row.requested = requested->as_text();
     }
-    for (const auto& [step, review] : s.reviews)
-        if (review.scored) row.total = review.scored->total.text();
+    if (const auto it = s.reviews.find(s.scored_last); it != s.reviews.end() && it->second.scored)
+        row.total = it->second.scored->total.text();
     for (const auto& [step, placement] : s.placements)
         if (s.step == step || placement.amount.sign() > 0) row.rank = placement.rank;
     if (s.award && s.award->confirmed && s.award->granted) row.granted = s.award->amount.text();
@@ -142,8 +142,12 @@ Entry record(const Envelope& envelope, const Executed& executed, const std::stri
 
 std::optional<Read> envelope_of(const Entry& entry) {
     const auto leaf = ledger::read_leaf(entry.leaf);
+    return leaf ? envelope_of(entry, *leaf) : std::nullopt;
+}
+
+std::optional<Read> envelope_of(const Entry& entry, const ledger::Leaf& leaf) {
     const auto recorded = ledger::canonical_value(entry.command);
-    if (!leaf || !recorded) return std::nullopt;
+    if (!recorded) return std::nullopt;
     const Value* id = recorded->find("id");
     const Value* command = recorded->find("command");
     if (id == nullptr || !id->is_text() || command == nullptr || !command->is_object() ||
@@ -156,17 +160,17 @@ std::optional<Read> envelope_of(const Entry& entry) {
         secret.emplace(part.name, std::move(*value));
     }
     Read read;
-    for (const auto& [name, commitment] : leaf->commit)
+    for (const auto& [name, commitment] : leaf.commit)
         if (name.starts_with(part_prefix) && !secret.contains(name.substr(part_prefix.size())))
             read.erased = true;
     const auto& [name, members] = *command->as_object().begin();
-    auto joined_command = joined(name, members, secret);
+    auto joined_command = joined(name, members, std::move(secret));
     if (!joined_command) return std::nullopt;
     read.envelope = {id->as_text(),
-                     PersonId{leaf->actor},
-                     leaf->authenticated,
-                     leaf->at,
-                     leaf->nonce,
+                     PersonId{leaf.actor},
+                     leaf.authenticated,
+                     leaf.at,
+                     leaf.nonce,
                      recorded->find("imported") != nullptr,
                      std::move(*joined_command)};
     return read;
@@ -176,10 +180,10 @@ std::optional<Value> events_of(const Entry& entry) { return ledger::canonical_va
 
 std::optional<Command> as_recorded(const Command& command) {
     Split parts = split(command);
-    const auto pseudonymous = ledger::canonical_value(ledger::canonical(parts.pseudonymous));
-    const auto secret = ledger::canonical_value(ledger::canonical(Value{parts.secret}));
+    auto pseudonymous = ledger::canonical_value(ledger::canonical(parts.pseudonymous));
+    auto secret = ledger::canonical_value(ledger::canonical(Value{std::move(parts.secret)}));
     if (!pseudonymous || !secret) return std::nullopt;
-    return joined(name_of(command), *pseudonymous, secret->as_object());
+    return joined(name_of(command), std::move(*pseudonymous), std::move(secret->as_object()));
 }
 
 Views views_of(const std::vector<Change>& changes) {

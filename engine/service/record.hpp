@@ -5,6 +5,7 @@
 //         to all.
 // Source: LEDGER.md, formats 2 to 4.
 
+#include "engine/ledger/leaf.hpp"
 #include "engine/service/execute.hpp"
 #include "engine/service/ports.hpp"
 
@@ -23,8 +24,9 @@ struct Read {
     Envelope envelope;
     bool erased = false;  // a private part is gone: the command cannot be decided again
 };
-// The envelope that an entry recorded; nullopt where it does not fit.
+// The envelope that an entry recorded; nullopt where it does not fit. `leaf` is the entry's own, read before.
 std::optional<Read> envelope_of(const Entry& entry);
+std::optional<Read> envelope_of(const Entry& entry, const ledger::Leaf& leaf);
 std::optional<Value> events_of(const Entry& entry);
 
 // The command as it will be read back: decimals as text, and so on. Whoever decides, decides on this.

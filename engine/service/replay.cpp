@@ -75,9 +75,10 @@ public:
             if (auto payload = ledger::canonical_value(b.payload)) states_.bring(b.hash, std::move(*payload));
         }
         events_open_ = false;
-        const bool intact = check_hashes(entry);
+        const auto leaf = ledger::read_leaf(entry.leaf);
+        const bool intact = check_hashes(entry, leaf);
         std::optional<Executed> again;
-        const auto recorded = envelope_of(entry);
+        const auto recorded = leaf ? envelope_of(entry, *leaf) : std::nullopt;
         if (!recorded)
             differs(entry, "command", "cannot be read");
         else if (recorded->erased)
@@ -93,11 +94,10 @@ private:
     void differs(const Entry& entry, std::string what, std::string detail) {
         report_.differences.push_back({entry.log, entry.index, std::move(what), std::move(detail)});
     }
-    bool check_hashes(const Entry& entry) {
+    bool check_hashes(const Entry& entry, const std::optional<ledger::Leaf>& leaf) {
         const std::size_t before = report_.differences.size();
         if (ledger::hex(ledger::leaf_hash(entry.leaf)) != entry.leaf_hash)
             differs(entry, "leaf", "does not have its hash " + entry.leaf_hash);
-        const auto leaf = ledger::read_leaf(entry.leaf);
         if (!leaf) {
             differs(entry, "leaf", "cannot be read");
             return false;

@@ -93,12 +93,13 @@ void Story::submit_ideas(const std::string& round) {
         wait_until("2026-08-03T07:00:00Z");
         give("officer-1", call::OpenRound{{call_id}, {"r2"}});
     }
+    wait_until(round == "r1" ? "2026-02-18T08:00:00Z" : "2026-09-24T07:00:00Z");
     Projects started;
     for (Project& p : cast_.projects)
         if (p.round == round) started.push_back(&p);
     each(started, [&](const Project& p) {
         give(p.lead, application::StartApplication{{p.id}, {call_id}, {round}});
-        now_ = now_.plus_ms(day_ms / 4);
+        now_ = now_.plus_ms(day_ms / 10);  // most come in the last days
         if (p.fate == Fate::late || p.fate == Fate::late_and_lapsed) return;
         give(p.lead, application::SubmitForm{{p.id}, "idea", idea_form(p, p.fate != Fate::without_consent)});
         if (p.fate == Fate::withdrawn_idea)
@@ -119,7 +120,7 @@ void Story::close_round(const std::string& round) {
 }
 
 void Story::check_ideas(const std::string& round) {
-    wait_days(3);
+    wait_days(2);
     each(waiting(round, "idea_admissibility"), [&](const Project& p) {
         const std::string officer = officer_of(p);
         if (p.fate == Fate::without_consent) {
