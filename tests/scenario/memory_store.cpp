@@ -92,6 +92,7 @@ void MemoryStore::write(const Batch& batch) {
     }
     record_->entries.push_back(std::move(entry));
     put_derived(batch.snapshots, batch.views);
+    if (on_write) on_write(batch);
 }
 
 Appended MemoryStore::append(const Batch& batch) {

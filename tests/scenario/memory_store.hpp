@@ -50,6 +50,8 @@ public:
     void save_draft(const std::string& key, const std::string& payload) override;
     std::optional<std::string> draft(const std::string& key) override;
 
+    // Told of every batch that was written.
+    std::function<void(const service::Batch&)> on_write;
     // What no honest program does.
     Record& record() { return *record_; }
     // Everything in it, as bytes: two records are the same where this is.

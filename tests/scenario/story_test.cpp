@@ -2,8 +2,10 @@
 
 #include "adapters/sql/event_store.hpp"
 #include "engine/service/replay.hpp"
+#include "engine/ledger/canonical.hpp"
 #include "examples/inoklaster/story.hpp"
-#include "tests/scenario/world.hpp"
+#include "tests/scenario/invariants.hpp"
+#include "tests/scenario/trial.hpp"
 
 #include <gmock/gmock.h>
 #include <filesystem>
@@ -15,11 +17,13 @@ using service::Entry;
 
 struct Told {
     World world;
+    Invariants invariants;
     std::unique_ptr<example::Story> story;
 };
 
-std::unique_ptr<Told> tell() {
+std::unique_ptr<Told> tell(bool watched) {
     auto told = std::make_unique<Told>();
+    if (watched) told->world.store.on_write = [&seen = told->invariants](const service::Batch& batch) { seen.see(batch); };
     told->story = std::make_unique<example::Story>(told->world.service, definition_in("workflows/inoklaster.yaml"),
                                                    example::Watch{});
     told->story->tell();
@@ -28,12 +32,12 @@ std::unique_ptr<Told> tell() {
 
 // Told once for all the tests that only read.
 Told& once() {
-    static const std::unique_ptr<Told> told = tell();
+    static const std::unique_ptr<Told> told = tell(true);
     return *told;
 }
 
 TEST(Story, IsToldInTheSameEntriesEveryTime) {
-    const auto again = tell();
+    const auto again = tell(false);
     const auto& first = once().world.store.record().entries;
     const auto& second = again->world.store.record().entries;
     ASSERT_EQ(first.size(), second.size());
@@ -58,6 +62,51 @@ TEST(Story, HasItsViewsAndSnapshotsAgainFromTheEntriesAlone) {
     EXPECT_EQ(store.derived_bytes(), "");
     service::rebuild(store);
     EXPECT_EQ(store.derived_bytes(), before);
+}
+
+TEST(Story, KeepsMoneyPermissionsAndStagesInOrderAfterEveryCommand) {
+    for (const std::string& sentence : once().invariants.broken) ADD_FAILURE() << sentence;
+}
+
+TEST(Story, GrantsNobodyMoreThanTheCallAllows) {
+    const auto& streams = once().invariants.states().streams();
+    int granted = 0;
+    for (const auto& [stream, state] : streams) {
+        const auto* s = std::get_if<application::State>(&state);
+        if (s == nullptr || !s->award || !s->award->granted) continue;
+        ++granted;
+        EXPECT_LE(s->award->amount, Decimal{25'000}) << stream;
+        Decimal accepted = 0;
+        for (const Value& line : s->submissions.at("application").facts.at("costs").as_list())
+            accepted += *Decimal::parse(line.at("accepted").as_text());
+        EXPECT_LE(s->award->amount * Decimal{10}, accepted * Decimal{4}) << stream;
+    }
+    EXPECT_GT(granted, 10);
+}
+
+TEST(Story, ReachesWhatItPromises) {
+    std::set<std::string> outcomes;
+    bool upheld = false, dismissed = false, late = false, moved_up = false;
+    for (const auto& [stream, state] : once().invariants.states().streams()) {
+        const auto* s = std::get_if<application::State>(&state);
+        if (s == nullptr) continue;
+        outcomes.insert(s->outcome);
+        for (const auto& appeal : s->appeals) {
+            upheld = upheld || appeal.stage == lifecycle::appeal::Stage::upheld;
+            dismissed = dismissed || appeal.stage == lifecycle::appeal::Stage::dismissed;
+        }
+        for (const auto& [step, placement] : s->placements)
+            moved_up = moved_up || placement.reason == "moved_up";
+    }
+    late = events_in(once().world.store)["MovedToRound"] > 0;
+    EXPECT_TRUE(upheld);
+    EXPECT_TRUE(dismissed);
+    EXPECT_TRUE(late);
+    EXPECT_TRUE(moved_up);
+    for (const char* outcome : {"granted", "refused", "not_invited", "not_admissible", "ineligible", "below_threshold",
+                                "declined", "offer_lapsed", "expired", "withdrawn"})
+        EXPECT_TRUE(outcomes.contains(outcome)) << outcome;
+    EXPECT_FALSE(outcomes.contains("")) << "somebody still waits";
 }
 
 }  // namespace
