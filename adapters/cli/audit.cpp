@@ -48,10 +48,10 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                       {"differences", differences}}));
     else
         program.say(
-            fmt::format("{} entries: {} decided again with the same result, {} not re-derivable (erased), "
+            fmt::format("{} {}: {} decided again with the same result, {} not re-derivable (erased), "
                         "{} differences. The record is {}.",
-                        replayed.entries, replayed.derived, replayed.erased, differences.size(),
-                        replayed.sound() ? "sound" : "NOT sound"));
+                        replayed.entries, replayed.entries == 1 ? "entry" : "entries", replayed.derived,
+                        replayed.erased, differences.size(), replayed.sound() ? "sound" : "NOT sound"));
     return replayed.sound() ? ok : bad_data;
 }
 

@@ -178,7 +178,8 @@ private:
         std::vector<std::string> known;
         for (const CLI::App* sub : app->get_subcommands([](const CLI::App*) { return true; }))
             known.push_back(sub->get_name());
-        for (const CLI::Option* option : app->get_options()) known.push_back(option->get_name());
+        for (const CLI::App* level : {app, &app_})
+            for (const CLI::Option* option : level->get_options()) known.push_back(option->get_name());
         const std::string near = nearest(left.front(), known);
         return hinted("`" + left.front() + "` is not expected after `" + spelled() + "`" +
                       (near.empty() ? "" : ", did you mean " + near + "?"));

@@ -78,7 +78,7 @@ int Program::refused(const Rejection& rejection, const std::string& of) {
     std::fflush(stdout);
     const std::string prefix = of.empty() ? std::string{} : of + ": ";
     fmt::print(stderr, "{}refused: {}: {}{}\n", prefix, rule_name(rejection.rule), rejection.message,
-               rejection.path.empty() ? "" : " (" + rejection.path + ")");
+               rejection.path.find_first_of(".[") == std::string::npos ? "" : " (" + rejection.path + ")");
     for (const Problem& problem : rejection.problems)
         fmt::print(stderr, "  {}: {}\n", problem.path.empty() ? "form" : problem.path, problem.message);
     const bool permission =

@@ -80,7 +80,8 @@ int give_all(Program& program, const Arguments& arguments, std::vector<RowComman
     program.actor();
     rehearse(program, commands, imported, faults);
     if (faults.count() != 0)
-        throw Stop{bad_data, fmt::format("{} faults; nothing was imported", faults.count())};
+        throw Stop{bad_data, fmt::format("{} {}; nothing was imported", faults.count(),
+                                         faults.count() == 1 ? "fault" : "faults")};
     if (arguments.is_on("dry-run")) {
         program.say(fmt::format("{}: all would be accepted, nothing is recorded", what));
         return ok;

@@ -142,7 +142,7 @@ std::string short_text(const Value& value) {
         for (const Value& item : value.as_list()) items += (items.empty() ? "" : ", ") + short_text(item);
         return items;
     }
-    if (const Value *rule = value.find("rule"), *passed = value.find("passed"); rule && passed) {
+    if (const Value* rule = value.find("rule"), *passed = value.find("passed"); rule && passed) {
         const Value* shown_numbers = value.find("shown");
         return short_text(*rule) + (*passed == Value{true} ? " passed" : " failed") +
                (shown_numbers ? " (" + short_text(*shown_numbers) + ")" : "");
