@@ -230,6 +230,12 @@ private:
         const bool unknown = !fault.nearest.empty() ||
                              (parses && is_name && words.size() == 1 && !scope.names.contains(words[0]) &&
                               !(words[0][0] >= '0' && words[0][0] <= '9'));
+        // The steps behind a misspelled route are reached again once it is mended.
+        const bool behind_a_fault = unknown && !words.empty() && d_.step(words[0]) != nullptr &&
+                                    std::ranges::any_of(reading_.problems.list, [](const Problem& p) {
+                                        return p.code == "unknown-step";
+                                    });
+        if (behind_a_fault) return;
         std::string mend =
             unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
                       "earlier step."
