@@ -76,7 +76,7 @@ public:
         try {
             app_.parse(argc, argv);
         } catch (const CLI::CallForHelp&) {
-            fmt::print("{}", innermost()->help());
+            fmt::print("{}", help());
             return std::nullopt;
         } catch (const CLI::CallForAllHelp&) {
             fmt::print("{}", app_.help("", CLI::AppFormatMode::All));
@@ -88,7 +88,7 @@ public:
         }
         for (const auto& [command, verb] : commands_)
             if (command->parsed()) return invocation(*command, *verb);
-        fmt::print("{}", innermost()->help());
+        fmt::print("{}", help());
         return std::nullopt;
     }
 
@@ -155,6 +155,11 @@ private:
             if (parsed.empty()) return app;
             app = parsed.front();
         }
+    }
+    std::string help() {
+        const std::string words = spelled();
+        const std::size_t last = words.rfind(' ');
+        return innermost()->help(last == std::string::npos ? "" : words.substr(0, last));
     }
     std::string spelled() {
         std::string words = "atranka";
