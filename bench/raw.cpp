@@ -18,7 +18,7 @@ Raw::Raw(const std::filesystem::path& file) {
     check(sqlite3_open(file.c_str(), &db_));
     run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         "PRAGMA secure_delete = ON; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF;"
-        "PRAGMA cell_size_check = ON");
+        "PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
     if (number("PRAGMA synchronous") != 2) throw std::runtime_error("SQLite is not synchronous");
 }
 

@@ -4,6 +4,7 @@
 #include "adapters/yaml/yaml.hpp"
 #include "engine/definition/read.hpp"
 #include "engine/ledger/hash.hpp"
+#include "engine/selection/lot.hpp"
 #include "engine/service/record.hpp"
 
 #include "bench/harness.hpp"
@@ -181,7 +182,7 @@ Given open(int number, int expert) {
 Given review(int number, int expert) {
     const std::string who = expert_of(number, expert);
     const auto score = [&](int salt) {
-        return Decimal::scaled(35 + (number * 3 + expert + salt) % 4 * 5, -1);
+        return Decimal::scaled(40 + (number * 3 + expert + salt) % 3 * 5, -1);
     };
     return {who, assignment::SubmitReview{
                      {application(number)},
@@ -211,6 +212,10 @@ std::vector<Given> foundation(const Value& definition) {
     draft.definition = service::hash_of(definition);
     draft.rounds = {{{"r1"}, {{"idea_deadline", "2026-03-31T15:00:00Z"}, {"reserve_until", "2026-12-31"}}}};
     commands.push_back({"officer-1", draft});
+    for (const char* person : {"officer-1", "head-1"})
+        commands.push_back(
+            {person,
+             call::CommitLot{{call_id}, selection::commitment_of(std::string{"the secret of "} + person)}});
     commands.push_back({"head-1", call::PublishCall{{call_id}}});
     commands.push_back({"officer-1", call::OpenCall{{call_id}}});
     commands.push_back({"officer-1", call::OpenRound{{call_id}, {"r1"}}});
