@@ -1,8 +1,8 @@
 #pragma once
-// Two things measured in one run, and what one costs of the other. Machines differ and are shared; of a ratio whose two
-// sides take turns, little of that is left.
-// Shape:  both sides are run in turns, the first to go changing each time; a ratio is taken of each turn, and the
-//         figure is their median. `low` and `high` are the quartiles.
+// Two things measured in one run, and what one costs of the other. Machines differ and are shared; of a ratio
+// whose two sides take turns, little of that is left.
+// Shape:  both sides are run in turns, the first to go changing each time; a ratio is taken of each turn, and
+//         the figure is their median. `low` and `high` are the quartiles.
 // Units:  seconds.
 
 #include <cstddef>

@@ -24,8 +24,8 @@ public:
     sqlite3_stmt* prepared(const std::string& query);
     // One row of that many bytes in a transaction of its own, durable when it returns. Seconds that it took.
     double insert(std::size_t bytes);
-    // Every row of the record's own tables, all its columns, in the order of writing: the sum of the rows, each
-    // hashed with SHA-256.
+    // Every row of the record's own tables, all its columns, in the order of writing, each row hashed
+    // with SHA-256: how many they are.
     std::int64_t read_and_hash();
 
 private:
@@ -34,8 +34,8 @@ private:
     void check(int code);
 };
 
-// Bytes of all the columns that the newest command wrote: its entry and what belongs to it, the snapshots and the rows
-// of the views.
+// Bytes of all the columns that the newest command wrote: its entry and what belongs to it, the snapshots and
+// the rows of the views.
 std::size_t bytes_of_newest(const std::filesystem::path& database);
 
 }  // namespace atranka::bench

@@ -24,7 +24,7 @@ namespace {
 constexpr const char* call_id = "bench-2026";
 constexpr int leads = 200, organisations = 60, experts = 40;
 constexpr std::size_t batch = 1000;
-// Half of the applications' commands fall before the round's deadline, whatever their number.
+// Two months before the round's deadline: commands follow each other by a millisecond.
 constexpr const char* begins = "2026-02-02T08:00:00Z";
 
 std::string application(int number) { return fmt::format("a-{:06}", number); }

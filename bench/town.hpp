@@ -1,7 +1,7 @@
 #pragma once
-// A call with people, organisations and as many applications as a measurement wants, made by real commands on a real
-// database file.
-// Shape:  deterministic but for nothing: the same commands give the same record. Applications go the way of
+// A call with people, organisations and as many applications as a measurement wants, made by real commands on
+// a real database file.
+// Shape:  deterministic: the same commands give the same record. Applications go the way of
 //         workflows/inoklaster.yaml up to both reviews of their idea. All of it is invented.
 // Errors: std::runtime_error where a command is refused that should not be.
 

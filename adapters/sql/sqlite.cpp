@@ -120,8 +120,8 @@ void set_up(soci::session& session, const fs::path& path, const Options& options
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
         // Without it REPLACE would delete entries past the triggers.
         "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-        // A command writes a page of each table and index: 32 MiB hold the inner ones of a large record, and 4,000
-        // pages of log let what many commands write to the same page be copied back once.
+        // A command writes a page of each table and index: 32 MiB hold the inner ones of a large record, and
+        // 4,000 pages of log let what many commands write to the same page be copied back once.
         "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
     if (options.pages_max > 0)
         run_all(session, "PRAGMA max_page_count = " + std::to_string(options.pages_max));

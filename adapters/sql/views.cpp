@@ -81,8 +81,8 @@ std::vector<service::ApplicationRow> applications(Statements& statements,
     if (query.due_by) where.add("deadline <> '' AND deadline < ?", due_by);
     auto arguments = where.arguments();
     arguments.push_back(query.limit);
-    // Those few that are due are found by their deadline and then put in order. The plus hides the column from SQLite,
-    // which would rather walk all applications in order.
+    // Those few that are due are found by their deadline and then put in order. The plus hides the column
+    // from SQLite, which would rather walk all applications in order.
     const std::string order = query.due_by ? " ORDER BY +application" : " ORDER BY application";
     Rows rows = statements.select(
         "SELECT application, call, round, lead, step, stage, outcome, deadline, submitted,"

@@ -136,8 +136,8 @@ std::optional<Decimal> sum(const Decimal& a, const Decimal& b, bool minus) {
     return fitted(widen(big_c) * wide_power(distance) + widen(small_c), exponent);
 }
 
-// Long division in machine words, for numbers as they are written by people; nullopt leaves it to the wide one, whose
-// results are the same.
+// Long division in machine words, for numbers as they are written by people; nullopt leaves it to the wide
+// one, whose results are the same.
 std::optional<Decimal> short_quotient(const Decimal& a, const Decimal& b) {
     constexpr Small bound = power_of_ten(18);  // ten times a remainder stays within 64 bits
     const auto size = [](Small n) { return n < 0 ? -n : n; };
