@@ -22,11 +22,12 @@ int persons(Program& program, const Verb&, const Arguments&) {
 }
 
 int reviews(Program& program, const Verb&, const Arguments& arguments) {
+    Reading reading{program, arguments};
     const service::ReviewQuery query{arguments.text("call"), arguments.text("application"),
                                      arguments.text("step"), arguments.text("expert")};
     Value::List answers;
     Table table{{"APPLICATION", "STEP", "EXPERT", "STAGE", "TOTAL", "SUBMITTED (UTC)"}};
-    for (const service::ReviewRow& row : program.store().reviews(query)) {
+    for (const service::ReviewRow& row : reading.reviews(query)) {
         answers.push_back(kernel::encode(row));
         table.add({row.application, row.step, row.expert, row.stage, row.total, shown(row.submitted)});
     }

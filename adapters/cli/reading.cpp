@@ -23,11 +23,37 @@ service::States& Reading::states() {
     return program_.service().states();
 }
 
+std::optional<application::State> Reading::seen(const application::State& state) {
+    if (!viewer_) viewer_ = program_.service().states().person(program_.actor());
+    const auto definition = definition_of(state.call);
+    return access::seen_by(&*viewer_, *definition, state, program_.now());
+}
+
+access::Relation Reading::relation_to(const std::string& id) {
+    const application::State state = states().application({id});
+    if (!state.exists()) return access::Relation::none;
+    if (!viewer_) viewer_ = program_.service().states().person(program_.actor());
+    return access::relation_of(&*viewer_, *definition_of(state.call), state, program_.now());
+}
+
+void Reading::for_staff(const std::string& id, const std::string& what) {
+    if (relation_to(id) != access::Relation::staff)
+        throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
+}
+
+// Rows of what the actor may know, from what they may read of it.
 std::vector<service::ApplicationRow> Reading::applications(const service::ApplicationQuery& query) {
-    if (!folded_) return program_.store().applications(query);
     std::vector<service::Change> changes;
-    for (const auto& [stream, state] : folded_->streams())
-        if (std::holds_alternative<application::State>(state)) changes.push_back({stream, {}, state});
+    const auto add = [&](const std::string& stream, const application::State& state) {
+        if (auto visible = seen(state)) changes.push_back({stream, {}, std::move(*visible)});
+    };
+    if (folded_) {
+        for (const auto& [stream, state] : folded_->streams())
+            if (const auto* one = std::get_if<application::State>(&state)) add(stream, *one);
+    } else {
+        for (const service::ApplicationRow& row : program_.store().applications(query))
+            add("application/" + row.application, states().application({row.application}));
+    }
     std::vector<service::ApplicationRow> found;
     for (service::ApplicationRow& row : service::views_of(changes).applications) {
         const auto fits = [](const std::string& wanted, const std::string& has) {
@@ -47,10 +73,26 @@ call::State Reading::call(const std::string& id) {
 }
 
 application::State Reading::application(const std::string& id) {
-    application::State state = states().application({id});
-    if (!state.exists())
-        throw Stop{bad_data, "no application " + id + "; `atranka application list` names them"};
-    return state;
+    const application::State state = states().application({id});
+    auto visible = state.exists() ? seen(state) : std::nullopt;
+    if (!visible)
+        throw Stop{bad_data, "no application " + id + " that " + program_.actor().text +
+                                 " may read; `atranka application list` names those"};
+    return std::move(*visible);
+}
+
+std::vector<service::ReviewRow> Reading::reviews(const service::ReviewQuery& query) {
+    std::vector<service::ReviewRow> found;
+    std::map<std::string, std::optional<application::State>> known;
+    for (const service::ReviewRow& row : program_.store().reviews(query)) {
+        auto [it, fresh] = known.try_emplace(row.application);
+        if (fresh) it->second = seen(states().application({row.application}));
+        if (!it->second) continue;
+        const auto review = it->second->reviews.find(row.step);
+        if (review != it->second->reviews.end() && review->second.assignments.contains({row.expert}))
+            found.push_back(row);
+    }
+    return found;
 }
 
 std::shared_ptr<const definition::Definition> Reading::definition_of(const CallId& id) {

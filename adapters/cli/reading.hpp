@@ -2,6 +2,7 @@
 // What readers look at: the record as it stands, or as it stood at an instant.
 
 #include "adapters/cli/program.hpp"
+#include "engine/access/sight.hpp"
 #include "engine/service/replay.hpp"
 
 namespace atranka::cli {
@@ -17,15 +18,23 @@ public:
     Instant moment() const { return moment_; }
     bool is_past() const { return folded_ != nullptr; }
 
-    // Stop 65 where there is none.
+    // Stop 65 where there is none, or none that the actor may know of; of an application, what they may read.
     call::State call(const std::string& id);
     application::State application(const std::string& id);
+    access::Relation relation_to(const std::string& application);
+    // Stop 77 for those who do not work here.
+    void for_staff(const std::string& application, const std::string& what);
+    // Who reviews what, as far as the actor may know.
+    std::vector<service::ReviewRow> reviews(const service::ReviewQuery& query);
     std::shared_ptr<const definition::Definition> definition_of(const CallId& call);
 
 private:
+    std::optional<application::State> seen(const application::State& state);
+
     Program& program_;
     Instant moment_;
     std::unique_ptr<service::Folded> folded_;
+    std::optional<registry::Person> viewer_;
 };
 
 extern const Option as_of_option;

@@ -38,7 +38,7 @@ std::string line_of(const std::string& name, const std::string& text) {
     return "  " + name + std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') + text;
 }
 
-void tell_reviews(Program& program, const application::State& state, const Wording& wording) {
+void tell_reviews(Program& program, const application::State& state) {
     Table table{{"REVIEW", "EXPERT", "STAGE", "INTEREST", "TOTAL", "SCORES"}};
     for (const auto& [step, review] : state.reviews) {
         for (const auto& [expert, work] : review.assignments)
@@ -50,9 +50,6 @@ void tell_reviews(Program& program, const application::State& state, const Wordi
                        review.scored->total.text(), short_text(kernel::encode(review.scored->scores))});
     }
     if (!table.empty()) program.say("\n" + table.text(2));
-    for (const auto& [of, comments] : wording.comments)
-        for (const auto& [criterion, comment] : comments)
-            program.say(wrapped("    " + of.second + " on " + criterion + ": ", comment, 6));
 }
 
 void tell_checks(Program& program, const application::State& state) {
@@ -65,7 +62,6 @@ void tell_checks(Program& program, const application::State& state) {
 }
 
 void tell(Program& program, Reading& reading, const application::State& state) {
-    const Wording wording = wording_of(program, reading, state.id);
     program.say("Application " + state.id.text + " of " + state.lead.text + ", round " + state.round.text +
                 " of " + state.call.text + (state.imported ? ", imported" : ""));
     if (state.finished()) {
@@ -84,16 +80,11 @@ void tell(Program& program, Reading& reading, const application::State& state) {
     for (const std::string& step : state.submitted_steps) {
         const application::Submission& submission = state.submissions.at(step);
         program.say("\n  " + step + ", submitted " + shown(submission.at) + " UTC");
-        const auto form = wording.forms.find(step);
-        const Value none = Value::object();
-        const std::string text =
-            form_text(*reading.definition_of(state.call), step,
-                      form == wording.forms.end() ? none : form->second, submission.facts);
+        const std::string text = facts_text(*reading.definition_of(state.call), step, submission.facts);
         if (!text.empty()) program.say(text);
     }
-    if (wording.erased) program.say("\n  private parts were erased");
     tell_checks(program, state);
-    tell_reviews(program, state, wording);
+    tell_reviews(program, state);
     Table places{{"SELECTION", "RANK", "OUTCOME", "AMOUNT", "DECIDING KEY", "REASON"}};
     for (const auto& [step, place] : state.placements)
         places.add({step, std::to_string(place.rank), place.outcome, place.amount.text(), place.deciding_key,
@@ -113,25 +104,17 @@ void tell(Program& program, Reading& reading, const application::State& state) {
 int show(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const application::State state = reading.application(arguments.text("application"));
-    if (program.json()) {
-        Value tree = kernel::encode(state);
-        const Wording wording = wording_of(program, reading, state.id);
-        tree.set("forms", kernel::encode(wording.forms));
-        Value::List comments;
-        for (const auto& [of, by_criterion] : wording.comments)
-            comments.push_back(Value::object(
-                {{"step", of.first}, {"expert", of.second}, {"comments", kernel::encode(by_criterion)}}));
-        tree.set("comments", std::move(comments));
-        program.answer(tree);
-    } else {
+    if (program.json())
+        program.answer(kernel::encode(state));
+    else
         tell(program, reading, state);
-    }
     return ok;
 }
 
 int history(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const application::State state = reading.application(arguments.text("application"));
+    reading.for_staff(state.id.text, "the history of an application");
     return tell_timeline(program, "application/" + state.id.text,
                          program.store().entries_of("application/" + state.id.text, 0), reading.moment(),
                          reading.is_past());

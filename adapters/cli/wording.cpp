@@ -2,8 +2,8 @@
 
 #include "adapters/cli/words.hpp"
 #include "engine/kernel/text.hpp"
-#include "engine/service/record.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace atranka::cli {
@@ -11,25 +11,6 @@ namespace atranka::cli {
 namespace {
 
 constexpr std::size_t width_max = 100;
-
-// The step whose form an entry submitted.
-std::string step_of_form(const service::Entry& entry, const std::string& stream) {
-    const auto events = service::events_of(entry);
-    const Value* mine = events ? events->find(stream) : nullptr;
-    if (mine == nullptr || !mine->is_list()) return {};
-    for (const Value& event : mine->as_list())
-        if (const Value* submitted = event.find("FormSubmitted"); submitted != nullptr)
-            if (const Value* step = submitted->find("step"); step != nullptr && step->is_text())
-                return step->as_text();
-    return {};
-}
-
-const Value* form_in(const service::Command& command) {
-    if (const auto* c = std::get_if<application::SubmitForm>(&command)) return &c->form;
-    if (const auto* c = std::get_if<application::AnswerClarification>(&command)) return &c->form;
-    if (const auto* c = std::get_if<application::ImportApplication>(&command)) return &c->texts;
-    return nullptr;
-}
 
 std::string field_text(const std::string& label, const Value& value) {
     if (!value.is_list() || value.as_list().empty() || !value.as_list().front().is_object())
@@ -59,28 +40,8 @@ std::string wrapped(const std::string& head, const std::string& text, std::size_
     return lines + line;
 }
 
-Wording wording_of(Program& program, const Reading& reading, const ApplicationId& application) {
-    const std::string stream = "application/" + application.text;
-    Wording wording;
-    for (const service::Entry& entry : program.store().entries_of(stream, 0)) {
-        if (reading.is_past() && entry.at > reading.moment()) break;
-        const auto read = service::envelope_of(entry);
-        if (!read) continue;
-        wording.erased = wording.erased || read->erased;
-        const service::Command& command = read->envelope.command;
-        if (const Value* form = form_in(command); form != nullptr && form->is_object())
-            if (const std::string step = step_of_form(entry, stream); !step.empty())
-                wording.forms.insert_or_assign(step, *form);
-        if (const auto* c = std::get_if<assignment::SubmitReview>(&command))
-            wording.comments.insert_or_assign({c->step, c->expert.text}, c->comments);
-        if (const auto* c = std::get_if<application::ImportReview>(&command))
-            wording.comments.insert_or_assign({c->step, c->expert.text}, c->comments);
-    }
-    return wording;
-}
-
-std::string form_text(const definition::Definition& definition, const std::string& step, const Value& form,
-                      const Value& facts) {
+std::string facts_text(const definition::Definition& definition, const std::string& step,
+                       const Value& facts) {
     const definition::Step* of = definition.step(step);
     const definition::Form* fields = of == nullptr ? nullptr : definition.form(of->form);
     std::string lines;
@@ -88,12 +49,9 @@ std::string form_text(const definition::Definition& definition, const std::strin
         if (value == nullptr) return;
         lines += (lines.empty() ? "" : "\n") + field_text(label.empty() ? name : label.in("en"), *value);
     };
-    const auto value_of = [&](const std::string& name) {
-        const Value* fact = facts.find(name);
-        return fact != nullptr ? fact : form.find(name);
-    };
     if (fields == nullptr) return lines;
-    for (const definition::Field& field : fields->fields) add(field.label, field.name, value_of(field.name));
+    for (const definition::Field& field : fields->fields)
+        add(field.label, field.name, facts.find(field.name));
     for (const definition::Computed& computed : fields->computed)
         add(computed.label, computed.name, facts.find(computed.name));
     return lines;

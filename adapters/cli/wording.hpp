@@ -1,24 +1,14 @@
 #pragma once
-// What people wrote in an application: forms and comments, which lie in the private parts of its entries.
-// Shape:  the newest of each, by step; nothing where the private part was erased.
+// What was submitted, for people: by the labels of the form, 100 columns wide.
 
-#include "adapters/cli/reading.hpp"
+#include "engine/definition/model.hpp"
+#include "engine/kernel/value.hpp"
 
 namespace atranka::cli {
 
-struct Wording {
-    std::map<std::string, Value> forms;  // by step
-    std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>
-        comments;  // by step, expert
-    bool erased = false;
-};
-
-Wording wording_of(Program& program, const Reading& reading, const ApplicationId& application);
-
-// A form as its applicant filled it in, with the labels of its fields, 100 columns wide.
-std::string form_text(const definition::Definition& definition, const std::string& step, const Value& form,
-                      const Value& facts);
-// Lines of at most 100 columns, each after `indent` blanks; the first after `head`.
+// The public facts of a form, in the form's order; what is private is read by a verb of its own.
+std::string facts_text(const definition::Definition& definition, const std::string& step, const Value& facts);
+// Lines of at most 100 columns: the first after `head`, each further one after `indent` blanks.
 std::string wrapped(const std::string& head, const std::string& text, std::size_t indent);
 
 }  // namespace atranka::cli

@@ -58,7 +58,10 @@ void hide_names(State& s) {
 }
 
 State seen_by_lead(State s) {
-    const bool announced = s.finished() && s.outcome_notice.has_value();
+    // What a lead brought about needs no notice: an offer accepted, an application withdrawn.
+    const lifecycle::Kind last = s.stage.kind();
+    const bool own_doing = last == lifecycle::Kind::submission || last == lifecycle::Kind::offer;
+    const bool announced = s.finished() && (s.outcome_notice.has_value() || own_doing);
     if (announced)
         hide_names(s);
     else
