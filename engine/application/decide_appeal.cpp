@@ -97,11 +97,7 @@ Decision decide_one(const Act& act, const DecideAppeal& cmd) {
     std::vector<Event> events{
         AppealMoved{{}, *to, act.c.actor, act.c.at, cmd.upheld ? back_to : std::string{}}};
     if (*to == machine::Stage::upheld) events.push_back(entered(act.routing(), *step));
-    std::vector<call::Event> of_call = closing(act, *to);
-    // Coming back from an award, it is decided afresh and holds nothing until then.
-    if (*to == machine::Stage::upheld && act.c.definition.outcome(act.s.outcome)->awarded)
-        for (call::Event& event : act.money_back()) of_call.push_back(std::move(event));
-    return Decided{std::move(events), std::move(of_call)};
+    return Decided{std::move(events), closing(act, *to)};
 }
 
 Decision decide_one(const Act& act, const WithdrawAppeal&) {
