@@ -115,15 +115,16 @@ void tell(Program& program, const call::State& call, const definition::Definitio
     if (call.change)
         program.say("Change proposed by " + call.change->by.text + ": " + call.change->parameter + " to " +
                     short_text(call.change->value));
-    Table rounds{{"ROUND", "STAGE", "PARAMETERS", "SELECTIONS"}};
     for (const call::Round& round : call.rounds) {
-        std::string selections;
+        program.say("\nRound " + round.id.text + ": " + stage(round.stage));
+        Table facts{{"", ""}};
+        for (const auto& [name, value] : round.parameters) facts.add({name, short_text(value)});
         for (const auto& [step, selection] : round.selections)
-            selections += (selections.empty() ? "" : ", ") + step + " " + stage(selection.stage);
-        rounds.add(
-            {round.id.text, stage(round.stage), short_text(kernel::encode(round.parameters)), selections});
+            facts.add({"list of " + step,
+                       stage(selection.stage) +
+                           (selection.confirmed ? " " + shown(selection.confirmed) + " UTC" : "")});
+        if (!facts.empty()) program.say(facts.text(2));
     }
-    program.say("\n" + rounds.text());
     Table steps{{"STEP", "WAITING", "STAGES", "TURN OF", "NEXT DEADLINE (UTC)", "LATE"}};
     for (const auto& [name, waiting] : picture.steps) {
         std::string turns = counted(waiting.turns, false);

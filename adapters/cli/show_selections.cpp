@@ -44,27 +44,30 @@ std::vector<std::string> keys_of(const definition::Step& step) {
     return keys;
 }
 
+// Keys are told by their number, since an expression is wider than a column.
 void tell(Program& program, const definition::Step& step, const std::vector<procedure::Row>& rows) {
     const bool pays = step.selection->fund.has_value();
     std::vector<std::string> head{"RANK", "APPLICATION"};
     const std::vector<std::string> keys = keys_of(step);
-    for (std::string key : keys) {
-        std::ranges::transform(key, key.begin(), [](unsigned char c) { return std::toupper(c); });
-        head.push_back(std::move(key));
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        head.push_back("KEY " + std::to_string(i + 1));
+        program.say("  key " + std::to_string(i + 1) + ": " + keys[i]);
     }
-    head.insert(head.end(), {"BEHIND BY", "OUTCOME"});
+    head.insert(head.end(), {"BY", "OUTCOME"});
     if (pays) head.insert(head.end(), {"AMOUNT", "LEFT"});
-    head.push_back("REASON");
     Table table{head};
     for (const procedure::Row& row : rows) {
         std::vector<std::string> cells{std::to_string(row.rank), row.application.text};
         for (const std::string& key : keys) cells.push_back(short_text(row.keys.at(key)));
-        cells.insert(cells.end(), {row.decided_by, worded(row.outcome)});
+        const auto decided = std::ranges::find(keys, row.decided_by);
+        cells.push_back(decided == keys.end() ? row.decided_by : std::to_string(decided - keys.begin() + 1));
+        cells.push_back(row.outcome == "selected" ? row.outcome
+                                                  : worded(row.outcome) + ", " + worded(row.reason));
         if (pays) cells.insert(cells.end(), {row.amount.text(), row.left.text()});
-        cells.push_back(worded(row.reason));
         table.add(std::move(cells));
     }
-    program.say(table.text());
+    program.say("  BY: the key that put it behind the one before");
+    program.say("\n" + table.text());
 }
 
 int show(Program& program, const Verb&, const Arguments& arguments) {
@@ -78,6 +81,7 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
     if (!beside) throw Stop{bad_data, "the list of " + name + " cannot be read"};
     const auto rows = kernel::decode<std::vector<procedure::Row>>(*beside);
     if (!rows) throw Stop{bad_data, "the list of " + name + " cannot be read"};
+    if (!rows->empty()) reading.for_staff(rows->front().application.text, "the list of a selection");
     if (program.json()) {
         program.answer(Value::object({{"stage", boost::describe::enum_to_string(selection.stage, "?")},
                                       {"ranking", selection.ranking},

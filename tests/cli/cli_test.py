@@ -71,6 +71,7 @@ class Small(Case):
     def setUp(self):
         super().setUp()
         self.at = '2026-03-02T10:00:00Z'
+        self.reader = 'aud'
         self.good = self.file('good.yaml', 'subject: Mažieji lazeriai\namount: 400.00\n')
         if Small.ready is None:
             self.prepare()
@@ -255,7 +256,7 @@ class Forms(Small):
         self.done('application', 'save', 'a-1', '--form', self.good, '--as', 'ann')
         self.assertEqual(self.record(), before)
         self.assertEqual(self.done('application', 'saved', 'a-1', '--as', 'ann').json['amount'], '400.00')
-        self.fails(NO_PERMISSION, 'application', 'saved', 'a-1', '--as', 'bob', saying='only ann')
+        self.fails(BAD_DATA, 'application', 'saved', 'a-1', '--as', 'bob', saying='no application a-1 that bob may read')
         self.done('application', 'submit', 'a-1', '--as', 'ann')
         self.assertEqual(self.stage('a-1'), 'check.pending')
 
@@ -272,11 +273,11 @@ class Refusals(Small):
                 (BAD_DATA, 'no call d', ('call', 'show', 'd')),
                 (BAD_DATA, 'no call d', ('report', 'd')),
                 (BAD_DATA, 'no application a-9', ('application', 'history', 'a-9')),
-                (USAGE, 'say who acts', ('call', 'close', 'c')),
                 (NO_INPUT, 'cannot open', ('lint', self.folder / 'none.yaml')),
                 (NO_INPUT, 'is a folder', ('lint', self.folder)),
                 (NO_INPUT, 'cannot open', ('application', 'submit', 'a-1', '--form', self.folder / 'x', '--as', 'ann'))):
             self.fails(code, *words, saying=saying)
+        self.fails(USAGE, 'call', 'close', 'c', saying='say who acts', env={})
         self.fails(BAD_DATA, 'instance', 'found', 'other', '--as', 'other')
         self.at = '2026-04-01T10:00:00Z'
         self.fails(BAD_DATA, 'application', 'start', 'a-2', '--call', 'c', '--round', 'r1', '--as', 'bob')

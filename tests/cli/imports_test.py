@@ -20,6 +20,7 @@ class Import(Case):
     def call(self, name, opening, *commitments):
         """A call with one open round; `importer` enters what is old, so another officer decides on it."""
         self.at = opening
+        self.reader = 'officer'
         self.done('instance', 'found', 'admin', '--as', 'admin')
         for person, role in (('importer', 'officer'), ('officer', 'officer'), ('head', 'head')):
             self.done('person', 'register', person, '--as', 'admin')

@@ -55,9 +55,12 @@ class Case(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.db = self.folder / 'a.db'
         self.at = None
+        self.reader = None  # who reads where nobody is named
 
     def run_it(self, *words, **more):
         more.setdefault('db', self.db)
+        if self.reader is not None:
+            more.setdefault('env', {'ATRANKA_AS': self.reader})
         instant = () if self.at is None or '--at' in words else ('--at', self.at)
         return run(*words, *instant, **more)
 
