@@ -55,7 +55,17 @@ int replay(Program& program, const Verb&, const Arguments&) {
     return replayed.sound() ? ok : bad_data;
 }
 
+// What everybody wrote is in it: for auditors of all calls.
+void for_auditors(Program& program) {
+    const registry::Person reader = program.service().states().person(program.actor());
+    if (!reader.has_role("*", "auditor", program.now()))
+        throw Stop{no_permission,
+                   "the whole record is for auditors; `atranka application history` shows one application"};
+}
+
 int history(Program& program, const Verb&, const Arguments& arguments) {
+    program.store();
+    for_auditors(program);
     const std::string log = arguments.text("log"), stream = arguments.text("stream");
     if (!stream.empty())
         return tell_timeline(program, stream, program.store().entries_of(stream, 0), program.now(), false);

@@ -23,17 +23,24 @@ service::States& Reading::states() {
     return program_.service().states();
 }
 
-std::optional<application::State> Reading::seen(const application::State& state) {
+const registry::Person& Reading::viewer() {
     if (!viewer_) viewer_ = program_.service().states().person(program_.actor());
-    const auto definition = definition_of(state.call);
-    return access::seen_by(&*viewer_, *definition, state, program_.now());
+    return *viewer_;
+}
+
+void Reading::for_staff_of(const call::State& call, const std::string& what) {
+    if (!access::works_on(&viewer(), *definition_of(call.id), call.id, program_.now()))
+        throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
+}
+
+std::optional<application::State> Reading::seen(const application::State& state) {
+    return access::seen_by(&viewer(), *definition_of(state.call), state, program_.now());
 }
 
 access::Relation Reading::relation_to(const std::string& id) {
     const application::State state = states().application({id});
     if (!state.exists()) return access::Relation::none;
-    if (!viewer_) viewer_ = program_.service().states().person(program_.actor());
-    return access::relation_of(&*viewer_, *definition_of(state.call), state, program_.now());
+    return access::relation_of(&viewer(), *definition_of(state.call), state, program_.now());
 }
 
 void Reading::for_staff(const std::string& id, const std::string& what) {

@@ -24,11 +24,13 @@ public:
     access::Relation relation_to(const std::string& application);
     // Stop 77 for those who do not work here.
     void for_staff(const std::string& application, const std::string& what);
+    void for_staff_of(const call::State& call, const std::string& what);
     // Who reviews what, as far as the actor may know.
     std::vector<service::ReviewRow> reviews(const service::ReviewQuery& query);
     std::shared_ptr<const definition::Definition> definition_of(const CallId& call);
 
 private:
+    const registry::Person& viewer();
     std::optional<application::State> seen(const application::State& state);
 
     Program& program_;

@@ -1,6 +1,6 @@
 #include "adapters/export/report.hpp"
 
-#include "adapters/cli/program.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 
 #include <fmt/core.h>
@@ -10,9 +10,10 @@ namespace atranka::cli {
 namespace {
 
 int report(Program& program, const Verb&, const Arguments& arguments) {
-    const std::string call = arguments.text("call");
-    const auto made = exporting::report_of(program.store(), {call});
-    if (!made) throw Stop{bad_data, "no call " + call + "; `atranka call list` names them"};
+    Reading reading{program, arguments};
+    const call::State call = reading.call(arguments.text("call"));
+    reading.for_staff_of(call, "the report");
+    const auto made = exporting::report_of(program.store(), call.id);
     const std::string format = program.json() ? "json" : arguments.text("format");
     if (format == "json")
         program.answer(exporting::tree_of(*made));

@@ -73,6 +73,7 @@ void tell(Program& program, const definition::Step& step, const std::vector<proc
 int show(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const call::State call = reading.call(arguments.text("call"));
+    reading.for_staff_of(call, "a ranked list");
     const std::string name = arguments.text("step");
     const definition::Step* step = reading.definition_of(call.id)->step(name);
     if (step == nullptr || !step->selection) throw Stop{bad_data, "the definition has no selection " + name};

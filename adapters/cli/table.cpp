@@ -1,5 +1,6 @@
 #include "adapters/cli/table.hpp"
 
+#include "adapters/cli/wording.hpp"
 #include "engine/kernel/decimal.hpp"
 #include "engine/kernel/text.hpp"
 
@@ -27,6 +28,10 @@ std::string Table::text(int indent) const {
     const auto write = [&](const std::vector<std::string>& row) {
         std::string line(static_cast<std::size_t>(indent), ' ');
         for (const Column& column : columns) {
+            if (column.at == columns.back().at && !column.is_number) {
+                line = wrapped(line, row[column.at], code_points(line));
+                break;
+            }
             const std::string& cell = row[column.at];
             const std::string room(column.width - code_points(cell), ' ');
             line += (column.is_number ? room + cell : cell + room) + "  ";

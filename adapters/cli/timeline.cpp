@@ -1,6 +1,7 @@
 #include "adapters/cli/timeline.hpp"
 
 #include "adapters/cli/reading.hpp"
+#include "adapters/cli/wording.hpp"
 #include "adapters/cli/words.hpp"
 #include "engine/service/record.hpp"
 
@@ -37,7 +38,8 @@ std::string timeline_text(const service::Entry& entry, const std::string& stream
     for (const auto& [name, list] : events->as_object()) {
         if (!stream.empty() && name != stream) continue;
         for (const Value& event : list.as_list())
-            text += "\n      " + (stream.empty() ? name + ": " : std::string{}) + in_words(event);
+            text +=
+                "\n" + wrapped("      ", (stream.empty() ? name + ": " : std::string{}) + in_words(event), 8);
     }
     return text;
 }

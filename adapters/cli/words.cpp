@@ -147,6 +147,14 @@ std::string short_text(const Value& value) {
         return short_text(*rule) + (*passed == Value{true} ? " passed" : " failed") +
                (shown_numbers ? " (" + short_text(*shown_numbers) + ")" : "");
     }
+    if (value.is_bool()) return value.as_bool() ? "yes" : "no";
+    // An organisation: its id, and what it is.
+    if (const Value* id = value.find("id"), *country = value.find("country"); id && country) {
+        std::string facts = short_text(*country);
+        for (const auto& [name, fact] : value.as_object())
+            if (fact == Value{true}) facts += ", " + name;
+        return short_text(*id) + " (" + facts + ")";
+    }
     if (value.is_object()) {
         std::string members;
         for (const auto& [key, member] : value.as_object()) {

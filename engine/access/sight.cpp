@@ -9,16 +9,6 @@ namespace {
 using application::State;
 namespace work = lifecycle::assignment;
 
-bool works_here(const registry::Person& viewer, const definition::Definition& d, const State& s, Instant at) {
-    if (viewer.has_role(s.call.text, "auditor", at)) return true;
-    return std::ranges::any_of(d.roles, [&](const definition::Role& role) {
-        const bool reviews = std::ranges::any_of(
-            d.steps, [&](const definition::Step& step) { return step.staffing.role == role.name; });
-        return role.name != "applicant" && role.name != "administrator" && !reviews &&
-               viewer.has_role(s.call.text, role.name, at);
-    });
-}
-
 bool was_asked(const State& s, const PersonId& expert) {
     return std::ranges::any_of(s.reviews,
                                [&](const auto& r) { return r.second.assignments.contains(expert); });
@@ -109,12 +99,24 @@ State seen_by_expert(State s, const PersonId& expert) {
 
 }  // namespace
 
+bool works_on(const registry::Person* viewer, const definition::Definition& d, const CallId& call,
+              Instant at) {
+    if (viewer == nullptr || !viewer->active) return false;
+    if (viewer->has_role(call.text, "auditor", at)) return true;
+    return std::ranges::any_of(d.roles, [&](const definition::Role& role) {
+        const bool reviews = std::ranges::any_of(
+            d.steps, [&](const definition::Step& step) { return step.staffing.role == role.name; });
+        return role.name != "applicant" && role.name != "administrator" && !reviews &&
+               viewer->has_role(call.text, role.name, at);
+    });
+}
+
 Relation relation_of(const registry::Person* viewer, const definition::Definition& d, const State& s,
                      Instant at) {
     if (viewer == nullptr || !viewer->active) return Relation::none;
     if (viewer->id == s.lead) return Relation::lead;
     if (was_asked(s, viewer->id)) return Relation::expert;
-    return works_here(*viewer, d, s, at) ? Relation::staff : Relation::none;
+    return works_on(viewer, d, s.call, at) ? Relation::staff : Relation::none;
 }
 
 std::optional<State> seen_by(const registry::Person* viewer, const definition::Definition& d, const State& s,

@@ -23,6 +23,10 @@
 
 namespace atranka::access {
 
+// Has a role that the definition gives work to, other than applicant or expert; or is an auditor.
+bool works_on(const registry::Person* viewer, const definition::Definition& definition, const CallId& call,
+              Instant at);
+
 enum class Relation { none, lead, expert, staff };
 
 Relation relation_of(const registry::Person* viewer, const definition::Definition& definition,

@@ -86,6 +86,8 @@ void add_people(Cast& made) {
     add_person(made, "head-1", "Head of Unit", "head");
     add_person(made, "head-2", "Head of another Unit", "head");
     add_person(made, "minister", "For the Ministry", "ministry");
+    add_person(made, "auditor", "Auditor", "");
+    made.roles.push_back({{"auditor"}, {"*", "auditor"}});
     for (int i = 1; i <= 10; ++i) {
         const std::string id = numbered("expert-b%02d", i);
         add_person(made, id, numbered("Business Expert %d", i), "expert", "business",

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -85,9 +86,17 @@ class Case(unittest.TestCase):
         return answer
 
     def record(self):
-        """Every entry, to compare before and after; nothing where there is no database to read."""
-        answer = run('audit', 'history', '--json', db=self.db)
-        return answer.out if answer.code == 0 else None
+        """Every entry as the file has it, to compare before and after; the file itself where it is no record."""
+        if not self.db.exists():
+            return None
+        try:
+            connection = sqlite3.connect(f'file:{self.db}?mode=ro', uri=True)
+            try:
+                return connection.execute('select * from entry').fetchall()
+            finally:
+                connection.close()
+        except sqlite3.Error:
+            return self.db.read_bytes()
 
     def file(self, name, text):
         path = self.folder / name
