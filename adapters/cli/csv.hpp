@@ -1,8 +1,10 @@
 #pragma once
 // Comma-separated values, read strictly.
-// Shape:  a header of distinct names, then rows of as many cells; a byte order mark before the header is skipped.
+// Shape:  a header of distinct names, then rows of as many cells; a byte order mark before the header is
+//         skipped.
 // Units:  lines and columns from 1; a column counts code points.
-// Errors: every fault of the file, where it stands: quotes that do not close or begin in the middle, too few or too many
+// Errors: every fault of the file, where it stands: quotes that do not close or begin in the middle, too
+//         few or too many
 //         cells, invalid UTF-8, control characters.
 // Source: RFC 4180, with LF as well as CRLF.
 

@@ -1,6 +1,7 @@
 #pragma once
 // Which column is which fact: the small file that `call import` is given.
-// Shape:  docs in the help of `call import`; a value is a column's name, or a map of column or value with what is
+// Shape:  docs in the help of `call import`; a value is a column's name, or a map of column or value with
+//         what is
 //         changed on the way: lower, replace, words, prefix, in this order.
 // Errors: Stop 65 for a mapping that cannot be read; a cell that does not fit is a fault of its row.
 

@@ -1,5 +1,6 @@
 #pragma once
-// Rows of a file as commands: rehearsed together, so that every bad row is named, then given in one transaction.
+// Rows of a file as commands: rehearsed together, so that every bad row is named, then given in one
+// transaction.
 
 #include "adapters/cli/csv.hpp"
 #include "adapters/cli/program.hpp"

@@ -1,5 +1,6 @@
 #pragma once
-// Columns for people: as wide as their widest cell, counted in code points; an empty column is left out, numbers
+// Columns for people: as wide as their widest cell, counted in code points; an empty column is left out,
+// numbers
 // stand under one another by their last digit, and a head of empty names is not written.
 
 #include <string>

@@ -10,7 +10,8 @@ template <class C>
 concept WorksWhileSuspended = std::same_as<C, ResumeApplication> || std::same_as<C, WithdrawApplication> ||
     std::same_as<C, RecordRuling>;
 
-// Whoever ends without an award keeps no money, whichever step it was that ended it; nor does whoever comes back
+// Whoever ends without an award keeps no money, whichever step it was that ended it; nor does whoever comes
+// back
 // from an award to be decided afresh.
 void give_back(const Act& act, Decided& decided) {
     const bool returned = std::ranges::any_of(
@@ -19,9 +20,10 @@ void give_back(const Act& act, Decided& decided) {
         const auto* reached = std::get_if<OutcomeReached>(&e);
         return reached != nullptr && !act.c.definition.outcome(reached->outcome)->awarded;
     });
-    const bool comes_back =
-        act.s.finished() && act.c.definition.outcome(act.s.outcome)->awarded &&
-        std::ranges::any_of(decided.events, [](const Event& e) { return std::holds_alternative<StepEntered>(e); });
+    const bool comes_back = act.s.finished() && act.c.definition.outcome(act.s.outcome)->awarded &&
+                            std::ranges::any_of(decided.events, [](const Event& e) {
+                                return std::holds_alternative<StepEntered>(e);
+                            });
     if ((lost || comes_back) && !returned)
         for (call::Event& event : act.money_back()) decided.call.push_back(std::move(event));
 }

@@ -196,8 +196,8 @@ Decision<Event> move_round(const Act& act, const RoundId& id, round_machine::Tri
     facts.call_open = act.s.stage == machine::Stage::open;
     facts.opening_reached = true;
     // A round without a cut-off opens and closes when an officer says so.
-    facts.before_deadline = deadline ? !definition::is_past(*deadline, act.c.at)
-                                     : trigger == round_machine::Trigger::open;
+    facts.before_deadline =
+        deadline ? !definition::is_past(*deadline, act.c.at) : trigger == round_machine::Trigger::open;
     const auto to = round_machine::next(round->stage, trigger, facts);
     if (!to) return refuse_move(to.error());
     return std::vector<Event>{RoundMoved{id, *to}};

@@ -60,8 +60,8 @@ struct Act {
         if (!c.ranking.is_list()) return false;
         const auto rows = ranked();  // none, where nobody came this far
         return rows.size() == waiting() && std::ranges::all_of(rows, [&](const Row& row) {
-            return c.applications.contains(row.application);
-        });
+                   return c.applications.contains(row.application);
+               });
     }
     std::size_t waiting() const {
         return static_cast<std::size_t>(std::ranges::count_if(c.applications, [](const auto& entry) {

@@ -39,11 +39,12 @@ rc::Gen<Plan> plans() {
         rc::gen::set(&Plan::experts, up_to(3)), rc::gen::set(&Plan::kinds, up_to(1)),
         rc::gen::set(&Plan::consensus, either), rc::gen::set(&Plan::divergence, up_to(2)),
         rc::gen::set(&Plan::aggregate, up_to(3)), rc::gen::set(&Plan::threshold, up_to(3)),
-        rc::gen::set(&Plan::selection, rc::gen::element(0, 1, 2, 2, 3, 3, 4)), rc::gen::set(&Plan::lot, either),
-        rc::gen::set(&Plan::reserve, either), rc::gen::set(&Plan::check_after, either),
-        rc::gen::set(&Plan::envelopes, rc::gen::element(0, 0, 1)), rc::gen::set(&Plan::decision, up_to(2)),
-        rc::gen::set(&Plan::sent_back, either), rc::gen::set(&Plan::offer, either),
-        rc::gen::set(&Plan::appeals, either), rc::gen::set(&Plan::awarded_is_appealable, either),
+        rc::gen::set(&Plan::selection, rc::gen::element(0, 1, 2, 2, 3, 3, 4)),
+        rc::gen::set(&Plan::lot, either), rc::gen::set(&Plan::reserve, either),
+        rc::gen::set(&Plan::check_after, either), rc::gen::set(&Plan::envelopes, rc::gen::element(0, 0, 1)),
+        rc::gen::set(&Plan::decision, up_to(2)), rc::gen::set(&Plan::sent_back, either),
+        rc::gen::set(&Plan::offer, either), rc::gen::set(&Plan::appeals, either),
+        rc::gen::set(&Plan::awarded_is_appealable, either),
         rc::gen::set(&Plan::budget, rc::gen::inRange(0, 900)));
 }
 
@@ -51,7 +52,8 @@ constexpr std::size_t turns_of_a_call = 300;
 
 rc::Gen<std::vector<Turn>> games() {
     return rc::gen::withSize([](int) {
-        return rc::gen::resize(rc::kNominalSize, rc::gen::container<std::vector<Turn>>(turns_of_a_call, turns()));
+        return rc::gen::resize(rc::kNominalSize,
+                               rc::gen::container<std::vector<Turn>>(turns_of_a_call, turns()));
     });
 }
 
@@ -142,7 +144,8 @@ Cheating::Cheat loses(const std::string& name) {
     return [name](Value& events) {
         for (auto& [stream, list] : events.as_object()) {
             auto& all = list.as_list();
-            const auto gone = std::erase_if(all, [&](const Value& event) { return event.find(name) != nullptr; });
+            const auto gone =
+                std::erase_if(all, [&](const Value& event) { return event.find(name) != nullptr; });
             if (gone > 0) return true;
         }
         return false;
@@ -179,10 +182,19 @@ TEST(RandomCalls, ComeAcrossEveryEventOfACall) {
     std::map<std::string, int> seen;
     for (std::uint64_t seed = 1; seed <= 18; ++seed) {
         Numbers numbers{seed};
-        Plan plan{.check = static_cast<int>(seed % 3), .clarified = true, .assessed = seed % 4 == 0,
-                  .experts = static_cast<int>(seed % 3), .consensus = seed % 2 == 0, .divergence = 1,
-                  .selection = 1 + static_cast<int>(seed % 3), .lot = true, .reserve = true,
-                  .decision = 1 + static_cast<int>(seed % 2), .sent_back = true, .offer = true, .appeals = true,
+        Plan plan{.check = static_cast<int>(seed % 3),
+                  .clarified = true,
+                  .assessed = seed % 4 == 0,
+                  .experts = static_cast<int>(seed % 3),
+                  .consensus = seed % 2 == 0,
+                  .divergence = 1,
+                  .selection = 1 + static_cast<int>(seed % 3),
+                  .lot = true,
+                  .reserve = true,
+                  .decision = 1 + static_cast<int>(seed % 2),
+                  .sent_back = true,
+                  .offer = true,
+                  .appeals = true,
                   .budget = 600};
         scenario::MemoryStore store;
         Play play{store, plan};

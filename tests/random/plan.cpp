@@ -19,8 +19,10 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 std::string review(const Plan& p) {
     const char* const aggregates[] = {"mean", "median", "trimmed_mean", "closest_two"};
     const std::string aggregate = p.consensus ? "consensus" : aggregates[p.aggregate % 4];
-    std::string text = "    {kind: review, by: officer, form: note, rubric: short, within: 10 working days,\n"
-                       "     experts: {role: expert, count: " + std::to_string(p.experts);
+    std::string text =
+        "    {kind: review, by: officer, form: note, rubric: short, within: 10 working days,\n"
+        "     experts: {role: expert, count: " +
+        std::to_string(p.experts);
     if (p.kinds > 0 && p.experts >= 2) text += ", of: {business: 1, academic: 1}";
     text += "},\n";
     if (p.divergence == 1)
@@ -36,20 +38,26 @@ bool funds(const Plan& p) { return p.selection >= 1 && p.selection <= 3; }
 
 std::string selection(const Plan& p) {
     const char* const policies[] = {"stop", "skip", "partial"};
-    std::string text = "    kind: selection\n    by: officer\n    confirm_by: head\n    decide_within: 10 working days\n"
-                       "    order: [";
+    std::string text =
+        "    kind: selection\n    by: officer\n    confirm_by: head\n    decide_within: 10 working days\n"
+        "    order: [";
     if (p.experts > 0) text += "review.total desc, ";
     text += p.lot ? "requested desc, lot]\n" : "requested asc, subject_number asc]\n";
-    if (!funds(p)) return text + "    take: {sum: requested, nearest: 1.5 * budget}\n    on: {selected: NEXT, not_selected: failed}\n";
+    if (!funds(p))
+        return text +
+               "    take: {sum: requested, nearest: 1.5 * budget}\n    on: {selected: NEXT, not_selected: "
+               "failed}\n";
     text += "    fund: requested\n    policy: " + std::string{policies[p.selection - 1]} + "\n";
     if (p.envelopes > 0)
-        text += "    envelopes:\n"
-                "      coast: {when: 'region = \"coast\"', amount: 0.4 * budget}\n"
-                "      inland: {when: 'region = \"inland\"', amount: 0.6 * budget}\n";
+        text +=
+            "    envelopes:\n"
+            "      coast: {when: 'region = \"coast\"', amount: 0.4 * budget}\n"
+            "      inland: {when: 'region = \"inland\"', amount: 0.6 * budget}\n";
     else
         text += "    within: budget\n";
     if (p.reserve) text += "    reserve_until: reserve_until\n";
-    return text + "    on: {selected: NEXT, not_selected: failed" + (p.reserve ? ", reserve_expired: failed" : "") + "}\n";
+    return text + "    on: {selected: NEXT, not_selected: failed" +
+           (p.reserve ? ", reserve_expired: failed" : "") + "}\n";
 }
 
 std::string check(const Plan& p, const std::string& failed) {
@@ -78,8 +86,9 @@ std::string definition_of(const Plan& p) {
                                       " on: {granted: NEXT, refused: failed" +
                                       (p.sent_back ? ", sent_back: ranking" : "") + "}}\n"});
     if (p.offer && funds(p))
-        steps.push_back({"offer", "    {kind: offer, by: applicant, within: 14 days, notice: true,"
-                                  " on: {accepted: NEXT, declined: failed, lapsed: failed}}\n"});
+        steps.push_back({"offer",
+                         "    {kind: offer, by: applicant, within: 14 days, notice: true,"
+                         " on: {accepted: NEXT, declined: failed, lapsed: failed}}\n"});
     std::string text = R"(workflow: random
 version: 1
 title: {en: Random}
@@ -131,8 +140,10 @@ steps:
         text += "  " + steps[i].name + ":\n" +
                 replaced(steps[i].text, "NEXT", i + 1 < steps.size() ? steps[i + 1].name : "done");
     if (p.appeals)
-        text += "appeals: {within: 14 days, by: judge, decide_within: 20 working days, grounds: [procedure], back_to: " +
-                steps[1].name + "}\n";
+        text +=
+            "appeals: {within: 14 days, by: judge, decide_within: 20 working days, grounds: [procedure], "
+            "back_to: " +
+            steps[1].name + "}\n";
     text += "outcomes:\n  done: {title: {en: Done}, awarded: true" +
             std::string{p.awarded_is_appealable ? ", appealable: true" : ""} +
             "}\n  failed: {title: {en: Failed}, appealable: true}\n  gone: {title: {en: Gone}}\n";

@@ -8,19 +8,19 @@
 namespace atranka::random {
 
 struct Plan {
-    bool rules = false;          // the form has to meet a rule
-    int check = 0;               // 0 none, 1 by one person, 2 by two
+    bool rules = false;  // the form has to meet a rule
+    int check = 0;       // 0 none, 1 by one person, 2 by two
     bool clarified = false, assessed = false;
-    int experts = 0;             // of a review; 0 none
-    int kinds = 0;               // 1: one of each
+    int experts = 0;  // of a review; 0 none
+    int kinds = 0;    // 1: one of each
     bool consensus = false;
-    int divergence = 0;          // 0 none, 1 another expert, 2 consensus
-    int aggregate = 0;           // mean, median, trimmed_mean, closest_two
+    int divergence = 0;  // 0 none, 1 another expert, 2 consensus
+    int aggregate = 0;   // mean, median, trimmed_mean, closest_two
     int threshold = 0;
-    int selection = 0;           // 0 none, 1 stop, 2 skip, 3 partial, 4 take
+    int selection = 0;  // 0 none, 1 stop, 2 skip, 3 partial, 4 take
     bool lot = false, reserve = false, check_after = false;
-    int envelopes = 0;           // 1: two of them
-    int decision = 0;            // 0 none, 1 by one, 2 by two; only where a selection funds
+    int envelopes = 0;  // 1: two of them
+    int decision = 0;   // 0 none, 1 by one, 2 by two; only where a selection funds
     bool sent_back = false, offer = false, appeals = false;
     bool awarded_is_appealable = false;
     int budget = 0;

@@ -11,16 +11,14 @@ using namespace assignment;
 namespace {
 
 const CallId c{"c"};
-const char* const people[] = {"officer-1", "officer-2", "head-1",    "head-2",   "minister", "judge",   "all",
-                              "insider",   "business",  "academic",  "business-2", "academic-2", "lead-0", "lead-1",
-                              "lead-2",    "lead-3",    "nobody",    "system"};
+const char* const people[] = {"officer-1", "officer-2", "head-1",   "head-2",   "minister",   "judge",
+                              "all",       "insider",   "business", "academic", "business-2", "academic-2",
+                              "lead-0",    "lead-1",    "lead-2",   "lead-3",   "nobody",     "system"};
 const char* const experts[] = {"business", "academic", "business-2", "academic-2"};
 const char* const step_names[] = {"note_in", "look", "review", "ranking", "proof", "award", "offer", "moon"};
 
 ApplicationId application_of(int number) { return {"a-" + std::to_string(number % 6)}; }
-std::string lead_of(const ApplicationId& id) {
-    return "lead-" + std::to_string((id.text.back() - '0') % 4);
-}
+std::string lead_of(const ApplicationId& id) { return "lead-" + std::to_string((id.text.back() - '0') % 4); }
 
 }  // namespace
 
@@ -42,7 +40,8 @@ bool Play::give(const std::string& by, service::Command command, const std::stri
     const auto done = service_.handle(std::move(request));
     ++(done ? accepted_ : refused_);
     if (written_ != before + (done ? 1 : 0))
-        invariants_.broken.push_back("a command writes one entry where it is accepted, and none where it is not");
+        invariants_.broken.push_back(
+            "a command writes one entry where it is accepted, and none where it is not");
     return done.has_value();
 }
 
@@ -93,7 +92,8 @@ Value Play::note(const Turn& turn) const {
                                 {"region", turn.number % 2 == 0 ? "coast" : "inland"}});
     if (turn.number % 3 == 0) form.set("partner", turn.number % 27 == 0 ? "o-9" : "o-1");
     if (turn.number % 11 != 0)
-        form.set("costs", Value::list({Value::object({{"claimed", "200.00"}}), Value::object({{"claimed", "90.00"}})}));
+        form.set("costs", Value::list({Value::object({{"claimed", "200.00"}}),
+                                       Value::object({{"claimed", "90.00"}})}));
     return form;
 }
 
@@ -116,7 +116,8 @@ void Play::take(const Turn& turn) {
 
 void Play::of_call(const Turn& turn) {
     const RoundId round{turn.number % 3 == 0 ? "r2" : "r1"};
-    const std::string officer = actor(turn, "officer-1"), head = actor(turn, turn.who % 2 == 0 ? "head-1" : "all");
+    const std::string officer = actor(turn, "officer-1"),
+                      head = actor(turn, turn.who % 2 == 0 ? "head-1" : "all");
     switch (turn.what % 14) {
         case 0:
         case 1: give(officer, call::OpenRound{c, round}); break;
@@ -132,7 +133,9 @@ void Play::of_call(const Turn& turn) {
             give(actor(turn, "all"),
                  call::ProposeChange{c, {}, "budget", std::to_string(turn.number * 9) + ".00", "Money."});
             break;
-        case 11: give(officer, call::ProposeChange{c, round, "closing", "2026-03-15T15:00:00Z", "Time."}); break;
+        case 11:
+            give(officer, call::ProposeChange{c, round, "closing", "2026-03-15T15:00:00Z", "Time."});
+            break;
         case 12: give(head, call::ConfirmChange{c}); break;
         default:
             if (turn.number == 99)
@@ -144,7 +147,8 @@ void Play::of_call(const Turn& turn) {
 
 void Play::of_round(const Turn& turn) {
     const RoundId round{turn.number % 4 == 0 ? "r2" : "r1"};
-    const std::string officer = actor(turn, "officer-1"), head = actor(turn, turn.who % 2 == 0 ? "head-1" : "officer-1");
+    const std::string officer = actor(turn, "officer-1"),
+                      head = actor(turn, turn.who % 2 == 0 ? "head-1" : "officer-1");
     // The place where the list stands says which command is next; sometimes it is another one.
     using Stage = lifecycle::selection::Stage;
     const call::State call = service_.states().call(c);
@@ -153,18 +157,19 @@ void Play::of_round(const Turn& turn) {
     const Stage stage = it == selections.end() ? Stage::collecting : it->second.stage;
     int what = turn.what % 8;
     if (turn.what < 70)
-        what = stage == Stage::collecting  ? 0
-               : stage == Stage::ranked    ? 1
-               : stage == Stage::proposed  ? 2
-               : turn.what % 2 == 0        ? 4
-                                           : 5;
+        what = stage == Stage::collecting ? 0
+               : stage == Stage::ranked   ? 1
+               : stage == Stage::proposed ? 2
+               : turn.what % 2 == 0       ? 4
+                                          : 5;
     if (what == 0 && call.round(round)->stage == lifecycle::round::Stage::open && turn.what < 50) {
         give(officer, call::CloseRound{c, round});
         return;
     }
     switch (what) {
         case 0:
-            give(officer, procedure::RankRound{c, round, "ranking", {{{"officer-1"}, "one"}, {{"head-1"}, "two"}}, "X"});
+            give(officer, procedure::RankRound{
+                              c, round, "ranking", {{{"officer-1"}, "one"}, {{"head-1"}, "two"}}, "X"});
             break;
         case 1: give(officer, procedure::ProposeSelection{c, round, "ranking"}); break;
         case 2: give(head, procedure::ConfirmSelection{c, round, "ranking"}); break;
@@ -187,8 +192,12 @@ void Play::anything(const Turn& turn) {
         case 2: give(by, WithdrawApplication{id, ""}); break;
         case 3: give(by, HandOverLead{id, {people[turn.what % 16]}}); break;
         case 4: give(by, AskClarification{id, step, "Why?"}); break;
-        case 5: give(by, AnswerClarification{id, step, "So.", turn.what % 2 == 0 ? note(turn) : Value{}}); break;
-        case 6: give(by, CorrectError{id, "requested", std::to_string(turn.what * 4) + ".00", "A slip."}); break;
+        case 5:
+            give(by, AnswerClarification{id, step, "So.", turn.what % 2 == 0 ? note(turn) : Value{}});
+            break;
+        case 6:
+            give(by, CorrectError{id, "requested", std::to_string(turn.what * 4) + ".00", "A slip."});
+            break;
         case 7: give(by, ProposeCheck{id, step, turn.what % 2 == 0, "So."}); break;
         case 8: give(by, ConfirmCheck{id, step}); break;
         case 9: give(by, ServeNotice{id, "by hand", now_}); break;
@@ -200,7 +209,9 @@ void Play::anything(const Turn& turn) {
         case 15: give(by, LodgeAppeal{id, "procedure", "No."}); break;
         case 16: give(by, DecideAppeal{id, true, step == "moon" ? "" : step, "So."}); break;
         case 17: give(by, RecordRuling{id, "Court", "1", "", turn.what % 2 == 0}); break;
-        case 18: give(by, ProposeExtension{id, now_.plus_ms(std::int64_t{turn.what} * 86'400'000), "So."}); break;
+        case 18:
+            give(by, ProposeExtension{id, now_.plus_ms(std::int64_t{turn.what} * 86'400'000), "So."});
+            break;
         case 19: give(by, ConfirmExtension{id}); break;
         case 20: give(by, SuspendApplication{id, "So."}); break;
         case 21: give(by, ResumeApplication{id, "So."}); break;
@@ -248,10 +259,12 @@ void Play::sensible_review(const Turn& turn, const application::State& s) {
         else
             give(self, OpenApplication{s.id, s.step, expert});
     } else if (a->stage == Stage::drafting || a->stage == Stage::reopened) {
-        give(self, SubmitReview{s.id, s.step, expert, {{"novelty", turn.number % 7}, {"plan", turn.what % 6}}, {}});
+        give(self,
+             SubmitReview{s.id, s.step, expert, {{"novelty", turn.number % 7}, {"plan", turn.what % 6}}, {}});
     } else if (*s.stage.as<lifecycle::review::Stage>() == lifecycle::review::Stage::consensus) {
         if (review->second.consensus.empty() || turn.number % 9 == 0)
-            give(self, WriteConsensus{s.id, s.step, {{"novelty", turn.number % 6}, {"plan", 3}}, "A report.", ""});
+            give(self,
+                 WriteConsensus{s.id, s.step, {{"novelty", turn.number % 6}, {"plan", 3}}, "A report.", ""});
         else
             give(self, SignConsensus{s.id, s.step});
     } else if (turn.number % 6 == 0) {
@@ -261,10 +274,12 @@ void Play::sensible_review(const Turn& turn, const application::State& s) {
 
 void Play::sensible_appeal(const Turn& turn, const application::State& s) {
     using Stage = lifecycle::appeal::Stage;
-    const std::string judge = actor(turn, turn.who % 3 == 0 ? "all" : "judge"), lead = actor(turn, s.lead.text);
+    const std::string judge = actor(turn, turn.who % 3 == 0 ? "all" : "judge"),
+                      lead = actor(turn, s.lead.text);
     if (!s.outcome_notice && turn.number % 2 == 0)
         give(actor(turn, "officer-1"), ServeNotice{s.id, "by hand", now_});
-    else if (s.appeals.empty() || s.appeals.back().stage == Stage::upheld || s.appeals.back().stage == Stage::withdrawn)
+    else if (s.appeals.empty() || s.appeals.back().stage == Stage::upheld ||
+             s.appeals.back().stage == Stage::withdrawn)
         give(lead, LodgeAppeal{s.id, "procedure", "No."});
     else if (s.appeals.back().stage == Stage::lodged)
         give(judge, ExamineAppeal{s.id, turn.number % 5 != 0, "So."});
@@ -281,7 +296,8 @@ void Play::sensible(const Turn& turn) {
     const ApplicationId id = application_of(turn.what);
     const application::State s = service_.states().application(id);
     const std::string officer = actor(turn, turn.who % 4 == 0 ? "all" : "officer-1");
-    const std::string head = actor(turn, turn.who % 3 == 0 ? "all" : "head-1"), lead = actor(turn, s.lead.text);
+    const std::string head = actor(turn, turn.who % 3 == 0 ? "all" : "head-1"),
+                      lead = actor(turn, s.lead.text);
     if (!s.exists()) {
         give(actor(turn, lead_of(id)), StartApplication{id, c, {turn.number % 5 == 0 ? "r2" : "r1"}});
         return;
@@ -308,7 +324,8 @@ void Play::sensible(const Turn& turn) {
             using Stage = lifecycle::check::Stage;
             const Stage stage = *s.stage.as<Stage>();
             if (stage == Stage::awaiting_answer)
-                give(lead, AnswerClarification{id, s.step, "So.", turn.number % 2 == 0 ? note(turn) : Value{}});
+                give(lead,
+                     AnswerClarification{id, s.step, "So.", turn.number % 2 == 0 ? note(turn) : Value{}});
             else if (stage == Stage::proposed && turn.number % 8 == 0)
                 give(head, RefuseCheck{id, s.step, "Again."});
             else if (stage == Stage::proposed)
@@ -316,7 +333,8 @@ void Play::sensible(const Turn& turn) {
             else if (turn.number % 9 == 0)
                 give(officer, AskClarification{id, s.step, "Why?"});
             else if (plan_.assessed && turn.number % 2 == 0)
-                give(officer, AssessLines{id, s.step, "costs", {{0, 200}, {1, turn.number % 91}}, {{"1", "So."}}});
+                give(officer,
+                     AssessLines{id, s.step, "costs", {{0, 200}, {1, turn.number % 91}}, {{"1", "So."}}});
             else
                 give(officer, ProposeCheck{id, s.step, turn.number % 6 != 0, "So."});
             break;

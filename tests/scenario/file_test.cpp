@@ -56,8 +56,8 @@ protected:
     }
 
 private:
-    std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
-                                    ("atranka-file-" + std::to_string(std::random_device{}()));
+    std::filesystem::path folder_ =
+        std::filesystem::temp_directory_path() / ("atranka-file-" + std::to_string(std::random_device{}()));
     std::string file_ = folder_ / "record.db";
     sqlite3* db_ = nullptr;
 };
@@ -77,19 +77,27 @@ TEST_F(AFile, RefusesAChangeOfWhatWasAppendedAndIsFoundOutWhereItsTriggersAreGon
                                                          : "payload = ''")),
                   "")
             << table;
-    const std::string triggers = value(
-        "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_master WHERE type = 'trigger'");
+    const std::string triggers =
+        value("SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_master WHERE type = 'trigger'");
     ASSERT_EQ(run(triggers), "");
-    const std::vector<Place> places{
-        {"entry", "leaf", "seq = 30"},        {"entry", "leaf_hash", "seq = 31"},
-        {"entry", "command", "seq = 3"},      {"entry", "events", "seq = 43"},
-        {"entry", "type", "seq = 12"},        {"entry", "command_id", "seq = 40"},
-        {"entry", "at_ms", "seq = 41", true}, {"entry", "log", "seq = 45"},
-        {"touched", "stream", "entry = 20"},  {"touched", "version", "entry = 44", true},
-        {"beside", "hash", "id = 1"},         {"beside", "payload", "id = 2"},
-        {"part", "name", "id = 1"},           {"part", "subject", "id = 2"},
-        {"part", "salt", "id = 3"},           {"part", "payload", "id = 4"},
-        {"opening", "command_salt", "entry = 9"}, {"opening", "events_salt", "entry = 33"}};
+    const std::vector<Place> places{{"entry", "leaf", "seq = 30"},
+                                    {"entry", "leaf_hash", "seq = 31"},
+                                    {"entry", "command", "seq = 3"},
+                                    {"entry", "events", "seq = 43"},
+                                    {"entry", "type", "seq = 12"},
+                                    {"entry", "command_id", "seq = 40"},
+                                    {"entry", "at_ms", "seq = 41", true},
+                                    {"entry", "log", "seq = 45"},
+                                    {"touched", "stream", "entry = 20"},
+                                    {"touched", "version", "entry = 44", true},
+                                    {"beside", "hash", "id = 1"},
+                                    {"beside", "payload", "id = 2"},
+                                    {"part", "name", "id = 1"},
+                                    {"part", "subject", "id = 2"},
+                                    {"part", "salt", "id = 3"},
+                                    {"part", "payload", "id = 4"},
+                                    {"opening", "command_salt", "entry = 9"},
+                                    {"opening", "events_salt", "entry = 33"}};
     for (const Place& place : places) {
         const std::string where = " WHERE " + place.key;
         const std::string before = value("SELECT " + place.column + " FROM " + place.table + where);
@@ -99,7 +107,8 @@ TEST_F(AFile, RefusesAChangeOfWhatWasAppendedAndIsFoundOutWhereItsTriggersAreGon
         byte = byte == '1' ? '2' : '1';
         if (place.is_number) after = before + "9";
         const auto set = [&](std::string text) {
-            for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, 1, '\'');
+            for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2)
+                text.insert(at, 1, '\'');
             return run("UPDATE " + place.table + " SET " + place.column + " = " +
                        (place.is_number ? text : "'" + text + "'") + where);
         };
@@ -115,7 +124,8 @@ TEST_F(AFile, HasItsViewsAgainFromItsEntries) {
         std::string all;
         for (const char* table : {"snapshot", "application_view", "review_view", "call_view", "person_view"})
             all += table + value("SELECT count(*) FROM " + std::string{table});
-        all += value("SELECT group_concat(stream || version || state) FROM (SELECT * FROM snapshot ORDER BY stream)");
+        all += value(
+            "SELECT group_concat(stream || version || state) FROM (SELECT * FROM snapshot ORDER BY stream)");
         all += value("SELECT group_concat(step || stage || rank || total || version) FROM application_view");
         return all;
     };

@@ -184,7 +184,8 @@ TEST(GoldenLog, IsToldAgainByteForByte) {
     Trial trial;
     tell(trial);
     std::vector<std::string> now;
-    for (const Entry& entry : trial.world.store.record().entries) now.push_back(ledger::canonical(line_of(entry)));
+    for (const Entry& entry : trial.world.store.record().entries)
+        now.push_back(ledger::canonical(line_of(entry)));
     if (const char* update = std::getenv("UPDATE_GOLDEN"); update != nullptr && std::string{update} == "1") {
         std::ofstream stream{file, std::ios::binary};
         for (const std::string& line : now) stream << line << '\n';
@@ -230,7 +231,8 @@ TEST(GoldenLog, HasEveryEventThereIs) {
 TEST(GoldenLog, FoldsAndIsDecidedAgainByTodaysCode) {
     MemoryStore store = recorded();
     const service::Replayed again = service::replay(store);
-    for (const auto& d : again.differences) ADD_FAILURE() << d.log << " " << d.index << ": " << d.what << " " << d.detail;
+    for (const auto& d : again.differences)
+        ADD_FAILURE() << d.log << " " << d.index << ": " << d.what << " " << d.detail;
     EXPECT_EQ(again.derived, again.entries);
     EXPECT_GT(again.entries, 100);
 }
@@ -251,19 +253,24 @@ const std::vector<Column> columns{
     {"command_salt", [](Entry& e) { return std::vector{&e.command_salt}; }},
     {"events", [](Entry& e) { return std::vector{&e.events}; }},
     {"events_salt", [](Entry& e) { return std::vector{&e.events_salt}; }},
-    {"part name", [](Entry& e) {
+    {"part name",
+     [](Entry& e) {
          return e.parts.empty() ? std::vector<std::string*>{} : std::vector{&e.parts.back().name};
      }},
-    {"part subject", [](Entry& e) {
+    {"part subject",
+     [](Entry& e) {
          return e.parts.empty() ? std::vector<std::string*>{} : std::vector{&e.parts.back().subject};
      }},
-    {"part salt", [](Entry& e) {
+    {"part salt",
+     [](Entry& e) {
          return e.parts.empty() ? std::vector<std::string*>{} : std::vector{&e.parts.back().salt};
      }},
-    {"part payload", [](Entry& e) {
+    {"part payload",
+     [](Entry& e) {
          return e.parts.empty() ? std::vector<std::string*>{} : std::vector{&e.parts.back().payload};
      }},
-    {"beside hash", [](Entry& e) {
+    {"beside hash",
+     [](Entry& e) {
          return e.beside.empty() ? std::vector<std::string*>{} : std::vector{&e.beside.back().hash};
      }},
     {"beside payload", [](Entry& e) {
@@ -288,7 +295,8 @@ TEST(Replay, ReportsAFlippedByteInAnyColumnOfAnyEntryWithItsLogAndIndex) {
                 ASSERT_FALSE(again.sound()) << column.name << " of entry " << i << ", byte " << place;
                 // An entry is named before anything that only follows from it.
                 EXPECT_EQ(again.differences.front().log, entries[i].log) << column.name;
-                EXPECT_EQ(again.differences.front().index, entries[i].index) << column.name << ", byte " << place;
+                EXPECT_EQ(again.differences.front().index, entries[i].index)
+                    << column.name << ", byte " << place;
                 *bytes = before;
                 ++of_column;
             }

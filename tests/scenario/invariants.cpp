@@ -33,7 +33,8 @@ void Invariants::see(const service::Batch& batch) {
     must(states_.apply(entry, *events), "its events cannot be folded");
     for (const service::Snapshot& live : batch.snapshots) {
         const auto it = states_.streams().find(live.stream);
-        must(it != states_.streams().end() && ledger::canonical(service::encode_state(it->second)) == live.state &&
+        must(it != states_.streams().end() &&
+                 ledger::canonical(service::encode_state(it->second)) == live.state &&
                  service::version_of(it->second) == live.version,
              "the record of " + live.stream + " folds to another state than the live one");
     }
@@ -82,7 +83,8 @@ void Invariants::check_stage(const application::State& s) {
         }
 }
 
-void Invariants::check_permissions(const service::Entry& entry, const std::string& actor, const Value& events) {
+void Invariants::check_permissions(const service::Entry& entry, const std::string& actor,
+                                   const Value& events) {
     for (const auto& [stream, list] : events.as_object()) {
         const std::string id = stream.substr(stream.find('/') + 1);
         for (const Value& encoded : list.as_list()) {
@@ -110,7 +112,8 @@ void Invariants::check_permission(const application::State& before, const std::s
             must(before.award->proposed_by != e->by, e->by.text + " proposed and confirmed an award");
     }
     if (std::get_if<application::DeadlineMoved>(&event) != nullptr)
-        must(before.extension && before.extension->by.text != actor, actor + " proposed and confirmed a deadline");
+        must(before.extension && before.extension->by.text != actor,
+             actor + " proposed and confirmed a deadline");
     if (const auto* e = std::get_if<application::Placed>(&event))
         // Whoever moves up, or comes back from an appeal, stands where a list that two people confirmed says.
         must(e->by.size() >= 2 || e->reason == "moved_up" || e->reason.starts_with("upheld_"),
@@ -138,10 +141,12 @@ void Invariants::check_permission(const application::State& before, const std::s
     }
 }
 
-void Invariants::check_permission(const call::State& before, const std::string& actor, const call::Event& event) {
+void Invariants::check_permission(const call::State& before, const std::string& actor,
+                                  const call::Event& event) {
     if (const auto* e = std::get_if<call::ChangeDecided>(&event); e && e->confirmed)
         must(before.change && before.change->by.text != actor, actor + " proposed and confirmed a change");
-    if (const auto* e = std::get_if<call::CallMoved>(&event); e && e->stage == lifecycle::call::Stage::published)
+    if (const auto* e = std::get_if<call::CallMoved>(&event);
+        e && e->stage == lifecycle::call::Stage::published)
         must(before.drafted_by.text != actor, actor + " drafted and published");
     if (const auto* e = std::get_if<call::SelectionMoved>(&event)) {
         using Stage = lifecycle::selection::Stage;

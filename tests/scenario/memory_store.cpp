@@ -154,8 +154,9 @@ void MemoryStore::put_derived(const std::vector<Snapshot>& snapshots, const View
 std::vector<ApplicationRow> MemoryStore::applications(const ApplicationQuery& q) {
     const Lock lock{record_->mutex};
     auto rows = rows_of(record_->applications, [&](const ApplicationRow& row) {
-        return is(q.call, row.call) && is(q.round, row.round) && is(q.step, row.step) && is(q.stage, row.stage) &&
-               is(q.lead, row.lead) && (!q.due_by || (row.deadline && *row.deadline < *q.due_by));
+        return is(q.call, row.call) && is(q.round, row.round) && is(q.step, row.step) &&
+               is(q.stage, row.stage) && is(q.lead, row.lead) &&
+               (!q.due_by || (row.deadline && *row.deadline < *q.due_by));
     });
     if (q.limit >= 0 && rows.size() > static_cast<std::size_t>(q.limit))
         rows.resize(static_cast<std::size_t>(q.limit));

@@ -164,80 +164,97 @@ const std::vector<Case>& cases() {
              return t.give("admin", SucceedOrganisation{{"o-1"}, {"o-1"}, "A law."});
          }},
         // the call
-        {Rule::call_must_exist, [](Trial& t) {
+        {Rule::call_must_exist,
+         [](Trial& t) {
              t.found();
              return t.give("head", PublishCall{{"other"}});
          }},
-        {Rule::call_must_be_new, [](Trial& t) {
+        {Rule::call_must_be_new,
+         [](Trial& t) {
              t.draft();
              return t.give_draft("officer", t.draft_command());
          }},
-        {Rule::definition_must_be_known, [](Trial& t) {
+        {Rule::definition_must_be_known,
+         [](Trial& t) {
              t.found();
              return t.give("officer", t.draft_command());
          }},
-        {Rule::parameter_must_exist, [](Trial& t) {
+        {Rule::parameter_must_exist,
+         [](Trial& t) {
              t.found();
              auto draft = t.draft_command();
              draft.parameters["colour"] = "red";
              return t.give_draft("officer", draft);
          }},
-        {Rule::parameter_must_be_set, [](Trial& t) {
+        {Rule::parameter_must_be_set,
+         [](Trial& t) {
              t.found();
              auto draft = t.draft_command();
              draft.rounds.front().parameters.erase("closing");
              return t.give_draft("officer", draft);
          }},
-        {Rule::parameter_must_fit, [](Trial& t) {
+        {Rule::parameter_must_fit,
+         [](Trial& t) {
              t.found();
              auto draft = t.draft_command();
              draft.parameters["budget"] = "10000.01";
              return t.give_draft("officer", draft);
          }},
-        {Rule::stage_must_allow_command, [](Trial& t) {
+        {Rule::stage_must_allow_command,
+         [](Trial& t) {
              t.draft();
              return t.give("officer", OpenCall{c});
          }},
-        {Rule::lot_must_be_committed, [](Trial& t) {
+        {Rule::lot_must_be_committed,
+         [](Trial& t) {
              t.draft();
              t.must("head", PublishCall{c});
              return t.give("officer", OpenCall{c});
          }},
-        {Rule::commitment_must_be_well_formed, [](Trial& t) {
+        {Rule::commitment_must_be_well_formed,
+         [](Trial& t) {
              t.draft();
              return t.give("officer", CommitLot{c, "secret"});
          }},
-        {Rule::commitment_must_be_early, [](Trial& t) {
+        {Rule::commitment_must_be_early,
+         [](Trial& t) {
              t.open();
              return t.give("officer", CommitLot{c, std::string(64, 'a')});
          }},
-        {Rule::call_must_be_open, [](Trial& t) {
+        {Rule::call_must_be_open,
+         [](Trial& t) {
              t.draft();
              return t.give("officer", OpenRound{c, r1});
          }},
-        {Rule::call_must_not_be_suspended, [](Trial& t) {
+        {Rule::call_must_not_be_suspended,
+         [](Trial& t) {
              t.open();
              t.must("head", SuspendCall{c, "A court."});
              return t.give("officer", CloseRound{c, r1});
          }},
-        {Rule::call_must_be_suspended, [](Trial& t) {
+        {Rule::call_must_be_suspended,
+         [](Trial& t) {
              t.open();
              return t.give("head", ResumeCall{c, "Nothing."});
          }},
-        {Rule::call_must_be_under_way, [](Trial& t) {
+        {Rule::call_must_be_under_way,
+         [](Trial& t) {
              submitted(t);
              t.must("head", CancelCall{c, "No money."});
              return t.give("officer", ProposeCheck{a1, "look", true, ""});
          }},
-        {Rule::deadline_must_have_passed, [](Trial& t) {
+        {Rule::deadline_must_have_passed,
+         [](Trial& t) {
              t.open();
              return t.give("officer", CloseRound{c, r1});
          }},
-        {Rule::rounds_must_be_closed, [](Trial& t) {
+        {Rule::rounds_must_be_closed,
+         [](Trial& t) {
              t.open();
              return t.give("officer", CloseCall{c});
          }},
-        {Rule::rounds_must_be_decided, [](Trial& t) {
+        {Rule::rounds_must_be_decided,
+         [](Trial& t) {
              t.open();
              t.close();
              t.must("officer", OpenRound{c, r2});
@@ -247,7 +264,8 @@ const std::vector<Case>& cases() {
              t.must("officer", EvaluateCall{c});
              return t.give("officer", DecideCall{c});
          }},
-        {Rule::appeals_must_be_decided, [](Trial& t) {
+        {Rule::appeals_must_be_decided,
+         [](Trial& t) {
              failed(t);
              t.must("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
              t.close();
@@ -266,106 +284,130 @@ const std::vector<Case>& cases() {
              t.must("officer", DecideCall{c});
              return t.give("officer", ArchiveCall{c});
          }},
-        {Rule::round_must_exist, [](Trial& t) {
+        {Rule::round_must_exist,
+         [](Trial& t) {
              t.open();
              return t.give("officer", OpenRound{c, {"r9"}});
          }},
-        {Rule::change_must_keep_the_rules, [](Trial& t) {
+        {Rule::change_must_keep_the_rules,
+         [](Trial& t) {
              t.open();
              t.close();
              return t.give("officer", ProposeChange{c, r1, "closing", "2026-03-27T15:00:00Z", "Late."});
          }},
-        {Rule::proposal_must_be_made_first, [](Trial& t) {
+        {Rule::proposal_must_be_made_first,
+         [](Trial& t) {
              t.open();
              return t.give("head", ConfirmChange{c});
          }},
-        {Rule::second_person_must_confirm, [](Trial& t) {
+        {Rule::second_person_must_confirm,
+         [](Trial& t) {
              t.open();
              t.must("all", ProposeChange{c, {}, "budget", "300.00", "More."});
              return t.give("all", ConfirmChange{c});
          }},
         // an application
-        {Rule::application_must_exist, [](Trial& t) {
+        {Rule::application_must_exist,
+         [](Trial& t) {
              t.open();
              return t.give("lead-1", SubmitForm{a1, "note_in", note(100)});
          }},
-        {Rule::application_must_be_new, [](Trial& t) {
+        {Rule::application_must_be_new,
+         [](Trial& t) {
              started(t);
              return t.give("lead-2", StartApplication{a1, c, r1});
          }},
-        {Rule::round_must_be_open, [](Trial& t) {
+        {Rule::round_must_be_open,
+         [](Trial& t) {
              t.open();
              return t.give("lead-1", StartApplication{a1, c, r2});
          }},
-        {Rule::deadline_must_not_have_passed, [](Trial& t) {
+        {Rule::deadline_must_not_have_passed,
+         [](Trial& t) {
              started(t);
              t.wait_until("2026-02-27T15:00:00.001Z");
              return t.give("lead-1", SubmitForm{a1, "note_in", note(100)});
          }},
-        {Rule::lead_must_act, [](Trial& t) {
+        {Rule::lead_must_act,
+         [](Trial& t) {
              started(t);
              return t.give("lead-2", SubmitForm{a1, "note_in", note(100)});
          }},
-        {Rule::form_must_be_valid, [](Trial& t) {
+        {Rule::form_must_be_valid,
+         [](Trial& t) {
              started(t);
              return t.give("lead-1", SubmitForm{a1, "note_in", Value::object({{"subject", "A note"}})});
          }},
-        {Rule::form_must_satisfy_the_rules, [](Trial& t) {
+        {Rule::form_must_satisfy_the_rules,
+         [](Trial& t) {
              started(t);
              return t.give("lead-1", SubmitForm{a1, "note_in", note(9)});
          }},
-        {Rule::form_must_be_submitted, [](Trial& t) {
+        {Rule::form_must_be_submitted,
+         [](Trial& t) {
              started(t);
              return t.give("officer", CorrectError{a1, "requested_grant", "90.00", "A slip."});
          }},
-        {Rule::field_must_be_a_fact, [](Trial& t) {
+        {Rule::field_must_be_a_fact,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", CorrectError{a1, "contact", "B. Contact", "A slip."});
          }},
-        {Rule::correction_must_change_something, [](Trial& t) {
+        {Rule::correction_must_change_something,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", CorrectError{a1, "requested_grant", "100.00", "A slip."});
          }},
-        {Rule::step_must_exist, [](Trial& t) {
+        {Rule::step_must_exist,
+         [](Trial& t) {
              started(t);
              return t.give("lead-1", SubmitForm{a1, "letter", note(100)});
          }},
-        {Rule::step_must_be_current, [](Trial& t) {
+        {Rule::step_must_be_current,
+         [](Trial& t) {
              submitted(t);
              return t.give("lead-1", SubmitForm{a1, "note_in", note(100)});
          }},
-        {Rule::application_must_be_under_way, [](Trial& t) {
+        {Rule::application_must_be_under_way,
+         [](Trial& t) {
              submitted(t);
              t.must("lead-1", WithdrawApplication{a1, ""});
              return t.give("lead-1", WithdrawApplication{a1, ""});
          }},
-        {Rule::application_must_be_imported, [](Trial& t) {
+        {Rule::application_must_be_imported,
+         [](Trial& t) {
              reviewed(t);
              return t.give("officer", ImportReview{a1, "review", {"old"}, {{"novelty", 3}}, {}});
          }},
-        {Rule::work_must_not_be_suspended, [](Trial& t) {
+        {Rule::work_must_not_be_suspended,
+         [](Trial& t) {
              submitted(t);
              t.must("officer", SuspendApplication{a1, "A court."});
              return t.give("officer", ProposeCheck{a1, "look", true, ""});
          }},
-        {Rule::work_must_be_suspended, [](Trial& t) {
+        {Rule::work_must_be_suspended,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", ResumeApplication{a1, "Nothing."});
          }},
-        {Rule::timer_must_be_current, [](Trial& t) {
+        {Rule::timer_must_be_current,
+         [](Trial& t) {
              submitted(t);
              return t.give("system", FireTimer{a1, "look", t.now}, "system");
          }},
-        {Rule::deadline_must_exist, [](Trial& t) {
+        {Rule::deadline_must_exist,
+         [](Trial& t) {
              selected(t);
              t.award("a-1");
              return t.give("officer", ProposeExtension{a1, t.now.plus_ms(1'000'000), "Ill."});
          }},
-        {Rule::notice_must_be_due, [](Trial& t) {
+        {Rule::notice_must_be_due,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", ServeNotice{a1, "by hand", t.now});
          }},
-        {Rule::command_id_must_be_new, [](Trial& t) {
+        {Rule::command_id_must_be_new,
+         [](Trial& t) {
              t.found();
              service::Request first{{"admin"}, "cli", GrantRole{{"head"}, {"c", "chair"}}};
              first.id = "one";
@@ -375,28 +417,33 @@ const std::vector<Case>& cases() {
              second.command = GrantRole{{"officer"}, {"c", "chair"}};
              return t.world.service.handle(second);
          }},
-        {Rule::command_must_be_well_formed, [](Trial&) -> Answer {
+        {Rule::command_must_be_well_formed,
+         [](Trial&) -> Answer {
              auto command = service::command_of("SubmitReveiw", Value::object());
              EXPECT_FALSE(command);
              return tl::unexpected{command.error()};
          }},
         // a check
-        {Rule::clarification_must_be_left, [](Trial& t) {
+        {Rule::clarification_must_be_left,
+         [](Trial& t) {
              submitted(t);
              t.must("officer", AskClarification{a1, "look", "Who?"});
              t.must("lead-1", AnswerClarification{a1, "look", "We.", {}});
              return t.give("officer", AskClarification{a1, "look", "Why?"});
          }},
-        {Rule::lines_must_be_assessed, [](Trial& t) {
+        {Rule::lines_must_be_assessed,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", ProposeCheck{a1, "look", true, ""});
          }},
-        {Rule::decider_must_be_impartial, [](Trial& t) {
+        {Rule::decider_must_be_impartial,
+         [](Trial& t) {
              submitted(t);
              t.assess("a-1");
              return t.give("insider", ProposeCheck{a1, "look", true, ""});
          }},
-        {Rule::guard_must_have_a_value, [](Trial& t) {
+        {Rule::guard_must_have_a_value,
+         [](Trial& t) {
              started(t);
              Value form = note(100);
              form.as_object().erase("share");
@@ -404,205 +451,249 @@ const std::vector<Case>& cases() {
              t.assess("a-1");
              return t.give("officer", ProposeCheck{a1, "look", true, ""});
          }},
-        {Rule::table_must_be_assessed_here, [](Trial& t) {
+        {Rule::table_must_be_assessed_here,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", AssessLines{a1, "look", "subject", {{0, 1}}, {}});
          }},
-        {Rule::line_must_exist, [](Trial& t) {
+        {Rule::line_must_exist,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", AssessLines{a1, "look", "costs", {{2, 1}}, {}});
          }},
-        {Rule::accepted_must_be_within_claimed, [](Trial& t) {
+        {Rule::accepted_must_be_within_claimed,
+         [](Trial& t) {
              submitted(t);
              return t.give("officer", AssessLines{a1, "look", "costs", {{0, 151}}, {}});
          }},
         // an expert
-        {Rule::expert_must_have_the_role, [](Trial& t) {
+        {Rule::expert_must_have_the_role,
+         [](Trial& t) {
              reviewed(t);
              return t.give("officer", AssignExpert{a1, "review", {"judge"}});
          }},
-        {Rule::expert_must_be_independent, [](Trial& t) {
+        {Rule::expert_must_be_independent,
+         [](Trial& t) {
              reviewed(t);
              return t.give("officer", AssignExpert{a1, "review", {"tied"}});
          }},
-        {Rule::expert_must_be_new, [](Trial& t) {
+        {Rule::expert_must_be_new,
+         [](Trial& t) {
              reviewed(t);
              return t.give("officer", AssignExpert{a1, "review", {"business"}});
          }},
-        {Rule::expert_must_be_assigned, [](Trial& t) {
+        {Rule::expert_must_be_assigned,
+         [](Trial& t) {
              reviewed(t);
              return t.give("third", OpenApplication{a1, "review", {"third"}});
          }},
-        {Rule::interest_must_be_declared, [](Trial& t) {
+        {Rule::interest_must_be_declared,
+         [](Trial& t) {
              reviewed(t);
              return t.give("officer", ClearInterest{a1, "review", {"business"}, true, "Fine."});
          }},
-        {Rule::interest_must_be_declared_before_reading, [](Trial& t) {
+        {Rule::interest_must_be_declared_before_reading,
+         [](Trial& t) {
              reviewed(t);
              return t.give("business", OpenApplication{a1, "review", {"business"}});
          }},
-        {Rule::interest_must_be_declared_before_scoring, [](Trial& t) {
+        {Rule::interest_must_be_declared_before_scoring,
+         [](Trial& t) {
              reviewed(t);
              return t.give("business", sheet({{"novelty", 4}}, {{"novelty", "Good."}}));
          }},
-        {Rule::interest_must_be_potential, [](Trial& t) {
+        {Rule::interest_must_be_potential,
+         [](Trial& t) {
              declared(t, Interest::none);
              return t.give("officer", ClearInterest{a1, "review", {"business"}, true, "Fine."});
          }},
-        {Rule::interest_must_be_cleared, [](Trial& t) {
+        {Rule::interest_must_be_cleared,
+         [](Trial& t) {
              declared(t, Interest::potential);
              return t.give("business", OpenApplication{a1, "review", {"business"}});
          }},
-        {Rule::interest_must_be_cleared_by_another, [](Trial& t) {
+        {Rule::interest_must_be_cleared_by_another,
+         [](Trial& t) {
              reviewed(t);
              t.must("officer", AssignExpert{a1, "review", {"academic"}});
              t.must("academic", DeclareInterest{a1, "review", {"academic"}, Interest::potential, "A talk."});
              return t.give("academic", ClearInterest{a1, "review", {"academic"}, true, "Fine."});
          }},
-        {Rule::application_must_be_read_before_scoring, [](Trial& t) {
+        {Rule::application_must_be_read_before_scoring,
+         [](Trial& t) {
              declared(t, Interest::none);
              return t.give("business", sheet({{"novelty", 4}}, {{"novelty", "Good."}}));
          }},
-        {Rule::criteria_must_be_scored, [](Trial& t) {
+        {Rule::criteria_must_be_scored,
+         [](Trial& t) {
              scoring(t);
              return t.give("business", sheet({}, {}));
          }},
-        {Rule::scores_must_be_on_scale, [](Trial& t) {
+        {Rule::scores_must_be_on_scale,
+         [](Trial& t) {
              scoring(t);
              return t.give("business", sheet({{"novelty", *Decimal::parse("4.2")}}, {{"novelty", "Good."}}));
          }},
-        {Rule::comments_must_be_complete, [](Trial& t) {
+        {Rule::comments_must_be_complete,
+         [](Trial& t) {
              scoring(t);
              return t.give("business", sheet({{"novelty", 4}}, {}));
          }},
-        {Rule::reopening_must_have_a_reason, [](Trial& t) {
+        {Rule::reopening_must_have_a_reason,
+         [](Trial& t) {
              scoring(t);
              t.score("a-1", "business", 4);
              return t.give("officer", ReopenReview{a1, "review", {"business"}, ""});
          }},
-        {Rule::consensus_must_be_written, [](Trial& t) {
+        {Rule::consensus_must_be_written,
+         [](Trial& t) {
              agreeing(t);
              return t.give("academic", SignConsensus{a1, "review"});
          }},
-        {Rule::signature_must_be_new, [](Trial& t) {
+        {Rule::signature_must_be_new,
+         [](Trial& t) {
              agreeing(t);
              t.must("business", WriteConsensus{a1, "review", {{"novelty", 4}}, "A report.", ""});
              return t.give("business", SignConsensus{a1, "review"});
          }},
-        {Rule::all_reviews_must_be_submitted, [](Trial& t) {
+        {Rule::all_reviews_must_be_submitted,
+         [](Trial& t) {
              t.open();
              t.must("officer", ImportApplication{a1, c, r1, "review", facts_of_note(100), {}, {}});
              t.must("officer", AssignExpert{a1, "review", {"business"}});
              return t.give("officer", CloseImportedReview{a1, "review"});
          }},
         // a selection
-        {Rule::round_must_be_closed, [](Trial& t) {
+        {Rule::round_must_be_closed,
+         [](Trial& t) {
              arrived(t);
              return t.give("officer", t.rank_command());
          }},
-        {Rule::all_applications_must_have_arrived, [](Trial& t) {
+        {Rule::all_applications_must_have_arrived,
+         [](Trial& t) {
              submitted(t);
              t.close();
              return t.give("officer", t.rank_command());
          }},
-        {Rule::lot_must_be_ready, [](Trial& t) {
+        {Rule::lot_must_be_ready,
+         [](Trial& t) {
              arrived(t);
              t.close();
              auto rank = t.rank_command();
              rank.secrets.pop_back();
              return t.give("officer", rank);
          }},
-        {Rule::secret_must_match_its_commitment, [](Trial& t) {
+        {Rule::secret_must_match_its_commitment,
+         [](Trial& t) {
              arrived(t);
              t.close();
              auto rank = t.rank_command();
              rank.secrets.front().secret = "another";
              return t.give("officer", rank);
          }},
-        {Rule::ranking_must_be_made_first, [](Trial& t) {
+        {Rule::ranking_must_be_made_first,
+         [](Trial& t) {
              arrived(t);
              t.close();
              return t.give("officer", ProposeSelection{c, r1, "ranking"});
          }},
-        {Rule::ranking_must_be_current, [](Trial& t) {
+        {Rule::ranking_must_be_current,
+         [](Trial& t) {
              arrived(t);
              t.rank();
              t.must("lead-1", WithdrawApplication{a1, ""});
              return t.give("officer", ProposeSelection{c, r1, "ranking"});
          }},
-        {Rule::selection_must_be_confirmed, [](Trial& t) {
+        {Rule::selection_must_be_confirmed,
+         [](Trial& t) {
              arrived(t);
              t.rank();
              return t.give("officer", PromoteReserve{c, r1, "ranking"});
          }},
-        {Rule::money_must_be_left, [](Trial& t) {
+        {Rule::money_must_be_left,
+         [](Trial& t) {
              reserved(t);
              return t.give("officer", PromoteReserve{c, r1, "ranking"});
          }},
-        {Rule::reserve_list_must_not_have_expired, [](Trial& t) {
+        {Rule::reserve_list_must_not_have_expired,
+         [](Trial& t) {
              reserved(t);
              t.must("lead-1", WithdrawApplication{a1, ""});
              t.wait_until("2027-01-01T00:00:00Z");
              return t.give("officer", PromoteReserve{c, r1, "ranking"});
          }},
         // a decision and an offer
-        {Rule::order_must_be_numbered, [](Trial& t) {
+        {Rule::order_must_be_numbered,
+         [](Trial& t) {
              selected(t);
              return t.give("minister", DecideAward{a1, true, "", "", ""});
          }},
-        {Rule::decider_must_not_have_scored, [](Trial& t) {
+        {Rule::decider_must_not_have_scored,
+         [](Trial& t) {
              selected(t);
              return t.give("business", DecideAward{a1, true, "4-1", "", ""});
          }},
-        {Rule::budget_must_be_resubmitted, [](Trial& t) {
+        {Rule::budget_must_be_resubmitted,
+         [](Trial& t) {
              offered(t);
              t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
              return t.give("lead-1", AcceptOffer{a1});
          }},
-        {Rule::offer_must_be_partial, [](Trial& t) {
+        {Rule::offer_must_be_partial,
+         [](Trial& t) {
              offered(t);
              return t.give("lead-1", ResubmitBudget{a1, note(90)});
          }},
-        {Rule::budget_must_fit_the_offer, [](Trial& t) {
+        {Rule::budget_must_fit_the_offer,
+         [](Trial& t) {
              offered(t);
              t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
              return t.give("lead-1", ResubmitBudget{a1, note(105)});
          }},
         // an appeal
-        {Rule::appeal_must_be_foreseen, [](Trial& t) {
-             t.definition = without("appeals: {within: 14 days, by: judge, decide_within: 20 working days, "
-                                    "grounds: [procedure], back_to: review}\n");
+        {Rule::appeal_must_be_foreseen,
+         [](Trial& t) {
+             t.definition = without(
+                 "appeals: {within: 14 days, by: judge, decide_within: 20 working days, "
+                 "grounds: [procedure], back_to: review}\n");
              failed(t);
              return t.give("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
          }},
-        {Rule::outcome_must_be_appealable, [](Trial& t) {
+        {Rule::outcome_must_be_appealable,
+         [](Trial& t) {
              submitted(t);
              return t.give("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
          }},
-        {Rule::appeal_must_be_the_only_one, [](Trial& t) {
+        {Rule::appeal_must_be_the_only_one,
+         [](Trial& t) {
              failed(t);
              t.must("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
              return t.give("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
          }},
-        {Rule::appeal_ground_must_be_allowed, [](Trial& t) {
+        {Rule::appeal_ground_must_be_allowed,
+         [](Trial& t) {
              failed(t);
              return t.give("lead-1", LodgeAppeal{a1, "taste", "Not so."});
          }},
-        {Rule::appeal_must_be_in_time, [](Trial& t) {
+        {Rule::appeal_must_be_in_time,
+         [](Trial& t) {
              failed(t);
              t.wait_days(16);
              return t.give("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
          }},
-        {Rule::appeal_must_be_lodged, [](Trial& t) {
+        {Rule::appeal_must_be_lodged,
+         [](Trial& t) {
              failed(t);
              return t.give("judge", ExamineAppeal{a1, true, ""});
          }},
-        {Rule::appeal_must_be_examined_first, [](Trial& t) {
+        {Rule::appeal_must_be_examined_first,
+         [](Trial& t) {
              failed(t);
              t.must("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
              return t.give("judge", DecideAppeal{a1, true, "", "Right."});
          }},
-        {Rule::appeal_must_be_decided_by_someone_new, [](Trial& t) {
+        {Rule::appeal_must_be_decided_by_someone_new,
+         [](Trial& t) {
              submitted(t);
              t.assess("a-1");
              t.must("all", ProposeCheck{a1, "look", false, "No."});
@@ -610,7 +701,8 @@ const std::vector<Case>& cases() {
              t.must("lead-1", LodgeAppeal{a1, "procedure", "Not so."});
              return t.give("all", ExamineAppeal{a1, true, ""});
          }},
-        {Rule::route_must_be_declared, [](Trial& t) {
+        {Rule::route_must_be_declared,
+         [](Trial& t) {
              t.definition = without(", sent_back: look");
              selected(t);
              return t.give("minister", SendBackAward{a1, "Look again."});
@@ -649,7 +741,8 @@ const std::vector<Behind>& behind_the_lifecycle() {
          "no command returns a form: a clarification asks instead"},
         {Rule::experts_must_be_enough,
          [] {
-             return error_of(next(m::review::Stage::staffing, m::review::Trigger::conclude, m::review::Facts{}));
+             return error_of(
+                 next(m::review::Stage::staffing, m::review::Trigger::conclude, m::review::Facts{}));
          },
          "a review concludes by itself, once it can"},
         {Rule::kinds_must_be_covered,
@@ -661,7 +754,8 @@ const std::vector<Behind>& behind_the_lifecycle() {
          "a review concludes by itself, once it can"},
         {Rule::further_expert_must_be_assigned,
          [] {
-             return error_of(next(m::review::Stage::diverging, m::review::Trigger::conclude, m::review::Facts{}));
+             return error_of(
+                 next(m::review::Stage::diverging, m::review::Trigger::conclude, m::review::Facts{}));
          },
          "a review concludes by itself, once it can"},
         {Rule::review_must_be_open,
@@ -677,8 +771,8 @@ const std::vector<Behind>& behind_the_lifecycle() {
          "nobody names who moves up: the list does"},
         {Rule::reserve_list_must_have_expired,
          [] {
-             return error_of(next(m::selection::Stage::reserved, m::selection::Trigger::expire,
-                                  m::selection::Facts{}));
+             return error_of(
+                 next(m::selection::Stage::reserved, m::selection::Trigger::expire, m::selection::Facts{}));
          },
          "a timer that is early breaks deadline_must_have_passed first"},
         {Rule::de_minimis_must_be_left,
@@ -687,10 +781,12 @@ const std::vector<Behind>& behind_the_lifecycle() {
              f.by_lead = f.before_deadline = f.partners_consented = true;
              return error_of(next(m::offer::Stage::offered, m::offer::Trigger::accept, f));
          },
-         "the ceiling is a rule of the definition's check; it is not looked at again when an offer is accepted"},
+         "the ceiling is a rule of the definition's check; it is not looked at again when an offer is "
+         "accepted"},
         {Rule::ruling_must_be_recorded,
          [] {
-             return error_of(next(m::appeal::Stage::dismissed, m::appeal::Trigger::overturn, m::appeal::Facts{}));
+             return error_of(
+                 next(m::appeal::Stage::dismissed, m::appeal::Trigger::overturn, m::appeal::Facts{}));
          },
          "the command that overturns is the ruling's record"},
         {Rule::definition_must_be_sound,
@@ -750,9 +846,20 @@ TEST_P(ARule, RefusesACommandThatBreaksItAndChangesNothing) {
     EXPECT_FALSE(answer.error().message.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ARule, testing::ValuesIn(cases()), [](const auto& one) {
-    return std::string{rule_name(one.param.rule)};
-});
+INSTANTIATE_TEST_SUITE_P(Every, ARule, testing::ValuesIn(cases()),
+                         [](const auto& one) { return std::string{rule_name(one.param.rule)}; });
+
+TEST(Offer, IsAcceptedOnceALessThanAskedForBudgetFitsIt) {
+    Trial t;
+    offered(t);
+    t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
+    const auto resubmitted = t.give("lead-1", ResubmitBudget{a1, note(100)});
+    ASSERT_TRUE(resubmitted) << rule_name(resubmitted.error().rule) << " " << resubmitted.error().message;
+    const auto accepted = t.give("lead-1", AcceptOffer{a1});
+    ASSERT_TRUE(accepted) << rule_name(accepted.error().rule) << " " << accepted.error().message;
+    EXPECT_EQ(t.application("a-1").outcome, "granted");
+    EXPECT_EQ(t.call().committed, Decimal{100});
+}
 
 TEST(Rules, AreEachProvokedOrListedWithTheReasonWhyNoCommandBreaksThem) {
     std::set<std::string> listed = provoked();

@@ -1,9 +1,9 @@
 // The example's whole call, on a record in memory.
 
-#include "adapters/sql/event_store.hpp"
-#include "engine/service/replay.hpp"
-#include "engine/ledger/canonical.hpp"
 #include "examples/inoklaster/story.hpp"
+#include "adapters/sql/event_store.hpp"
+#include "engine/ledger/canonical.hpp"
+#include "engine/service/replay.hpp"
 #include "tests/scenario/invariants.hpp"
 #include "tests/scenario/trial.hpp"
 
@@ -23,9 +23,12 @@ struct Told {
 
 std::unique_ptr<Told> tell(bool watched) {
     auto told = std::make_unique<Told>();
-    if (watched) told->world.store.on_write = [&seen = told->invariants](const service::Batch& batch) { seen.see(batch); };
-    told->story = std::make_unique<example::Story>(told->world.service, definition_in("workflows/inoklaster.yaml"),
-                                                   example::Watch{});
+    if (watched)
+        told->world.store.on_write = [&seen = told->invariants](const service::Batch& batch) {
+            seen.see(batch);
+        };
+    told->story = std::make_unique<example::Story>(
+        told->world.service, definition_in("workflows/inoklaster.yaml"), example::Watch{});
     told->story->tell();
     return told;
 }
@@ -47,7 +50,8 @@ TEST(Story, IsToldInTheSameEntriesEveryTime) {
 
 TEST(Story, IsDecidedAgainEntryByEntryWithTheSameResult) {
     const service::Replayed again = service::replay(once().world.store);
-    for (const auto& d : again.differences) ADD_FAILURE() << d.log << " " << d.index << ": " << d.what << " " << d.detail;
+    for (const auto& d : again.differences)
+        ADD_FAILURE() << d.log << " " << d.index << ": " << d.what << " " << d.detail;
     EXPECT_EQ(again.entries, static_cast<std::int64_t>(once().world.store.record().entries.size()));
     EXPECT_EQ(again.derived, again.entries);
     EXPECT_EQ(again.erased, 0);
@@ -103,8 +107,8 @@ TEST(Story, ReachesWhatItPromises) {
     EXPECT_TRUE(dismissed);
     EXPECT_TRUE(late);
     EXPECT_TRUE(moved_up);
-    for (const char* outcome : {"granted", "refused", "not_invited", "not_admissible", "ineligible", "below_threshold",
-                                "declined", "offer_lapsed", "expired", "withdrawn"})
+    for (const char* outcome : {"granted", "refused", "not_invited", "not_admissible", "ineligible",
+                                "below_threshold", "declined", "offer_lapsed", "expired", "withdrawn"})
         EXPECT_TRUE(outcomes.contains(outcome)) << outcome;
     EXPECT_FALSE(outcomes.contains("")) << "somebody still waits";
 }

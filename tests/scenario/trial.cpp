@@ -61,8 +61,8 @@ void Trial::found() {
     person("head", "", "", {"head"});
     person("minister", "", "", {"minister"});
     person("judge", "", "", {"judge"});
-    person("all", "", "", {"officer", "head", "minister", "judge"});   // may do everything, but not confirm it
-    person("insider", "", "o-1", {"officer", "head", "minister"});     // works for the partner
+    person("all", "", "", {"officer", "head", "minister", "judge"});  // may do everything, but not confirm it
+    person("insider", "", "o-1", {"officer", "head", "minister"});    // works for the partner
     person("business", "business", "", {"expert", "minister"});
     person("academic", "academic", "", {"expert", "officer"});
     person("third", "business", "", {"expert"});
@@ -133,8 +133,8 @@ void Trial::submit(const std::string& id, int grant) {
 }
 
 void Trial::assess(const std::string& id) {
-    must("officer", application::AssessLines{
-                        {id}, "look", "costs", {{0, 150}, {1, 300}}, {{"1", "Too much ink."}}});
+    must("officer",
+         application::AssessLines{{id}, "look", "costs", {{0, 150}, {1, 300}}, {{"1", "Too much ink."}}});
 }
 
 void Trial::pass(const std::string& id) {
@@ -152,8 +152,8 @@ void Trial::assign(const std::string& id) {
 }
 
 void Trial::score(const std::string& id, const std::string& expert, Decimal score) {
-    must(expert,
-         assignment::SubmitReview{{id}, "review", {expert}, {{"novelty", score}}, {{"novelty", "A comment."}}});
+    must(expert, assignment::SubmitReview{
+                     {id}, "review", {expert}, {{"novelty", score}}, {{"novelty", "A comment."}}});
 }
 
 void Trial::agree(const std::string& id, Decimal score) {
