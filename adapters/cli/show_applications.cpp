@@ -62,6 +62,7 @@ void tell_checks(Program& program, const application::State& state) {
 }
 
 void tell(Program& program, Reading& reading, const application::State& state) {
+    const Wording wording = wording_of(program, reading, state);
     program.say("Application " + state.id.text + " of " + state.lead.text + ", round " + state.round.text +
                 " of " + state.call.text + (state.imported ? ", imported" : ""));
     if (state.finished()) {
@@ -80,11 +81,17 @@ void tell(Program& program, Reading& reading, const application::State& state) {
     for (const std::string& step : state.submitted_steps) {
         const application::Submission& submission = state.submissions.at(step);
         program.say("\n  " + step + ", submitted " + shown(submission.at) + " UTC");
-        const std::string text = facts_text(*reading.definition_of(state.call), step, submission.facts);
+        const auto form = wording.forms.find(step);
+        const std::string text = form_text(*reading.definition_of(state.call), step, submission.facts,
+                                           form == wording.forms.end() ? Value::object() : form->second);
         if (!text.empty()) program.say(text);
     }
     tell_checks(program, state);
     tell_reviews(program, state);
+    for (const auto& [of, comments] : wording.comments)
+        for (const auto& [criterion, comment] : comments)
+            program.say(
+                wrapped("    " + of.second + " on " + criterion + " (" + of.first + "): ", comment, 6));
     Table places{{"SELECTION", "RANK", "OUTCOME", "AMOUNT", "DECIDING KEY", "REASON"}};
     for (const auto& [step, place] : state.placements)
         places.add({step, std::to_string(place.rank), place.outcome, place.amount.text(), place.deciding_key,

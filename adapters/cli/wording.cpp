@@ -2,6 +2,7 @@
 
 #include "adapters/cli/words.hpp"
 #include "engine/kernel/text.hpp"
+#include "engine/service/record.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -11,6 +12,35 @@ namespace atranka::cli {
 namespace {
 
 constexpr std::size_t width_max = 100;
+
+// The step whose form an entry submitted.
+std::string step_of_form(const service::Entry& entry, const std::string& stream) {
+    const auto events = service::events_of(entry);
+    const Value* mine = events ? events->find(stream) : nullptr;
+    if (mine == nullptr || !mine->is_list()) return {};
+    for (const Value& event : mine->as_list())
+        if (const Value* submitted = event.find("FormSubmitted"); submitted != nullptr)
+            if (const Value* step = submitted->find("step"); step != nullptr && step->is_text())
+                return step->as_text();
+    return {};
+}
+
+const Value* form_in(const service::Command& command) {
+    if (const auto* c = std::get_if<application::SubmitForm>(&command)) return &c->form;
+    if (const auto* c = std::get_if<application::AnswerClarification>(&command)) return &c->form;
+    if (const auto* c = std::get_if<application::ImportApplication>(&command)) return &c->texts;
+    return nullptr;
+}
+
+// Who reviews reads a form once they have opened the application, which is recorded.
+bool may_read_forms(const Program& program, Reading& reading, const application::State& state) {
+    if (reading.relation_to(state.id.text) != access::Relation::expert) return true;
+    for (const auto& [step, review] : state.reviews)
+        if (const auto own = review.assignments.find(program.actor());
+            own != review.assignments.end() && own->second.opened)
+            return true;
+    return false;
+}
 
 std::string field_text(const std::string& label, const Value& value) {
     if (!value.is_list() || value.as_list().empty() || !value.as_list().front().is_object())
@@ -40,8 +70,44 @@ std::string wrapped(const std::string& head, const std::string& text, std::size_
     return lines + line;
 }
 
-std::string facts_text(const definition::Definition& definition, const std::string& step,
-                       const Value& facts) {
+Wording wording_of(Program& program, Reading& reading, const application::State& state) {
+    const std::string stream = "application/" + state.id.text;
+    const bool forms = may_read_forms(program, reading, state);
+    const bool lead = reading.relation_to(state.id.text) == access::Relation::lead;
+    Wording wording;
+    const auto add = [&](const std::string& step, const PersonId& expert,
+                         const std::map<std::string, std::string>& comments) {
+        const auto review = state.reviews.find(step);
+        if (review == state.reviews.end()) return;
+        if (lead ? review->second.scored.has_value() : review->second.assignments.contains(expert))
+            wording.comments.insert_or_assign({step, expert.text}, comments);
+    };
+    for (const service::Entry& entry : program.store().entries_of(stream, 0)) {
+        if (reading.is_past() && entry.at > reading.moment()) break;
+        const auto read = service::envelope_of(entry);
+        if (!read) continue;
+        const service::Command& command = read->envelope.command;
+        if (const Value* form = form_in(command); forms && form != nullptr && form->is_object())
+            if (const std::string step = step_of_form(entry, stream); state.submissions.contains(step))
+                wording.forms.insert_or_assign(step, *form);
+        if (const auto* c = std::get_if<assignment::SubmitReview>(&command))
+            add(c->step, c->expert, c->comments);
+        if (const auto* c = std::get_if<application::ImportReview>(&command))
+            add(c->step, c->expert, c->comments);
+    }
+    if (lead) {
+        // The lead reads what was said, not who said it.
+        std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> nameless;
+        std::size_t number = 0;
+        for (auto& [of, comments] : wording.comments)
+            nameless.emplace(std::pair{of.first, "expert " + std::to_string(++number)}, std::move(comments));
+        wording.comments = std::move(nameless);
+    }
+    return wording;
+}
+
+std::string form_text(const definition::Definition& definition, const std::string& step, const Value& facts,
+                      const Value& form) {
     const definition::Step* of = definition.step(step);
     const definition::Form* fields = of == nullptr ? nullptr : definition.form(of->form);
     std::string lines;
@@ -51,7 +117,7 @@ std::string facts_text(const definition::Definition& definition, const std::stri
     };
     if (fields == nullptr) return lines;
     for (const definition::Field& field : fields->fields)
-        add(field.label, field.name, facts.find(field.name));
+        add(field.label, field.name, facts.find(field.name) ? facts.find(field.name) : form.find(field.name));
     for (const definition::Computed& computed : fields->computed)
         add(computed.label, computed.name, facts.find(computed.name));
     return lines;
