@@ -853,7 +853,9 @@ TEST(Offer, IsAcceptedOnceALessThanAskedForBudgetFitsIt) {
     Trial t;
     offered(t);
     t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
-    const auto resubmitted = t.give("lead-1", ResubmitBudget{a1, note(100)});
+    Value form = note(100);  // which claims no more than was accepted
+    form.as_object().at("costs").as_list()[1].set("claimed", "300.00");
+    const auto resubmitted = t.give("lead-1", ResubmitBudget{a1, form});
     ASSERT_TRUE(resubmitted) << rule_name(resubmitted.error().rule) << " " << resubmitted.error().message;
     const auto accepted = t.give("lead-1", AcceptOffer{a1});
     ASSERT_TRUE(accepted) << rule_name(accepted.error().rule) << " " << accepted.error().message;
