@@ -1,5 +1,5 @@
 #pragma once
-// What people wrote in an application, which lies in the private parts of its entries, for those who may read it.
+// What people wrote in an application, from the private parts of its entries, for those who may read it.
 // Shape:  the newest of each, by step; nothing where the private part was erased. An expert reads a form once
 //         they have opened the application; its lead reads comments without their experts' names.
 
