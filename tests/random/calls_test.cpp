@@ -1,6 +1,7 @@
-// Random small definitions, random commands by random people at random times: after every accepted command the record
-// folds to the live state and money, permissions and stages are in order (tests/scenario/invariants.hpp); at the end it
-// is decided again from the entries alone. A failure prints RC_PARAMS, with which it comes again.
+// Random small definitions, random commands by random people at random times: after every accepted command
+// the record folds to the live state and money, permissions and stages are in order
+// (tests/scenario/invariants.hpp); at the end it is decided again from the entries alone. A failure prints
+// RC_PARAMS, with which it comes again.
 
 #include "engine/ledger/canonical.hpp"
 #include "tests/random/play.hpp"
@@ -20,8 +21,8 @@ void showValue(const Plan& p, std::ostream& os) { os << definition_of(p); }
 
 namespace {
 
-// The same calls every time, unless the environment asks for others. To shrink a failure takes minutes: it is asked for
-// by an RC_PARAMS without `noshrink`.
+// The same calls every time, unless the environment asks for others. To shrink a failure takes minutes: it is
+// asked for by an RC_PARAMS without `noshrink`.
 const int by_default = setenv("RC_PARAMS", "seed=20261123 max_success=16 noshrink=1", 0);
 
 rc::Gen<Turn> turns() {

@@ -110,7 +110,8 @@ forms:
     fields:
       requested: {type: money, label: {en: Amount}, required: true, minimum: 0, maximum: 500}
       subject_number: {type: integer, label: {en: Number}, required: true}
-      region: {type: choice, label: {en: Region}, required: true, choices: {coast: {en: Coast}, inland: {en: Inland}}}
+      region:
+        {type: choice, label: {en: Region}, required: true, choices: {coast: {en: Coast}, inland: {en: Inland}}}
       partner: {type: organisation, label: {en: Partner}}
       costs:
         type: table

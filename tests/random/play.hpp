@@ -1,5 +1,6 @@
 #pragma once
-// A random call at work: each turn is four small numbers, read as a command that may or may not fit what is going on.
+// A random call at work: each turn is four small numbers, read as a command that may or may not fit what is
+// going on.
 
 #include "tests/random/plan.hpp"
 #include "tests/scenario/invariants.hpp"

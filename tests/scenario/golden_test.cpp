@@ -1,8 +1,8 @@
-// Recorded entries are frozen: a call in which every event happens at least once is told again and compared with what
-// was recorded, byte for byte; and what was recorded folds and is decided again by today's code.
-// UPDATE_GOLDEN=1 in the environment writes the file anew, which a change of recorded bytes must say in its commit.
+// Recorded entries are frozen: a call in which every event happens at least once is told again and compared
+// with what was recorded, byte for byte; and what was recorded folds and is decided again by today's code.
+// UPDATE_GOLDEN=1 in the environment writes the file anew, which a change of recorded bytes must say in its
+// commit.
 
-#include "adapters/json/json.hpp"
 #include "engine/application/events.hpp"
 #include "engine/call/events.hpp"
 #include "engine/ledger/canonical.hpp"
@@ -129,7 +129,8 @@ void tell(Trial& t) {
     t.must("business", WriteConsensus{{"a-1"}, "review", {{"novelty", 4}}, "A report.", "One thought less."});
     t.must("academic", SignConsensus{{"a-1"}, "review"});
     t.must("third", SignConsensus{{"a-1"}, "review"});
-    // a-2 waits on the reserve list, a-3 fails and appeals, a-4 is late, a-5 withdraws, a-6 comes from elsewhere.
+    // a-2 waits on the reserve list, a-3 fails and appeals, a-4 is late, a-5 withdraws, a-6 comes from
+    // elsewhere.
     t.arrive("a-2", 150, 3);
     t.start("a-3");
     t.must("lead-3", HandOverLead{{"a-3"}, {"lead-2"}});
@@ -284,7 +285,8 @@ TEST(Replay, ReportsAFlippedByteInAnyColumnOfAnyEntryWithItsLogAndIndex) {
     std::size_t flipped = 0, turn = 0;
     for (const Column& column : columns) {
         int of_column = 0;
-        // Spread over the log; each column begins elsewhere. What few entries have is flipped in all of those.
+        // Spread over the log; each column begins elsewhere. What few entries have is flipped in all of
+        // those.
         const bool rare = column.name.starts_with("beside");
         for (std::size_t i = rare ? 0 : turn++ % 7; i < entries.size(); i += rare ? 1 : 13)
             for (std::string* bytes : column.bytes(entries[i])) {

@@ -1,6 +1,6 @@
 #pragma once
-// What holds after every command of every call, looked at from outside: told each batch that was written, it folds the
-// entry into states of its own and compares them with those that the live service keeps.
+// What holds after every command of every call, looked at from outside: told each batch that was written, it
+// folds the entry into states of its own and compares them with those that the live service keeps.
 // Errors: what does not hold is a sentence in `broken`, with the log and index of the entry that broke it.
 
 #include "engine/application/events.hpp"

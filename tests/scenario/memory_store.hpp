@@ -1,6 +1,6 @@
 #pragma once
-// The record in memory, for tests: keeps the contract of service::EventStore (tests/contract), and lets a test lay
-// hands on what was written.
+// The record in memory, for tests: keeps the contract of service::EventStore (tests/contract), and lets a
+// test lay hands on what was written.
 // Shape:  a store is a handle; several handles on one `Record` are several processes on one file.
 
 #include "engine/service/ports.hpp"

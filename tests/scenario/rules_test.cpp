@@ -1,5 +1,5 @@
-// One test a rule: each is provoked by a command that breaks it and nothing before it. What no command can break today
-// is listed below, by what it lies behind; the list fails when it is no longer true.
+// One test a rule: each is provoked by a command that breaks it and nothing before it. What no command can
+// break today is listed below, by what it lies behind; the list fails when it is no longer true.
 
 #include "engine/kernel/rule.hpp"
 #include "engine/lifecycle/stage.hpp"
@@ -711,7 +711,8 @@ const std::vector<Case>& cases() {
     return all;
 }
 
-// What no command can break today. The lifecycle demands it all the same; the fact that it looks at is always given.
+// What no command can break today. The lifecycle demands it all the same; the fact that it looks at is always
+// given.
 struct Behind {
     Rule rule;
     std::function<std::optional<Rule>()> ask;  // the machine itself

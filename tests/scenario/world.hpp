@@ -1,6 +1,6 @@
 #pragma once
-// What every test of whole calls needs: a definition from its file, a clock that stands still, bytes that are the same
-// every time, and a service over a record in memory.
+// What every test of whole calls needs: a definition from its file, a clock that stands still, bytes that are
+// the same every time, and a service over a record in memory.
 
 #include "engine/service/service.hpp"
 #include "tests/scenario/memory_store.hpp"
