@@ -111,10 +111,19 @@ void tell(Program& program, Reading& reading, const application::State& state) {
 int show(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const application::State state = reading.application(arguments.text("application"));
-    if (program.json())
-        program.answer(kernel::encode(state));
-    else
+    if (!program.json()) {
         tell(program, reading, state);
+        return ok;
+    }
+    Value tree = kernel::encode(state);
+    const Wording wording = wording_of(program, reading, state);
+    tree.set("forms", kernel::encode(wording.forms));
+    Value comments = Value::list();
+    for (const auto& [of, by_criterion] : wording.comments)
+        comments.push(Value::object(
+            {{"step", of.first}, {"expert", of.second}, {"comments", kernel::encode(by_criterion)}}));
+    tree.set("comments", std::move(comments));
+    program.answer(tree);
     return ok;
 }
 

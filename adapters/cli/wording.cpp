@@ -28,6 +28,7 @@ std::string step_of_form(const service::Entry& entry, const std::string& stream)
 const Value* form_in(const service::Command& command) {
     if (const auto* c = std::get_if<application::SubmitForm>(&command)) return &c->form;
     if (const auto* c = std::get_if<application::AnswerClarification>(&command)) return &c->form;
+    if (const auto* c = std::get_if<application::ResubmitBudget>(&command)) return &c->form;
     if (const auto* c = std::get_if<application::ImportApplication>(&command)) return &c->texts;
     return nullptr;
 }
@@ -40,6 +41,26 @@ bool may_read_forms(const Program& program, Reading& reading, const application:
             own != review.assignments.end() && own->second.opened)
             return true;
     return false;
+}
+
+// What the reader may call those whose comments they may read, by step and expert. A lead reads the numbers that
+// stand in the list of reviews.
+std::map<std::pair<std::string, std::string>, std::string> names_for(access::Relation relation,
+                                                                     const application::State& whole,
+                                                                     const application::State& visible) {
+    std::map<std::pair<std::string, std::string>, std::string> names;
+    for (const auto& [step, review] : visible.reviews) {
+        std::size_t number = 0;
+        for (const auto& [expert, work] : whole.reviews.at(step).assignments) {
+            const bool submitted = work.stage == lifecycle::assignment::Stage::submitted;
+            if (relation == access::Relation::lead) {
+                if (submitted) names[{step, expert.text}] = "reviewer-" + std::to_string(++number);
+            } else if (review.assignments.contains(expert)) {
+                names[{step, expert.text}] = expert.text;
+            }
+        }
+    }
+    return names;
 }
 
 std::string field_text(const std::string& label, const Value& value) {
@@ -73,14 +94,13 @@ std::string wrapped(const std::string& head, const std::string& text, std::size_
 Wording wording_of(Program& program, Reading& reading, const application::State& state) {
     const std::string stream = "application/" + state.id.text;
     const bool forms = may_read_forms(program, reading, state);
-    const bool lead = reading.relation_to(state.id.text) == access::Relation::lead;
+    const auto names =
+        names_for(reading.relation_to(state.id.text), reading.states().application(state.id), state);
     Wording wording;
     const auto add = [&](const std::string& step, const PersonId& expert,
                          const std::map<std::string, std::string>& comments) {
-        const auto review = state.reviews.find(step);
-        if (review == state.reviews.end()) return;
-        if (lead ? review->second.scored.has_value() : review->second.assignments.contains(expert))
-            wording.comments.insert_or_assign({step, expert.text}, comments);
+        if (const auto name = names.find({step, expert.text}); name != names.end())
+            wording.comments.insert_or_assign({step, name->second}, comments);
     };
     for (const service::Entry& entry : program.store().entries_of(stream, 0)) {
         if (reading.is_past() && entry.at > reading.moment()) break;
@@ -94,14 +114,6 @@ Wording wording_of(Program& program, Reading& reading, const application::State&
             add(c->step, c->expert, c->comments);
         if (const auto* c = std::get_if<application::ImportReview>(&command))
             add(c->step, c->expert, c->comments);
-    }
-    if (lead) {
-        // The lead reads what was said, not who said it.
-        std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> nameless;
-        std::size_t number = 0;
-        for (auto& [of, comments] : wording.comments)
-            nameless.emplace(std::pair{of.first, "expert " + std::to_string(++number)}, std::move(comments));
-        wording.comments = std::move(nameless);
     }
     return wording;
 }

@@ -73,7 +73,9 @@ Decision decide_one(const Act& act, const WithdrawApplication&) {
 }
 
 Decision decide_one(const Act& act, const HandOverLead& cmd) {
-    if (!act.by_lead()) return refuse(Rule::lead_must_act, "only the lead hands the lead over");
+    // Nobody leads what was imported, until an officer says who does.
+    const bool appoints = act.s.lead.empty() && act.has_role("officer");
+    if (!act.by_lead() && !appoints) return refuse(Rule::lead_must_act, "only the lead hands the lead over");
     if (act.c.registry.person(cmd.to) == nullptr)
         return refuse(Rule::person_must_be_registered, "nobody is registered as " + cmd.to.text, "to");
     if (cmd.to == act.s.lead)

@@ -148,8 +148,7 @@ Decision decide_one(const Act& act, const ImportApplication& cmd) {
     const definition::Step* step = act.c.definition.step(cmd.step);
     if (step == nullptr)
         return refuse(Rule::step_must_exist, "the definition has no step " + cmd.step, "step");
-    std::vector<Event> events{
-        ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, true}};
+    std::vector<Event> events{ApplicationStarted{cmd.application, act.c.call.id, cmd.round, {}, true}};
     if (const definition::Step* form_step = submission_before(act.c.definition, cmd.step)) {
         const definition::Form& form = *act.c.definition.form(form_step->form);
         auto checked = definition::check_form(act.c.definition, definition::public_form(form), cmd.facts);

@@ -38,6 +38,9 @@ struct Act {
         return refuse(Rule::actor_must_have_the_role,
                       "only a person with the role " + role + " of this call does this");
     }
+    bool needs_second_person() const { return !step.confirm_by.empty(); }
+    // Whose word is the last: of a second person, where the definition asks for one.
+    const std::string& decider() const { return needs_second_person() ? step.confirm_by : step.by; }
     // Whoever acts has an interest in an application of the list.
     bool has_interest() const {
         const registry::Person* actor = c.registry.person(c.actor);
@@ -165,25 +168,10 @@ Result<Decided> decide_one(const Act& act, const RankRound& cmd) {
     return Decided{std::move(*moved), {}, {{hash, list}}};
 }
 
-Result<Decided> decide_one(const Act& act, const ProposeSelection& cmd) {
-    if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
-    machine::Facts facts;
-    facts.place = Place::list;
-    facts.ranking_current = act.is_current();
-    facts.needs_second_person = true;
-    facts.has_interest = act.has_interest();
-    const auto to = machine::next(act.selection.stage, machine::Trigger::propose, facts);
-    if (!to) return refuse_move(to.error());
-    call::Selection selection = act.selection;
-    selection.stage = *to;
-    selection.proposed_by = act.c.actor;
-    return Decided{{call::SelectionMoved{cmd.round, cmd.step, selection}}, {}, {}};
-}
-
 Result<Decided> decide_one(const Act& act, const RefuseSelection& cmd) {
-    if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
+    if (auto ok = act.needs_role(act.decider()); !ok) return tl::unexpected{ok.error()};
     machine::Facts facts;
-    facts.needs_second_person = true;
+    facts.needs_second_person = act.needs_second_person();
     facts.same_person = act.selection.proposed_by == act.c.actor;
     facts.has_interest = act.has_interest();
     facts.reason_given = !cmd.reason.empty();
@@ -231,29 +219,26 @@ void commit(const std::map<std::string, Decimal>& promised, Decided& decided) {
         if (amount.sign() > 0) decided.call.push_back(call::MoneyCommitted{amount, envelope});
 }
 
-Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
-    if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
-    machine::Facts facts;
-    facts.place = Place::list;
-    facts.ranking_current = act.is_current();
-    facts.needs_second_person = true;
-    facts.same_person = act.selection.proposed_by == act.c.actor;
-    facts.has_interest = act.has_interest();
-    const auto to = machine::next(act.selection.stage, machine::Trigger::confirm, facts);
-    if (!to) return refuse_move(to.error());
+// A call without the parameter `budget` has no other limit than its selections declare.
+bool has_budget(const call::State& call) { return call.parameter({}, "budget") != nullptr; }
+bool is_more_than_left(const call::State& call, const Decimal& amount) {
+    return has_budget(call) && amount > call::available(call);
+}
+
+// Every application goes to where the list puts it, and the money is put aside.
+Result<Decided> confirmed(const Act& act, call::Selection selection) {
     Decided decided;
     std::map<std::string, Decimal> promised;  // by envelope
-    call::Selection selection = act.selection;
-    selection.stage = *to;
+    selection.stage = machine::Stage::confirmed;
     selection.confirmed = act.c.at;
     for (const Row& row : act.ranked()) {
         decided.applications.emplace(row.application, placed(act, row));
         if (row.outcome == "selected") promised[row.envelope] += row.amount;
         selection.reserve = selection.reserve || row.outcome == "reserved";
     }
-    if (act.step.selection->fund && sum_of(promised) > call::available(act.call))
+    if (act.step.selection->fund && is_more_than_left(act.call, sum_of(promised)))
         return refuse_move(Rule::money_must_be_left);
-    decided.call.push_back(call::SelectionMoved{cmd.round, cmd.step, selection});
+    decided.call.push_back(call::SelectionMoved{act.round.id, act.step.name, selection});
     commit(promised, decided);
     if (is_last(act.c.definition, act.step)) {
         lifecycle::round::Facts round;
@@ -262,15 +247,44 @@ Result<Decided> decide_one(const Act& act, const ConfirmSelection& cmd) {
         round.all_arrived = true;
         if (const auto moved =
                 lifecycle::round::next(act.round.stage, lifecycle::round::Trigger::decide, round))
-            decided.call.push_back(call::RoundMoved{cmd.round, *moved});
+            decided.call.push_back(call::RoundMoved{act.round.id, *moved});
     }
     return decided;
+}
+
+Result<Decided> decide_one(const Act& act, const ProposeSelection& cmd) {
+    if (auto ok = act.needs_role(act.step.by); !ok) return tl::unexpected{ok.error()};
+    machine::Facts facts;
+    facts.place = Place::list;
+    facts.ranking_current = act.is_current();
+    facts.needs_second_person = act.needs_second_person();
+    facts.has_interest = act.has_interest();
+    const auto to = machine::next(act.selection.stage, machine::Trigger::propose, facts);
+    if (!to) return refuse_move(to.error());
+    call::Selection selection = act.selection;
+    selection.stage = *to;
+    selection.proposed_by = act.c.actor;
+    if (*to == machine::Stage::confirmed) return confirmed(act, std::move(selection));
+    return Decided{{call::SelectionMoved{cmd.round, cmd.step, selection}}, {}, {}};
+}
+
+Result<Decided> decide_one(const Act& act, const ConfirmSelection&) {
+    if (auto ok = act.needs_role(act.decider()); !ok) return tl::unexpected{ok.error()};
+    machine::Facts facts;
+    facts.place = Place::list;
+    facts.ranking_current = act.is_current();
+    facts.needs_second_person = act.needs_second_person();
+    facts.same_person = act.selection.proposed_by == act.c.actor;
+    facts.has_interest = act.has_interest();
+    const auto to = machine::next(act.selection.stage, machine::Trigger::confirm, facts);
+    if (!to) return refuse_move(to.error());
+    return confirmed(act, act.selection);
 }
 
 // What the reserve list of an envelope, or of the whole selection, may be paid from.
 Result<Decimal> money_of(const Act& act, const std::string& envelope) {
     feel::Context money = application::parameters_of(act.c.definition, act.call, act.round.id);
-    money.insert_or_assign("budget", feel::Value{call::available(act.call)});
+    if (has_budget(act.call)) money.insert_or_assign("budget", feel::Value{call::available(act.call)});
     if (envelope.empty()) return application::number(*act.step.selection->within, money);
     const auto declared =
         std::ranges::find(act.step.selection->envelopes, envelope, &definition::Envelope::name);
@@ -325,14 +339,15 @@ Result<Decided> decide_one(const Act& act, const PromoteReserve& cmd) {
         }
     Decided decided;
     std::map<std::string, Decimal> promised;
-    Decimal left = call::available(act.call);
+    Decimal taken = 0;
     for (auto& [envelope, list] : lists) {
         auto amount = money_of(act, envelope);
         if (!amount) return tl::unexpected{amount.error()};
-        const auto money = std::min(*amount, left);
+        const auto money =
+            has_budget(act.call) ? std::min(*amount, call::available(act.call) - taken) : *amount;
         if (auto ok = move_up(act, list, money, decided, promised[envelope]); !ok)
             return tl::unexpected{ok.error()};
-        left -= promised[envelope];
+        taken += promised[envelope];
     }
     if (decided.applications.empty()) return refuse_move(Rule::money_must_be_left);
     commit(promised, decided);
@@ -360,7 +375,7 @@ bool stands_before(const definition::Selection& rules, const std::map<std::strin
 }
 
 Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const application::State& state) {
-    if (auto ok = act.needs_role(act.step.confirm_by); !ok) return tl::unexpected{ok.error()};
+    if (auto ok = act.needs_role(act.decider()); !ok) return tl::unexpected{ok.error()};
     if (act.selection.stage != machine::Stage::confirmed)
         return refuse_move(Rule::selection_must_be_confirmed);
     if (state.appeals.empty() || state.appeals.back().stage != lifecycle::appeal::Stage::upheld)
@@ -392,7 +407,7 @@ Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const appl
         const auto request = application::number(*act.step.selection->fund, context);
         if (!request) return tl::unexpected{request.error()};
         row.amount = *request;
-        if (row.amount > call::available(act.call)) return refuse_move(Rule::money_must_be_left);
+        if (is_more_than_left(act.call, row.amount)) return refuse_move(Rule::money_must_be_left);
         decided.call.push_back(call::MoneyCommitted{row.amount, row.envelope});
     } else {
         row.amount = 0;
