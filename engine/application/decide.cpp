@@ -32,6 +32,8 @@ template <class C>
 Decision checked(const Act& act, const C& cmd) {
     if (act.c.call.stage == lifecycle::call::Stage::cancelled)
         return refuse(Rule::call_must_be_under_way, "the call was cancelled");
+    if (act.c.call.stage == lifecycle::call::Stage::archived && !std::same_as<C, RecordRuling>)
+        return refuse(Rule::call_must_be_under_way, "the call is archived");
     if constexpr (BeginsAnApplication<C>) {
         if (act.s.exists())
             return refuse(Rule::application_must_be_new, "there is an application " + cmd.application.text);

@@ -72,7 +72,7 @@ Decimal counted(const definition::Assessed& assessed, const Value& facts) {
 Result<bool> fits(const Act& act, const definition::Form& form, const State& after) {
     const auto amount = asked(act, after);
     if (!amount) return tl::unexpected{amount.error()};
-    if (*amount > act.promised()) return false;
+    if (*amount != act.promised()) return false;
     const std::string& submission = act.s.submitted_steps.back();
     for (const auto& assessed : form.assessed)
         if (counted(assessed, after.submissions.at(submission).facts) >

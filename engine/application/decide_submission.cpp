@@ -78,6 +78,9 @@ Decision decide_one(const Act& act, const HandOverLead& cmd) {
     if (!act.by_lead() && !appoints) return refuse(Rule::lead_must_act, "only the lead hands the lead over");
     if (act.c.registry.person(cmd.to) == nullptr)
         return refuse(Rule::person_must_be_registered, "nobody is registered as " + cmd.to.text, "to");
+    if (act.was_asked_to_review(cmd.to))
+        return refuse(Rule::expert_must_be_independent,
+                      cmd.to.text + " was asked to review this application and cannot lead it", "to");
     if (cmd.to == act.s.lead)
         return refuse(Rule::second_person_must_act, cmd.to.text + " leads already", "to");
     return Decided{{LeadHandedOver{cmd.to}}, {}};
@@ -87,6 +90,8 @@ Decision decide_one(const Act& act, const CorrectError& cmd) {
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     const definition::Form* form = newest_form(act.c.definition, act.s);
     if (form == nullptr) return refuse(Rule::form_must_be_submitted, "nothing was submitted yet");
+    if (act.promised().sign() > 0)
+        return refuse(Rule::change_must_keep_the_rules, "a selection rests on the form as it is", "field");
     if (cmd.reason.empty())
         return refuse(Rule::reason_must_be_given, "say what the clerical error is", "reason");
     const std::string& at = act.s.submitted_steps.back();

@@ -54,6 +54,10 @@ struct Act {
                                         return actor->employed_by(o, c.at);
                                     }));
     }
+    bool was_asked_to_review(const PersonId& person) const {
+        return std::ranges::any_of(s.reviews,
+                                   [&](const auto& r) { return r.second.assignments.contains(person); });
+    }
     bool has_scored() const {
         return std::ranges::any_of(s.reviews, [&](const auto& r) {
             const auto it = r.second.assignments.find(c.actor);

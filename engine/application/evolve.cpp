@@ -136,6 +136,11 @@ concept OfAnAssignment = boost::mp11::mp_contains<assignment::Event, E>::value;
 
 template <OfAnAssignment E>
 void apply(State& s, const E& e) {
+    // A consensus rests on the scores as they were signed.
+    if constexpr (std::same_as<E, assignment::AssignmentMoved>) {
+        s.reviews[e.step].consensus.clear();
+        s.reviews[e.step].signatures.clear();
+    }
     assignment::evolve(s.reviews[e.step].assignments[e.expert], e);
 }
 

@@ -43,8 +43,12 @@ struct Act {
         facts.lot_committed = !draws_a_lot || s.lot.size() >= 2;
         facts.rounds_closed = std::ranges::all_of(
             s.rounds, [](const Round& r) { return r.stage > round_machine::Stage::open; });
-        facts.rounds_decided = std::ranges::all_of(
-            s.rounds, [](const Round& r) { return r.stage == round_machine::Stage::decided; });
+        // Without a selection there is nothing that a round as a whole waits for once it is closed.
+        const bool selects = std::ranges::any_of(
+            c.definition.steps, [](const definition::Step& step) { return step.selection.has_value(); });
+        facts.rounds_decided = std::ranges::all_of(s.rounds, [&](const Round& r) {
+            return selects ? r.stage == round_machine::Stage::decided : r.stage > round_machine::Stage::open;
+        });
         return facts;
     }
     Decision<Event> move(machine::Trigger trigger, const machine::Facts& facts) const {

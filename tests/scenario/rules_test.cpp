@@ -80,12 +80,22 @@ void declared(Trial& t, Interest interest) {
 SubmitReview sheet(std::map<std::string, Decimal> scores, std::map<std::string, std::string> comments) {
     return {a1, "review", {"business"}, std::move(scores), std::move(comments)};
 }
-// A call whose definition lacks something.
-Value without(const std::string& from) {
+// A call whose definition says something else, or lacks it.
+Value with(const std::string& from, const std::string& to) {
     std::string text = text_of("tests/scenario/trial.yaml");
     const auto place = text.find(from);
     EXPECT_NE(place, std::string::npos) << from;
-    return definition_of(text.erase(place, from.size()));
+    return definition_of(text.replace(place, from.size(), to));
+}
+Value without(const std::string& from) { return with(from, ""); }
+// Of 250.00 a-1 is promised 200.00, and a-2 the rest of what it asks for.
+void offered_in_part(Trial& t) {
+    t.definition = with("policy: skip", "policy: partial");
+    t.open();
+    t.arrive("a-1", 200);
+    t.arrive("a-2", 100, 3);
+    t.select();
+    t.offer("a-2");
 }
 
 struct Case {
@@ -635,9 +645,8 @@ const std::vector<Case>& cases() {
          }},
         {Rule::budget_must_be_resubmitted,
          [](Trial& t) {
-             offered(t);
-             t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
-             return t.give("lead-1", AcceptOffer{a1});
+             offered_in_part(t);
+             return t.give("lead-2", AcceptOffer{{"a-2"}});
          }},
         {Rule::offer_must_be_partial,
          [](Trial& t) {
@@ -646,9 +655,8 @@ const std::vector<Case>& cases() {
          }},
         {Rule::budget_must_fit_the_offer,
          [](Trial& t) {
-             offered(t);
-             t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
-             return t.give("lead-1", ResubmitBudget{a1, note(105)});
+             offered_in_part(t);
+             return t.give("lead-2", ResubmitBudget{{"a-2"}, note(60)});
          }},
         // an appeal
         {Rule::appeal_must_be_foreseen,
@@ -847,22 +855,49 @@ TEST_P(ARule, RefusesACommandThatBreaksItAndChangesNothing) {
     EXPECT_FALSE(answer.error().message.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ARule, testing::ValuesIn(cases()),
-                         [](const auto& one) { return std::string{rule_name(one.param.rule)}; });
-
-TEST(Offer, IsAcceptedOnceALessThanAskedForBudgetFitsIt) {
+TEST(APartialOffer, IsAcceptedWithABudgetForTheSumOffered) {
     Trial t;
-    offered(t);
-    t.must("officer", CorrectError{a1, "requested_grant", "110.00", "A slip."});
-    Value form = note(100);  // which claims no more than was accepted
-    form.as_object().at("costs").as_list()[1].set("claimed", "300.00");
-    const auto resubmitted = t.give("lead-1", ResubmitBudget{a1, form});
-    ASSERT_TRUE(resubmitted) << rule_name(resubmitted.error().rule) << " " << resubmitted.error().message;
-    const auto accepted = t.give("lead-1", AcceptOffer{a1});
-    ASSERT_TRUE(accepted) << rule_name(accepted.error().rule) << " " << accepted.error().message;
-    EXPECT_EQ(t.application("a-1").outcome, "granted");
+    offered_in_part(t);
+    Value smaller = note(50);
+    EXPECT_FALSE(t.give("lead-2", ResubmitBudget{{"a-2"}, smaller})) << "claims again what was cut";
+    smaller.as_object().at("costs").as_list().pop_back();
+    t.must("lead-2", ResubmitBudget{{"a-2"}, smaller});
+    t.must("lead-2", AcceptOffer{{"a-2"}});
+    EXPECT_EQ(t.application("a-2").outcome, "granted");
+    EXPECT_EQ(t.application("a-2").award->amount, Decimal{50});
+    EXPECT_EQ(t.call().committed, Decimal{250});
+}
+
+TEST(ASelection, IsConfirmedByWhoeverProposesItWhereNoSecondPersonIsAskedFor) {
+    Trial t;
+    t.definition = with("    confirm_by: head\n    decide_within", "    decide_within");
+    t.open();
+    t.arrive("a-1");
+    t.rank();
+    t.must("officer", procedure::ProposeSelection{c, r1, "ranking"});
+    EXPECT_EQ(t.application("a-1").step, "award");
     EXPECT_EQ(t.call().committed, Decimal{100});
 }
+
+TEST(AConsensus, IsWrittenAnewWhereAReviewIsReopened) {
+    Trial t;
+    agreeing(t);
+    t.must("business", WriteConsensus{a1, "review", {{"novelty", 4}}, "Agreed.", ""});
+    t.must("officer", ReopenReview{a1, "review", {"business"}, "A slip."});
+    EXPECT_TRUE(t.application("a-1").reviews.at("review").consensus.empty());
+    EXPECT_TRUE(t.application("a-1").reviews.at("review").signatures.empty());
+}
+
+TEST(AnExpert, DoesNotTakeOverTheLeadOfWhatTheyWereAskedToReview) {
+    Trial t;
+    reviewed(t);
+    const auto taken = t.give("lead-1", HandOverLead{a1, {"business"}});
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().rule, Rule::expert_must_be_independent);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, ARule, testing::ValuesIn(cases()),
+                         [](const auto& one) { return std::string{rule_name(one.param.rule)}; });
 
 TEST(Rules, AreEachProvokedOrListedWithTheReasonWhyNoCommandBreaksThem) {
     std::set<std::string> listed = provoked();
