@@ -43,7 +43,8 @@ bool may_read_forms(const Program& program, Reading& reading, const application:
     return false;
 }
 
-// What the reader may call those whose comments they may read, by step and expert. A lead reads the numbers that
+// What the reader may call those whose comments they may read, by step and expert. A lead reads the numbers
+// that
 // stand in the list of reviews.
 std::map<std::pair<std::string, std::string>, std::string> names_for(access::Relation relation,
                                                                      const application::State& whole,
