@@ -68,14 +68,16 @@ void remove_database(const std::filesystem::path& file) {
 
 void name_commands(const std::string& file) {
     fmt::print(
-        "\nThe record is in {0}. Try next (atranka lies in build/release):\n"
-        "  export ATRANKA_DB={0} ATRANKA_AS=officer-1\n"
-        "  atranka call show {1}                       the call by step, with deadlines\n"
-        "  atranka application list --call {1}         who is where\n"
-        "  atranka application history a-038           one application, as a timeline\n"
-        "  atranka application show a-038 --as-of 2026-03-01T00:00:00Z\n"
-        "  atranka audit replay                        decide everything again, and compare\n"
-        "  atranka report {1}                          time, work, money\n",
+        "\nThe record is in {0}. Try next:\n"
+        "  export PATH=$PWD/build/release:$PATH ATRANKA_DB={0} ATRANKA_AS=officer-1\n"
+        "  atranka call show {1}                              the call by step\n"
+        "  atranka application list --call {1} --round r2     who came how far\n"
+        "  atranka selection show {1} r1 ranking              a ranked list, with its keys\n"
+        "  atranka application history a-038                               one application, as a timeline\n"
+        "  atranka application show a-038 --as-of 2026-03-01T00:00:00Z     as it stood then\n"
+        "  atranka application show a-063 --as lead-063                    as its applicant sees it\n"
+        "  atranka audit replay                                            decide everything again\n"
+        "  atranka report {1}                                 time, work, money\n",
         file, call_id);
 }
 
