@@ -132,7 +132,8 @@ Decision decide_assignment(const Act& act, const assignment::Command& command) {
                                       it == review.assignments.end() ? nullptr : &it->second, command);
     if (!decided) return tl::unexpected{decided.error()};
     std::vector<Event> events;
-    State after = act.s;
+    State after;  // of the review alone: nothing else is looked at, and a whole state is dear to copy
+    after.reviews.emplace(step_name, review);
     for (const assignment::Event& event : *decided) {
         events.push_back(std::visit([](const auto& e) { return Event{e}; }, event));
         evolve(after, events.back());

@@ -54,7 +54,8 @@ bool Folded::apply(const Entry& entry, const Value& events) {
         if (auto payload = ledger::canonical_value(b.payload)) bring(b.hash, std::move(*payload));
     for (const auto& [stream, list] : events.as_object()) {
         if (!list.is_list() || stream.find('/') == std::string::npos) return false;
-        auto [it, fresh] = streams_.try_emplace(stream, empty_state(stream));
+        auto it = streams_.find(stream);
+        if (it == streams_.end()) it = streams_.emplace(stream, empty_state(stream)).first;
         if (!evolve(it->second, list.as_list())) return false;
     }
     return true;
@@ -75,6 +76,7 @@ public:
             if (auto payload = ledger::canonical_value(b.payload)) states_.bring(b.hash, std::move(*payload));
         }
         events_open_ = false;
+        same_events_.reset();
         const auto leaf = ledger::read_leaf(entry.leaf);
         const bool intact = check_hashes(entry, leaf);
         std::optional<Executed> again;
@@ -128,16 +130,19 @@ private:
     }
     // The row's streams are those of the leaf, or of the list that lies beside it.
     void check_streams(const Entry& entry, const ledger::Leaf& leaf) {
-        std::map<std::string, std::int64_t> named = leaf.streams;
+        std::map<std::string, std::int64_t> listed;
         if (const auto it = leaf.beside.find("streams"); it != leaf.beside.end())
-            if (const auto list = states_.beside(it->second); list && list->is_object()) {
-                named.clear();
+            if (const auto list = states_.beside(it->second); list && list->is_object())
                 for (const auto& [stream, version] : list->as_object())
-                    if (version.is_int()) named.emplace(stream, version.as_int());
-            }
-        std::map<std::string, std::int64_t> rows;
-        for (const StreamVersion& s : entry.streams) rows.emplace(s.stream, s.version);
-        if (rows != named) differs(entry, "streams", "are others than its leaf names");
+                    if (version.is_int()) listed.emplace(stream, version.as_int());
+        const auto& named = listed.empty() ? leaf.streams : listed;
+        std::vector<std::pair<std::string_view, std::int64_t>> rows;
+        for (const StreamVersion& s : entry.streams) rows.emplace_back(s.stream, s.version);
+        std::ranges::sort(rows);
+        const bool same = std::ranges::equal(rows, named, [](const auto& row, const auto& name) {
+            return row.first == name.first && row.second == name.second;
+        });
+        if (!same) differs(entry, "streams", "are others than its leaf names");
     }
     std::optional<Executed> derive(const Entry& entry, const Envelope& envelope, bool intact) {
         // The states that the decision saw are those before this entry.
@@ -150,15 +155,18 @@ private:
         }
         Value events = Value::object();
         for (const Change& change : executed->changes) events.set(change.stream, Value{change.events});
-        if (ledger::canonical(events) != entry.events)
+        if (ledger::canonical(events) != entry.events) {
             differs(entry, "decision", "now has other events");
-        else if (intact)
-            ++report_.derived;
+        } else {
+            same_events_ = std::move(events);
+            if (intact) ++report_.derived;
+        }
         return std::move(*executed);
     }
     void fold(const Entry& entry, const std::optional<Executed>& again) {
         if (events_open_) {
-            const auto events = events_of(entry);
+            // What was decided again to the same bytes need not be read from them.
+            const auto events = same_events_ ? std::move(same_events_) : events_of(entry);
             if (!events || !events->is_object()) {
                 differs(entry, "events", "are not canonical JSON");
                 lose(entry);
@@ -187,6 +195,7 @@ private:
     std::map<std::string, std::int64_t> next_index_;
     std::set<std::string> lost_;
     bool events_open_ = false;
+    std::optional<Value> same_events_;
 };
 
 }  // namespace
