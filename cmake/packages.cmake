@@ -15,3 +15,8 @@ foreach(part core sqlite3)
   add_library(SOCI::${part} UNKNOWN IMPORTED)
   set_target_properties(SOCI::${part} PROPERTIES IMPORTED_LOCATION ${SOCI_${part}_LIBRARY})
 endforeach()
+
+# libsodium brings none either.
+find_library(SODIUM_LIBRARY sodium REQUIRED)
+add_library(Sodium::Sodium UNKNOWN IMPORTED)
+set_target_properties(Sodium::Sodium PROPERTIES IMPORTED_LOCATION ${SODIUM_LIBRARY})

@@ -54,7 +54,12 @@ Hash hmac_sha256(std::string_view key, std::string_view message) {
 Hash leaf_hash(std::string_view leaf) { return sha256(std::string(1, '\x00').append(leaf)); }
 
 Hash node_hash(const Hash& left, const Hash& right) {
-    return sha256(std::string(1, '\x01').append(bytes_of(left)).append(bytes_of(right)));
+    // On the stack: a proof is verified in as many of these as it has hashes.
+    std::array<char, 1 + 2 * sizeof(Hash)> bytes{};
+    bytes[0] = '\x01';
+    const auto right_at = std::ranges::copy(bytes_of(left), bytes.begin() + 1).out;
+    std::ranges::copy(bytes_of(right), right_at);
+    return sha256({bytes.data(), bytes.size()});
 }
 
 std::string hex(std::string_view bytes) {
@@ -81,6 +86,14 @@ std::optional<std::string> unhex(std::string_view text) {
         bytes += static_cast<char>(high * 16 + low);
     }
     return bytes;
+}
+
+std::optional<Hash> hash_of_hex(std::string_view text) {
+    const auto bytes = unhex(text);
+    Hash hash{};
+    if (!bytes || bytes->size() != hash.size()) return std::nullopt;
+    std::ranges::copy(*bytes, hash.begin());
+    return hash;
 }
 
 bool is_hex(std::string_view text, std::size_t bytes) {

@@ -22,6 +22,7 @@ Hash node_hash(const Hash& left, const Hash& right);
 std::string hex(std::string_view bytes);
 std::string hex(const Hash& hash);
 std::optional<std::string> unhex(std::string_view text);  // lower case only: a hash has one spelling
+std::optional<Hash> hash_of_hex(std::string_view text);
 // Whether the text is that many bytes in lower-case hex.
 bool is_hex(std::string_view text, std::size_t bytes);
 
