@@ -1,5 +1,6 @@
 #include "adapters/sql/entries.hpp"
 
+#include "adapters/sql/tree.hpp"
 #include "engine/ledger/hash.hpp"
 
 namespace atranka::sql {
@@ -46,6 +47,7 @@ bool write_entry(Statements& statements, const service::Batch& batch) {
         if (statements.number("SELECT coalesce(max(version), 0) FROM touched WHERE stream = ?",
                               {read.stream}) != read.version)
             return false;
+    if (!raise(statements, batch)) return false;
     write_rows(statements, statements.number("SELECT coalesce(max(seq), 0) + 1 FROM entry"), batch.entry);
     return true;
 }

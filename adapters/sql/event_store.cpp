@@ -2,6 +2,7 @@
 
 #include "adapters/sql/entries.hpp"
 #include "adapters/sql/sqlite.hpp"
+#include "adapters/sql/tree.hpp"
 #include "adapters/sql/views.hpp"
 
 #include <span>
@@ -57,15 +58,24 @@ EventStore::~EventStore() = default;
 
 std::int64_t EventStore::size(const std::string& log) {
     return connection_->guarded([&] {
-        return connection_->statements.number(
-            "SELECT coalesce(max(position), -1) + 1 FROM entry WHERE log = ?", {log});
+        return connection_->statements.number("SELECT coalesce((SELECT size FROM head WHERE log = ?), 0)",
+                                              {log});
     });
+}
+
+service::Standing EventStore::standing(const std::string& log) {
+    return connection_->guarded([&] { return sql::standing(connection_->statements, log); });
+}
+
+std::vector<ledger::Hash> EventStore::nodes(const std::string& log, int level, std::int64_t from,
+                                            std::int64_t count) {
+    return connection_->guarded([&] { return sql::nodes(connection_->statements, log, level, from, count); });
 }
 
 std::vector<std::string> EventStore::logs() {
     return connection_->guarded([&] {
         std::vector<std::string> names;
-        Rows rows = connection_->statements.select("SELECT DISTINCT log FROM entry ORDER BY log", "t");
+        Rows rows = connection_->statements.select("SELECT log FROM head ORDER BY log", "t");
         while (rows.next()) names.push_back(rows.text(0));
         return names;
     });

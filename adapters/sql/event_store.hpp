@@ -27,6 +27,9 @@ public:
     ~EventStore() override;
 
     std::int64_t size(const std::string& log) override;
+    service::Standing standing(const std::string& log) override;
+    std::vector<ledger::Hash> nodes(const std::string& log, int level, std::int64_t from,
+                                    std::int64_t count) override;
     std::vector<std::string> logs() override;
     std::optional<service::Snapshot> snapshot(const std::string& stream) override;
     std::vector<service::Entry> entries_of(const std::string& stream, std::int64_t beyond_version) override;

@@ -1,6 +1,7 @@
 #include "adapters/sql/sqlite.hpp"
 
 #include "adapters/sql/migrations.hpp"
+#include "adapters/sql/tree.hpp"
 
 #include <fcntl.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr long long application_id = 0x4154524B;  // "ATRK"
 constexpr long long synchronous_full = 2;
+constexpr std::size_t version_with_trees = 3;
 
 sqlite_api::sqlite3* connection(soci::session& session) {
     return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
@@ -137,7 +139,12 @@ void migrate(soci::session& session, const fs::path& path) {
         check_owner(session, path);  // another program may have been faster
         auto version = static_cast<std::size_t>(number(session, "PRAGMA user_version"));
         run_all(session, "PRAGMA application_id = " + std::to_string(application_id));
+        const bool had_trees = version >= version_with_trees;
         for (; version < migrations.size(); ++version) run_all(session, std::string{migrations[version].sql});
+        if (!had_trees) {
+            Statements statements{session};
+            plant(statements);
+        }
         run_all(session, "PRAGMA user_version = " + std::to_string(version));
         run_all(session, "COMMIT");
     } catch (...) {

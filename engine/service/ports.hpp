@@ -8,6 +8,8 @@
 #include "engine/kernel/id.hpp"
 #include "engine/kernel/instant.hpp"
 #include "engine/kernel/value.hpp"
+#include "engine/ledger/checkpoint.hpp"
+#include "engine/ledger/tree.hpp"
 #include "engine/service/views.hpp"
 
 #include <array>
@@ -22,7 +24,8 @@ namespace atranka::service {
 
 // The environment failed; the sentence is for a person and carries no personal data.
 struct Failure : std::runtime_error {
-    enum class Kind { unavailable, not_ours, newer, read_only, full, corrupt } kind;
+    // behind: a head was released that this record does not have.
+    enum class Kind { unavailable, not_ours, newer, read_only, full, corrupt, behind } kind;
     Failure(Kind k, const std::string& sentence) : std::runtime_error(sentence), kind(k) {}
 };
 
@@ -74,6 +77,7 @@ struct Snapshot {
 // What one command changes, all of it in one transaction.
 struct Batch {
     Entry entry;
+    std::string origin;  // under which the leaf was written
     std::vector<StreamVersion>
         reads;  // what was looked at besides; a stream that has moved on since is a conflict
     std::vector<Snapshot> snapshots;  // replace the streams' former ones
@@ -85,11 +89,23 @@ enum class Appended {
     conflict
 };  // conflict: index, version or command id is taken, or a read is stale
 
+// Where a log stands: the tree over the hashes of its leaves, and under which origin its newest leaf was
+// written.
+struct Standing {
+    std::string origin;  // empty where the log has no entry yet
+    ledger::Frontier tree;
+};
+
 class EventStore {
 public:
     virtual ~EventStore() = default;
     // The number of entries in a log.
     virtual std::int64_t size(const std::string& log) = 0;
+    virtual Standing standing(const std::string& log) = 0;
+    // The hashes of a log's perfect subtrees of that level from that position on, at most so many; level 0
+    // are the leaves.
+    virtual std::vector<ledger::Hash> nodes(const std::string& log, int level, std::int64_t from,
+                                            std::int64_t count) = 0;
     virtual std::vector<std::string> logs() = 0;
     // The newest snapshot of a stream, if there is one.
     virtual std::optional<Snapshot> snapshot(const std::string& stream) = 0;
@@ -97,7 +113,7 @@ public:
     virtual std::vector<Entry> entries_of(const std::string& stream, std::int64_t beyond_version) = 0;
     virtual std::optional<Entry> entry_of_command(const std::string& command_id) = 0;
     virtual std::optional<std::string> beside(const std::string& hash) = 0;
-    // Durable when it returns `done`.
+    // Durable when it returns `done`, with the nodes of the tree that the leaf completes.
     virtual Appended append(const Batch& batch) = 0;
     // All or none of them; the import's one transaction.
     virtual Appended append_all(const std::vector<Batch>& batches) = 0;
@@ -129,6 +145,20 @@ class Random {
 public:
     virtual ~Random() = default;
     virtual std::string bytes(std::size_t count) = 0;
+};
+
+// Signs the heads of logs, and keeps the newest one it released outside the database, so that a database that
+// was put back to an earlier day is seen to be behind.
+class Notary {
+public:
+    virtual ~Notary() = default;
+    // What the instance is called: its logs' origins begin with it.
+    virtual std::string host() = 0;
+    virtual ledger::VerifierKey key(const std::string& origin) = 0;
+    virtual ledger::Signature sign(const ledger::Head& head) = 0;
+    // The signed note of the newest head of that log; need not be durable: it may lag the database.
+    virtual void release(const std::string& log, const std::string& checkpoint) = 0;
+    virtual std::optional<std::string> released(const std::string& log) = 0;
 };
 
 }  // namespace atranka::service

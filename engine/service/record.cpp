@@ -75,8 +75,8 @@ void add_rows(Views&, const registry::Organisation&) {}
 
 }  // namespace
 
-Entry record(const Envelope& envelope, const Executed& executed, const std::string& host, std::int64_t index,
-             std::int64_t instance_size, const std::function<std::string()>& salt) {
+Entry record(const Envelope& envelope, const Executed& executed, const std::string& origin,
+             std::int64_t index, std::int64_t instance_size, const std::function<std::string()>& salt) {
     Entry entry;
     entry.log = executed.log;
     entry.index = index;
@@ -97,7 +97,7 @@ Entry record(const Envelope& envelope, const Executed& executed, const std::stri
     entry.events = ledger::canonical(events);
 
     ledger::Leaf leaf;
-    leaf.log = host + "/" + executed.log + "/1";
+    leaf.log = origin;
     leaf.index = index;
     leaf.instance_size = instance_size;
     leaf.semantics = semantics;

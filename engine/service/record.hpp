@@ -16,9 +16,9 @@ constexpr std::int64_t semantics = 1;
 // More streams than this lie beside the leaf, which holds 16 KiB.
 constexpr std::size_t streams_in_leaf_max = 64;
 
-// `salt` gives 32 fresh bytes at each call.
-Entry record(const Envelope& envelope, const Executed& executed, const std::string& host, std::int64_t index,
-             std::int64_t instance_size, const std::function<std::string()>& salt);
+// `origin` names the log, with host and epoch; `salt` gives 32 fresh bytes at each call.
+Entry record(const Envelope& envelope, const Executed& executed, const std::string& origin,
+             std::int64_t index, std::int64_t instance_size, const std::function<std::string()>& salt);
 
 struct Read {
     Envelope envelope;

@@ -15,7 +15,7 @@ namespace atranka::service {
 struct Difference {
     std::string log;
     std::int64_t index = 0;
-    std::string what;  // "leaf_hash", "commitment of events", "events", "order"
+    std::string what;  // "leaf", "events", "order", "head", "tree"
     std::string detail;
 };
 

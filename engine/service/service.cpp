@@ -5,7 +5,10 @@
 #include "engine/kernel/invariant.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
+#include "engine/service/receipt.hpp"
 #include "engine/service/record.hpp"
+
+#include <algorithm>
 
 namespace atranka::service {
 
@@ -127,7 +130,7 @@ private:
 namespace {
 
 Done done_of(const Entry& entry, bool repeated) {
-    Done done{entry.log, entry.index, entry.leaf_hash, repeated, {}};
+    Done done{entry.log, entry.index, entry.leaf_hash, repeated, {}, entry.command_id};
     const auto events = events_of(entry);
     if (events)
         for (const auto& [stream, list] : events->as_object())
@@ -149,13 +152,103 @@ Result<Done> repeated(const Entry& entry, const Envelope& envelope) {
 
 }  // namespace
 
-Service::Service(EventStore& store, Clock& clock, Random& random)
-    : store_(store), clock_(clock), random_(random), stored_(std::make_unique<Stored>(store)) {}
+Service::Service(EventStore& store, Clock& clock, Random& random, Notary* notary)
+    : store_(store),
+      clock_(clock),
+      random_(random),
+      notary_(notary),
+      stored_(std::make_unique<Stored>(store)) {}
 Service::~Service() = default;
 
 States& Service::states() {
     stored_->begin();
     return *stored_;
+}
+
+namespace {
+
+ledger::Nodes nodes_of(EventStore& store, const std::string& log) {
+    return [&store, log](int level, std::int64_t position) {
+        const auto found = store.nodes(log, level, position, 1);
+        if (found.empty())
+            throw Failure{Failure::Kind::corrupt, "the tree of the log " + log + " lacks a node: level " +
+                                                      std::to_string(level) + ", position " +
+                                                      std::to_string(position)};
+        return found.front();
+    };
+}
+
+}  // namespace
+
+std::string Service::origin_of(const std::string& log) {
+    const std::string instance = store_.standing("instance").origin;
+    const auto end = instance.find("/instance/");
+    if (end != std::string::npos) return instance.substr(0, end) + "/" + log + "/1";
+    return (notary_ != nullptr ? notary_->host() : "localhost") + "/" + log + "/1";
+}
+
+void Service::refuse_if_behind(const std::string& log, const Standing& standing) {
+    if (notary_ == nullptr || compared_.contains(log)) return;
+    const auto released = notary_->released(log);
+    const auto head = head_of(released.value_or(""));
+    if (head && head->size > standing.tree.size())
+        throw Failure{Failure::Kind::behind,
+                      "the log " + log + " has " + std::to_string(standing.tree.size()) +
+                          " entries, but a head of " + std::to_string(head->size) +
+                          " was released: the database is of an earlier day; nothing was recorded"};
+    if (head && ledger::root(head->size, nodes_of(store_, log)) != head->root)
+        throw Failure{Failure::Kind::behind,
+                      "the first " + std::to_string(head->size) + " entries of the log " + log +
+                          " are not those of the head that was released: the record was "
+                          "rewritten, or is another one; nothing was recorded"};
+    compared_.insert(log);
+}
+
+std::string Service::release(const std::string& log, const Standing& standing) {
+    const ledger::Head head{standing.origin, standing.tree.size(), standing.tree.root()};
+    std::string checkpoint = ledger::write(ledger::Note{ledger::text_of(head), {notary_->sign(head)}});
+    notary_->release(log, checkpoint);
+    return checkpoint;
+}
+
+std::string Service::checkpoint(const std::string& log) {
+    invariant(notary_ != nullptr, "heads are signed by a notary");
+    const Standing standing = store_.standing(log);
+    refuse_if_behind(log, standing);
+    return release(log, standing);
+}
+
+std::string Service::receipt(const Entry& entry) {
+    invariant(notary_ != nullptr, "receipts are signed by a notary");
+    const Standing standing = store_.standing(entry.log);
+    refuse_if_behind(entry.log, standing);
+    return receipt_of(entry,
+                      ledger::inclusion(entry.index, standing.tree.size(), nodes_of(store_, entry.log)),
+                      release(entry.log, standing));
+}
+
+// After the entries are durable, and not before. All receipts of a log are under one head.
+void Service::give_receipts(const std::vector<Batch>& batches,
+                            const std::map<std::string, Standing>& standings, const ledger::Frontier& before,
+                            std::vector<Done>& all_done) {
+    std::map<std::string, std::string> checkpoints;
+    for (Done& done : all_done) {
+        if (done.repeated) {
+            done.receipt = receipt(store_.entry_of_command(done.command_id).value());
+            continue;
+        }
+        const auto written = std::ranges::find_if(
+            batches, [&](const Batch& b) { return b.entry.log == done.log && b.entry.index == done.index; });
+        const Standing& standing = standings.at(done.log);
+        auto it = checkpoints.find(done.log);
+        if (it == checkpoints.end()) it = checkpoints.emplace(done.log, release(done.log, standing)).first;
+        // The newest leaf's path is what the tree was made of before it, from the smallest subtree up.
+        const bool is_newest = &*written == &batches.back();
+        const ledger::Proof proof =
+            is_newest ? ledger::Proof{before.subtrees().rbegin(), before.subtrees().rend()}
+                      : ledger::inclusion(done.index, standing.tree.size(), nodes_of(store_, done.log));
+        done.receipt = receipt_of(written->entry, proof, it->second);
+    }
 }
 
 tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::handle_all(
@@ -173,16 +266,24 @@ tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::hand
                              request.at.value_or(clock_.now()), ledger::hex(random_.bytes(16)),
                              request.imported, *command});
     }
+    // Whoever cannot sign records nothing.
+    if (notary_ != nullptr) notary_->key("");
     const auto salt = [this] { return random_.bytes(32); };
     for (int attempt = 0; attempt < attempts_max; ++attempt) {
         stored_->begin();
         for (const Request& request : requests)
             for (const Value& document : request.documents) stored_->bring(document);
-        std::map<std::string, std::int64_t> sizes;
-        const auto size = [&](const std::string& log) -> std::int64_t& {
-            return sizes.try_emplace(log, store_.size(log)).first->second;
+        std::map<std::string, Standing> standings;
+        const auto standing = [&](const std::string& log) -> Standing& {
+            const auto it = standings.find(log);
+            if (it != standings.end()) return it->second;
+            Standing found = store_.standing(log);
+            refuse_if_behind(log, found);
+            if (found.origin.empty()) found.origin = origin_of(log);
+            return standings.emplace(log, std::move(found)).first->second;
         };
         std::vector<Batch> batches;
+        ledger::Frontier before;  // the last entry's log, without it
         std::vector<Done> all_done;
         std::set<std::string> besides;
         for (std::size_t i = 0; i < envelopes.size(); ++i) {
@@ -198,9 +299,11 @@ tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::hand
                 if (const auto it = stored_->brought().find(draft->definition);
                     it != stored_->brought().end())
                     executed->beside.emplace_back(it->first, it->second);
-            std::int64_t& index = size(executed->log);
+            const std::int64_t instance_size = standing("instance").tree.size();
+            Standing& log = standing(executed->log);
             Batch batch;
-            batch.entry = record(envelopes[i], *executed, "localhost", index, size("instance"), salt);
+            batch.origin = log.origin;
+            batch.entry = record(envelopes[i], *executed, log.origin, log.tree.size(), instance_size, salt);
             std::erase_if(batch.entry.beside, [&](const Beside& b) {
                 return !besides.insert(b.hash).second || store_.beside(b.hash).has_value();
             });
@@ -211,13 +314,16 @@ tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::hand
             batch.views = views_of(executed->changes);
             all_done.push_back(done_of(batch.entry, false));
             stored_->keep(*executed);
-            ++index;
+            before = log.tree;
+            log.tree.append(ledger::hash_of_hex(batch.entry.leaf_hash).value());
             batches.push_back(std::move(batch));
         }
         const Appended appended = batches.empty()       ? Appended::done
                                   : batches.size() == 1 ? store_.append(batches.front())
                                                         : store_.append_all(batches);
-        if (appended == Appended::done) return all_done;
+        if (appended == Appended::conflict) continue;
+        if (notary_ != nullptr) give_receipts(batches, standings, before, all_done);
+        return all_done;
     }
     throw Failure(Failure::Kind::unavailable,
                   "the record is too busy: the command was not accepted, try again");
@@ -245,7 +351,7 @@ Result<Done> Service::rehearse(const Request& request) {
                             *command};
     auto executed = execute(*stored_, envelope);
     if (!executed) return tl::unexpected{executed.error()};
-    Done done{executed->log, -1, {}, false, {}};
+    Done done{executed->log, -1, {}, false, {}, {}};
     for (const Change& change : executed->changes)
         for (const Value& event : change.events)
             done.events.push_back(Value::object({{"stream", change.stream}, {"event", event}}));

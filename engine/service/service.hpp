@@ -9,6 +9,7 @@
 #include "engine/service/execute.hpp"
 #include "engine/service/ports.hpp"
 
+#include <set>
 #include <tl/expected.hpp>
 
 namespace atranka::service {
@@ -19,6 +20,8 @@ struct Done {
     std::string leaf_hash;  // hex
     bool repeated = false;  // it had been accepted before
     Value::List events;     // {"stream": …, "event": {…}}
+    std::string command_id = {};
+    std::string receipt = {};  // receipt.hpp; empty where nobody signs
 };
 
 // A command as an adapter gives it: without time, nonce and salts, which the service adds.
@@ -34,7 +37,8 @@ struct Request {
 
 class Service {
 public:
-    Service(EventStore& store, Clock& clock, Random& random);
+    // Without a notary nothing is signed, and nobody gets a receipt.
+    Service(EventStore& store, Clock& clock, Random& random, Notary* notary = nullptr);
     ~Service();
 
     Result<Done> handle(Request request);
@@ -51,15 +55,30 @@ public:
     // Fires what is due at `now`, one entry a timer; a refused one stops no other.
     std::vector<Fired> tick(Instant now);
 
+    // A receipt of what is recorded, under the newest head of its log. Needs a notary.
+    std::string receipt(const Entry& entry);
+    // The newest head of a log, signed. Needs a notary.
+    std::string checkpoint(const std::string& log);
+
+    // Throws Failure (behind) where the newest released head of the log is not one of this record.
+    void refuse_if_behind(const std::string& log, const Standing& standing);
+
     // States as they stand.
     States& states();
     EventStore& store() { return store_; }
 
 private:
     class Stored;
+    std::string origin_of(const std::string& log);
+    std::string release(const std::string& log, const Standing& standing);
+    void give_receipts(const std::vector<Batch>& batches, const std::map<std::string, Standing>& standings,
+                       const ledger::Frontier& before, std::vector<Done>& all_done);
+
     EventStore& store_;
     Clock& clock_;
     Random& random_;
+    Notary* notary_;
+    std::set<std::string> compared_;  // logs whose newest released head was found in the record
     std::unique_ptr<Stored> stored_;
 };
 

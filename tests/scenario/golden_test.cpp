@@ -215,7 +215,10 @@ MemoryStore recorded() {
     for (const std::string& line : lines_in(stream)) {
         const auto value = ledger::canonical_value(line);
         EXPECT_TRUE(value.has_value()) << line;
-        if (value) store.record().entries.push_back(entry_of(*value));
+        if (!value) continue;
+        service::Batch batch;
+        batch.entry = entry_of(*value);
+        EXPECT_EQ(store.append(batch), service::Appended::done) << line;
     }
     return store;
 }

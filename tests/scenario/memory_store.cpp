@@ -32,13 +32,29 @@ bool is(const std::string& wanted, const std::string& value) { return wanted.emp
 
 std::int64_t MemoryStore::size(const std::string& log) {
     const Lock lock{record_->mutex};
-    return value_of(record_->sizes, log).value_or(0);
+    return standing(log).tree.size();
+}
+
+Standing MemoryStore::standing(const std::string& log) {
+    const Lock lock{record_->mutex};
+    return value_of(record_->standings, log).value_or(Standing{});
+}
+
+std::vector<ledger::Hash> MemoryStore::nodes(const std::string& log, int level, std::int64_t from,
+                                             std::int64_t count) {
+    const Lock lock{record_->mutex};
+    std::vector<ledger::Hash> found;
+    const auto& nodes = record_->nodes[log];
+    for (auto it = nodes.lower_bound({level, from});
+         it != nodes.end() && it->first.first == level && it->first.second < from + count; ++it)
+        found.push_back(it->second);
+    return found;
 }
 
 std::vector<std::string> MemoryStore::logs() {
     const Lock lock{record_->mutex};
     std::vector<std::string> names;
-    for (const auto& [log, size] : record_->sizes) names.push_back(log);
+    for (const auto& [log, standing] : record_->standings) names.push_back(log);
     return names;
 }
 
@@ -72,7 +88,7 @@ bool MemoryStore::fits(const Batch& batch) const {
     const auto version = [&](const std::string& stream) {
         return value_of(record_->versions, stream).value_or(0);
     };
-    return entry.index == value_of(record_->sizes, entry.log).value_or(0) &&
+    return entry.index == value_of(record_->standings, entry.log).value_or(Standing{}).tree.size() &&
            !record_->commands.contains(entry.command_id) &&
            std::ranges::all_of(entry.streams,
                                [&](const auto& s) { return s.version == version(s.stream) + 1; }) &&
@@ -85,7 +101,12 @@ void MemoryStore::write(const Batch& batch) {
     for (const Beside& b : entry.beside) record_->besides.emplace(b.hash, b.payload);
     const std::size_t number = record_->entries.size();
     record_->commands.emplace(entry.command_id, number);
-    record_->sizes[entry.log] += 1;
+    Standing& standing = record_->standings[entry.log];
+    standing.origin = batch.origin;
+    const ledger::Hash leaf = ledger::hash_of_hex(entry.leaf_hash).value_or(ledger::Hash{});
+    record_->nodes[entry.log].emplace(std::pair{0, entry.index}, leaf);
+    for (const ledger::Node& node : standing.tree.append(leaf))
+        record_->nodes[entry.log].emplace(std::pair{node.level, node.position}, node.hash);
     for (const StreamVersion& s : entry.streams) {
         record_->versions[s.stream] = s.version;
         record_->of_stream[s.stream].push_back(number);
@@ -107,7 +128,7 @@ Appended MemoryStore::append_all(const std::vector<Batch>& batches) {
     // All of them are tried on a copy first.
     auto trial = std::make_shared<Record>();
     trial->commands = record_->commands;
-    trial->sizes = record_->sizes;
+    trial->standings = record_->standings;
     trial->versions = record_->versions;
     MemoryStore on_trial{trial};
     for (const Batch& batch : batches)

@@ -17,7 +17,9 @@ struct Record {
     std::recursive_mutex mutex;
     std::vector<service::Entry> entries;  // in the order they were written
     std::map<std::string, std::size_t> commands;
-    std::map<std::string, std::int64_t> sizes, versions;
+    std::map<std::string, std::int64_t> versions;
+    std::map<std::string, service::Standing> standings;
+    std::map<std::string, std::map<std::pair<int, std::int64_t>, ledger::Hash>> nodes;
     std::map<std::string, std::vector<std::size_t>> of_stream;
     std::map<std::string, std::string> besides, drafts;
     std::map<std::string, service::Snapshot> snapshots;
@@ -33,6 +35,9 @@ public:
     explicit MemoryStore(std::shared_ptr<Record> record) : record_(std::move(record)) {}
 
     std::int64_t size(const std::string& log) override;
+    service::Standing standing(const std::string& log) override;
+    std::vector<ledger::Hash> nodes(const std::string& log, int level, std::int64_t from,
+                                    std::int64_t count) override;
     std::vector<std::string> logs() override;
     std::optional<service::Snapshot> snapshot(const std::string& stream) override;
     std::vector<service::Entry> entries_of(const std::string& stream, std::int64_t beyond_version) override;

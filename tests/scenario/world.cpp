@@ -4,6 +4,7 @@
 #include "adapters/yaml/yaml.hpp"
 #include "engine/definition/read.hpp"
 #include "engine/kernel/invariant.hpp"
+#include "engine/ledger/ed25519.hpp"
 #include "engine/ledger/hash.hpp"
 
 #include <fstream>
@@ -48,6 +49,23 @@ std::string Rehearsed::bytes(std::size_t count) {
     }
     made.resize(count);
     return made;
+}
+
+namespace {
+
+const std::string seed(32, 's');
+
+}  // namespace
+
+ledger::VerifierKey Rehearsing::key(const std::string& origin) {
+    return {origin, 1, ledger::public_key_of(seed)};
+}
+
+ledger::Signature Rehearsing::sign(const ledger::Head& head) { return ledger::sign(head, seed); }
+
+std::optional<std::string> Rehearsing::released(const std::string& log) {
+    const auto it = heads.find(log);
+    return it == heads.end() ? std::nullopt : std::optional{it->second};
 }
 
 }  // namespace atranka::scenario

@@ -99,7 +99,7 @@ TEST_F(SqlStore, MarksItsFileAsItsOwn) {
     session << "PRAGMA user_version", soci::into(version);
     session << "PRAGMA journal_mode", soci::into(journal);
     EXPECT_EQ(application, 0x4154524B);
-    EXPECT_EQ(version, 2);
+    EXPECT_EQ(version, static_cast<long long>(sql::migrations.size()));
     EXPECT_EQ(journal, "wal");
 }
 
@@ -118,14 +118,17 @@ TEST_F(SqlStore, RefusesToChangeOrDeleteWhatWasAppended) {
           "INSERT OR REPLACE INTO touched VALUES (2, 5, 'person/p', 1)",
           "INSERT OR REPLACE INTO beside VALUES (1, 1, 'other', 'x')",
           "INSERT OR REPLACE INTO beside SELECT 9, 1, hash, 'x' FROM beside", "UPDATE part SET payload = 'x'",
-          "UPDATE opening SET command_salt = 'x'"}) {
+          "UPDATE opening SET command_salt = 'x'", "UPDATE node SET hash = 'x'", "DELETE FROM node",
+          "INSERT OR REPLACE INTO node SELECT log, level, position, 'x' FROM node", "DELETE FROM head",
+          "UPDATE head SET size = size - 1"}) {
         try {
             behind_its_back(statement);
             ADD_FAILURE() << statement;
         } catch (const soci::soci_error& error) {
-            EXPECT_THAT(error.get_error_message(),
-                        testing::AnyOf(HasSubstr("is never"), HasSubstr("stays as it is"),
-                                       HasSubstr("is the next of"), HasSubstr("of that hash is there")));
+            EXPECT_THAT(
+                error.get_error_message(),
+                testing::AnyOf(HasSubstr("rises by one"), HasSubstr("is never"), HasSubstr("stays as it is"),
+                               HasSubstr("is the next of"), HasSubstr("is there")));
         }
     }
     sql::EventStore store{path};
@@ -176,10 +179,25 @@ TEST_F(SqlStore, SaysThatAFolderIsNoFile) {
     expect_refused(Failure::Kind::not_ours, "is not a file");
 }
 
+// As version 2 of the schema left it.
+TEST_F(SqlStore, PlantsTheTreesOfARecordThatHasNone) {
+    record(21);
+    const auto before = sql::EventStore{path}.standing("instance");
+    const auto nodes = sql::EventStore{path}.nodes("instance", 2, 0, 9);
+    behind_its_back("DROP TABLE head");
+    behind_its_back("DROP TABLE node");
+    behind_its_back("PRAGMA user_version = 2");
+    sql::EventStore store{path};
+    EXPECT_EQ(store.standing("instance").tree.subtrees(), before.tree.subtrees());
+    EXPECT_EQ(store.size("instance"), 21);
+    EXPECT_EQ(nodes.size(), 5U);
+    EXPECT_EQ(store.nodes("instance", 2, 0, 9), nodes);
+}
+
 TEST_F(SqlStore, SaysThatANewerProgramWroteTheDatabase) {
     record(1);
     behind_its_back("PRAGMA user_version = 7");
-    expect_refused(Failure::Kind::newer, "newer Atranka (schema 7; this program knows up to 2)");
+    expect_refused(Failure::Kind::newer, "newer Atranka (schema 7; this program knows up to 3)");
 }
 
 TEST_F(SqlStore, SaysThatAFileIsCutShort) {
