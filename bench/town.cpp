@@ -1,5 +1,7 @@
 #include "bench/town.hpp"
 
+#include "adapters/sql/migrations.hpp"
+#include "adapters/system/notary.hpp"
 #include "adapters/system/resolve.hpp"
 #include "adapters/yaml/yaml.hpp"
 #include "engine/definition/read.hpp"
@@ -227,6 +229,7 @@ struct Town::World {
     std::int64_t written;
     Rehearsed random;
     Steps clock;
+    system::Notary notary;
     service::Service service;
 
     explicit World(const fs::path& database)
@@ -234,7 +237,14 @@ struct Town::World {
           written(entries_in(store)),
           random(written * 16),
           clock(written * 4),
-          service(store, clock, random) {}
+          notary(key_beside(database, random), database.string() + ".heads"),
+          service(store, clock, random, &notary) {}
+
+    static fs::path key_beside(const fs::path& database, service::Random& chance) {
+        fs::path key = database.parent_path() / "bench.key";
+        if (!fs::exists(key)) system::make_key(key, "localhost", chance);
+        return key;
+    }
 
     service::Request request(const Given& given) {
         service::Request made{{given.actor}, "cli", given.command};
@@ -293,13 +303,13 @@ double Town::tick() {
 }
 
 void remove_database(const fs::path& file) {
-    for (const char* end : {"", "-wal", "-shm"}) fs::remove(file.string() + end);
+    for (const char* end : {"", "-wal", "-shm", ".heads"}) fs::remove_all(file.string() + end);
 }
 
 fs::path cached(const fs::path& folder, const std::string& name, const std::function<void(Town&)>& make) {
-    // Of another definition the record would be another one.
+    // Of another definition or schema the record would be another one.
     const std::string hash = service::hash_of(resolved_inoklaster()).substr(0, 12);
-    const fs::path file = folder / fmt::format("{}-{}.db", name, hash);
+    const fs::path file = folder / fmt::format("{}-{}-{}.db", name, hash, sql::migrations.size());
     if (fs::exists(file)) return file;
     fs::create_directories(folder);
     const fs::path unfinished = folder / "unfinished.db";

@@ -26,9 +26,16 @@ int replay(Program& program, const Verb&, const Arguments&) {
     std::int64_t total = 0;
     for (const std::string& log : store.logs()) total += store.size(log);
     const bool terminal = ::isatty(STDERR_FILENO) == 1;
-    const service::Replayed replayed = service::replay(store, [&](std::int64_t done) {
+    service::Replayed replayed = service::replay(store, [&](std::int64_t done) {
         if (terminal) draw_bar(done, total);
     });
+    // What is whole in itself may still be another record than the one whose heads were released.
+    for (const std::string& log : store.logs()) try {
+            program.service().refuse_if_behind(log, store.standing(log));
+        } catch (const service::Failure& failure) {
+            if (failure.kind != service::Failure::Kind::behind) throw;
+            replayed.differences.push_back({log, store.size(log), "head", failure.what()});
+        }
     if (terminal) fmt::print(stderr, "\r{}\r", std::string(bar_width + 40, ' '));
     Value::List differences;
     for (const service::Difference& difference : replayed.differences) {

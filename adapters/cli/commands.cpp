@@ -1,6 +1,7 @@
 #include "adapters/cli/commands.hpp"
 
 #include "adapters/cli/draft.hpp"
+#include "adapters/cli/files.hpp"
 #include "adapters/cli/members.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/json/json.hpp"
@@ -100,7 +101,8 @@ std::string receipt(const service::Done& done) {
            std::to_string(done.index) + ", leaf " + done.leaf_hash.substr(0, 16);
 }
 
-void tell(Program& program, const service::Done& done) {
+void tell(Program& program, const service::Done& done, const std::string& receipt_file) {
+    if (!receipt_file.empty() && !done.receipt.empty()) write_text(receipt_file, done.receipt);
     if (program.json()) {
         program.answer(tree_of(done));
         return;
@@ -169,8 +171,12 @@ bool can_be_many(const Shape& shape) {
 std::vector<Option> command_options(const Shape& shape) {
     std::vector<Option> options{
         {"id", "--id", "the command's id: repeating a command under its id is harmless", "ID"},
+        {"receipt", "--receipt", "keep the receipt in this file (JSON answers carry it)", "FILE"},
         {"dry-run", "--dry-run", "say what would happen, and record nothing", "", Takes::nothing},
         {"from", "--from", "members of the command as JSON in a file, - for standard input", "FILE"}};
+    if (shape.command == "FoundInstance")
+        options.push_back(
+            {"host", "--host", "what the instance is called in its logs, such as mita.lt", "HOST"});
     if (can_be_many(shape)) {
         options.push_back({"many", "--many", "for every application that is selected", "", Takes::nothing});
         options.push_back({"of.call", "--call", "with --many: of this call", "CALL"});
@@ -184,8 +190,15 @@ std::vector<Option> command_options(const Shape& shape) {
 
 int run_command(Program& program, const Verb& verb, const Arguments& arguments) {
     const Shape& shape = shape_of(verb.command);
-    if (verb.command == "FoundInstance") program.create_database();
     program.actor();
+    if (verb.command == "FoundInstance") {
+        program.create_database();
+        program.store();
+        const std::string host = arguments.text("host");
+        if (const auto file = program.made_key(host.empty() ? "localhost" : host))
+            Program::warn("made the signing key " + *file +
+                          ": keep a copy where this machine cannot reach it");
+    }
     program.store();
     const std::vector<std::string>& named = arguments.all("application");
     if (can_be_many(shape) && (arguments.is_on("many") || named.size() > 1)) {
@@ -199,7 +212,7 @@ int run_command(Program& program, const Verb& verb, const Arguments& arguments) 
         throw Stop{usage, "name an application, or select some with --many --call CALL"};
     const auto done = give(program, shape, arguments, std::move(members));
     if (!done) return program.refused(done.error());
-    tell(program, *done);
+    tell(program, *done, arguments.text("receipt"));
     return ok;
 }
 

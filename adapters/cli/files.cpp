@@ -58,6 +58,20 @@ std::string read_text(const std::string& file) {
     return read_all(opened.get(), file);
 }
 
+void write_text(const std::string& file, const std::string& text) {
+    const std::string next = file + ".new";
+    std::FILE* opened = std::fopen(next.c_str(), "wb");
+    const bool is_written =
+        opened != nullptr && std::fwrite(text.data(), 1, text.size(), opened) == text.size();
+    const bool is_closed = opened != nullptr && std::fclose(opened) == 0;
+    std::error_code error;
+    if (is_written && is_closed) std::filesystem::rename(next, file, error);
+    if (is_written && is_closed && !error) return;
+    const std::string why = error ? error.message() : std::string{std::strerror(errno)};
+    std::filesystem::remove(next, error);
+    throw Stop{cannot_create, "cannot write " + file + ": " + why};
+}
+
 Value plain(const definition::Node& node) {
     if (node.is_text()) return node.text;
     if (node.is_list()) {

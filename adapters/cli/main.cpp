@@ -18,6 +18,7 @@ int code_of(const service::Failure& failure) {
         case service::Failure::Kind::read_only: return no_permission;
         case service::Failure::Kind::not_ours:
         case service::Failure::Kind::newer:
+        case service::Failure::Kind::behind:
         case service::Failure::Kind::corrupt: return bad_data;
     }
     return internal;

@@ -28,6 +28,9 @@ const std::map<std::string, std::string>& nouns() {
         {"extension", "later deadlines"},
         {"timer", "single timers; `tick` fires what is due"},
         {"audit", "replay and history of the record"},
+        {"log", "signed heads, and logs as static files"},
+        {"receipt", "what everyone holds who gave a command"},
+        {"key", "the key that signs heads and receipts"},
         {"feel", "the expression language"}};
     return help;
 }

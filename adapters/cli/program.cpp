@@ -2,6 +2,7 @@
 
 #include "adapters/json/json.hpp"
 #include "adapters/sql/event_store.hpp"
+#include "adapters/system/notary.hpp"
 #include "adapters/system/system.hpp"
 
 #include <fmt/core.h>
@@ -11,6 +12,7 @@ namespace atranka::cli {
 struct Program::World {
     system::Clock clock;
     system::Random random;
+    std::unique_ptr<system::Notary> notary;
     std::unique_ptr<service::EventStore> store;
     std::unique_ptr<service::Service> service;
 };
@@ -19,6 +21,7 @@ std::optional<Instant> instant_of(const std::string& text) { return Instant::par
 
 Program::Program(const Arguments& arguments)
     : database_(arguments.text("db").empty() ? "atranka.db" : arguments.text("db")),
+      signing_key_(arguments.text("signing-key")),
       actor_(arguments.text("as")),
       json_(arguments.is_on("json")),
       world_(std::make_unique<World>()) {
@@ -53,8 +56,25 @@ service::EventStore& Program::store() {
 
 service::Service& Program::service() {
     if (!world_->service)
-        world_->service = std::make_unique<service::Service>(store(), world_->clock, world_->random);
+        world_->service =
+            std::make_unique<service::Service>(store(), world_->clock, world_->random, &notary());
     return *world_->service;
+}
+
+system::Notary& Program::notary() {
+    if (!world_->notary) {
+        const std::string key = signing_key_.empty() ? database_.string() + ".key" : signing_key_.string();
+        world_->notary = std::make_unique<system::Notary>(key, database_.string() + ".heads");
+    }
+    return *world_->notary;
+}
+
+std::optional<std::string> Program::made_key(const std::string& host) {
+    const std::filesystem::path& file = notary().key_file();
+    std::error_code unknown;
+    if (std::filesystem::exists(file, unknown)) return std::nullopt;
+    system::make_key(file, host, random());
+    return file.string();
 }
 
 service::Random& Program::random() { return world_->random; }
@@ -98,11 +118,13 @@ Value tree_of(const Rejection& rejection) {
 }
 
 Value tree_of(const service::Done& done) {
-    return Value::object({{"log", done.log},
-                          {"index", done.index},
-                          {"leaf_hash", done.leaf_hash},
-                          {"repeated", done.repeated},
-                          {"events", done.events}});
+    Value tree = Value::object({{"log", done.log},
+                                {"index", done.index},
+                                {"leaf_hash", done.leaf_hash},
+                                {"repeated", done.repeated},
+                                {"events", done.events}});
+    if (!done.receipt.empty()) tree.set("receipt", done.receipt);
+    return tree;
 }
 
 }  // namespace atranka::cli

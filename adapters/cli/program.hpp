@@ -9,6 +9,10 @@
 #include <filesystem>
 #include <memory>
 
+namespace atranka::system {
+class Notary;
+}
+
 namespace atranka::cli {
 
 class Program {
@@ -19,6 +23,10 @@ public:
     service::Service& service();
     service::EventStore& store();
     service::Random& random();
+    // The signing key, and the heads that were released: --signing-key, or beside the database.
+    system::Notary& notary();
+    // Makes the signing key where there is none: its file, if it did.
+    std::optional<std::string> made_key(const std::string& host);
     void create_database() { create_ = true; }
 
     // Who acts; Stop where nobody is named.
@@ -37,7 +45,7 @@ public:
     int refused(const Rejection& rejection, const std::string& of = {});
 
 private:
-    std::filesystem::path database_;
+    std::filesystem::path database_, signing_key_;
     std::string actor_;
     std::optional<Instant> at_;
     bool json_ = false, create_ = false;

@@ -6,6 +6,14 @@ const std::vector<Option>& common_options() {
     static const std::vector<Option> options{
         {"db", "--db", "the database", "FILE", Takes::one, false, {}, "ATRANKA_DB"},
         {"as", "--as", "who acts", "PERSON", Takes::one, false, {}, "ATRANKA_AS"},
+        {"signing-key",
+         "--signing-key",
+         "the key that signs receipts; without it the one beside the database",
+         "FILE",
+         Takes::one,
+         false,
+         {},
+         "ATRANKA_KEY"},
         {"at", "--at", "as if it were then: for rehearsals and tests", "INSTANT"},
         {"json", "--json", "answer in JSON", "", Takes::nothing}};
     return options;
@@ -16,7 +24,7 @@ const std::vector<Verb>& all_verbs() {
         std::vector<Verb> all;
         for (const auto& some :
              {command_verbs(), call_verbs(), application_verbs(), form_verbs(), selection_verbs(),
-              list_verbs(), audit_verbs(), document_verbs(), feel_verbs(), import_verbs(),
+              list_verbs(), audit_verbs(), log_verbs(), document_verbs(), feel_verbs(), import_verbs(),
               registry_import_verbs(), report_verbs(), program_verbs()})
             all.insert(all.end(), some.begin(), some.end());
         return all;

@@ -12,6 +12,7 @@ std::vector<Verb> form_verbs();
 std::vector<Verb> selection_verbs();
 std::vector<Verb> list_verbs();
 std::vector<Verb> audit_verbs();
+std::vector<Verb> log_verbs();
 std::vector<Verb> document_verbs();
 std::vector<Verb> feel_verbs();
 std::vector<Verb> import_verbs();

@@ -1,7 +1,9 @@
 // The INOKLASTER example, end to end, on a database file: inoklaster WORKFLOW DATABASE.
 
 #include "adapters/sql/event_store.hpp"
+#include "adapters/system/notary.hpp"
 #include "adapters/system/resolve.hpp"
+#include "adapters/system/system.hpp"
 #include "adapters/yaml/yaml.hpp"
 #include "engine/definition/read.hpp"
 #include "engine/ledger/hash.hpp"
@@ -63,7 +65,8 @@ std::optional<Value> definition_of(const std::string& file) {
 }
 
 void remove_database(const std::filesystem::path& file) {
-    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
+    for (const char* end : {"", "-wal", "-shm", ".key", ".heads"})
+        std::filesystem::remove_all(file.string() + end);
 }
 
 void name_commands(const std::string& file) {
@@ -77,6 +80,9 @@ void name_commands(const std::string& file) {
         "  atranka application show a-038 --as-of 2026-03-01T00:00:00Z     as it stood then\n"
         "  atranka application show a-063 --as lead-063                    as its applicant sees it\n"
         "  atranka audit replay                                            decide everything again\n"
+        "  atranka log head {1}                               its signed head\n"
+        "  atranka key show > build/example/key.pub && atranka receipt show calls/{1}#100 --as auditor-1 \\\n"
+        "      | atranka receipt verify - --key build/example/key.pub      what a receipt proves\n"
         "  atranka report {1}                                 time, work, money\n",
         file, call_id);
 }
@@ -92,7 +98,10 @@ int run(const std::string& workflow, const std::string& database) {
     sql::EventStore store{database};
     Rehearsed random;
     Stopped clock;
-    service::Service service{store, clock, random};
+    system::Random chance;
+    system::make_key(database + ".key", "localhost", chance);
+    system::Notary notary{database + ".key", database + ".heads"};
+    service::Service service{store, clock, random, &notary};
     Progress progress{isatty(STDOUT_FILENO) == 1};
     Story story{service, *definition, std::ref(progress)};
     story.tell();

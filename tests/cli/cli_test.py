@@ -66,7 +66,7 @@ class Help(Case):
 class Small(Case):
     """A small call, with everybody who is needed: made once, copied for each test."""
 
-    ready = None
+    ready = key = None
 
     def setUp(self):
         super().setUp()
@@ -76,9 +76,11 @@ class Small(Case):
         if Small.ready is None:
             self.prepare()
             self.closed(lambda connection: None)
-            Small.ready = self.db.read_bytes()
+            Small.ready, Small.key = self.db.read_bytes(), self.key_file().read_bytes()
         else:
             self.db.write_bytes(Small.ready)
+            self.key_file().touch(0o600)
+            self.key_file().write_bytes(Small.key)
 
     def closed(self, change):
         """The database in one file, changed by hand."""

@@ -58,6 +58,9 @@ class Case(unittest.TestCase):
         self.at = None
         self.reader = None  # who reads where nobody is named
 
+    def key_file(self):
+        return pathlib.Path(f'{self.db}.key')
+
     def run_it(self, *words, **more):
         more.setdefault('db', self.db)
         if self.reader is not None:
