@@ -11,6 +11,7 @@ namespace atranka::bench {
 std::vector<Figure> deciding(const std::filesystem::path& data);
 std::vector<Figure> durable(const std::filesystem::path& data);
 std::vector<Figure> replaying(const std::filesystem::path& data);
+std::vector<Figure> proving(const std::filesystem::path& data);
 std::vector<Figure> ranking(const std::filesystem::path& data);
 std::vector<Figure> linting(const std::filesystem::path& data);
 std::vector<Figure> scaling(const std::filesystem::path& data);

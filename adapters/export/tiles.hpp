@@ -1,9 +1,10 @@
 #pragma once
 // A log as static files that anyone can fetch and check: its signed head, and the tiles of its tree.
 // Shape:  <folder>/checkpoint and <folder>/tile/<level>/<n>[.p/<width>], and with the leaves
-//         <folder>/tile/entries/<n>[.p/<width>]. The checkpoint is written last; full tiles are never written again.
-// Errors: service::Failure where a file cannot be written, or a tile that is there is another one. Faults of a
-//         folder that is checked are sentences, each with the file it is in.
+//         <folder>/tile/entries/<n>[.p/<width>]. The checkpoint is written last; full tiles are never
+//         written again.
+// Errors: service::Failure where a file cannot be written, or a tile that is there is another one. Faults
+//         of a folder that is checked are sentences, each with the file it is in.
 // Source: c2sp.org/tlog-tiles.
 
 #include "engine/ledger/note.hpp"

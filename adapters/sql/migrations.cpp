@@ -167,7 +167,7 @@ CREATE TABLE head (
   log      TEXT   PRIMARY KEY,
   origin   TEXT   NOT NULL,  -- under which its newest leaf was written
   size     BIGINT NOT NULL,
-  subtrees TEXT   NOT NULL   -- the perfect subtrees that make up the tree, largest first: hex, one after the other
+  subtrees TEXT   NOT NULL   -- hex of the perfect subtrees that make up the tree, largest first
 );
 
 -- The hashes of perfect subtrees, from level 1 on: that of [position << level, (position + 1) << level).

@@ -80,7 +80,7 @@ std::optional<ledger::Head> check_checkpoint(std::string_view checkpoint,
         if (verdict == ledger::Verdict::broken)
             into.faults.push_back("the signature of " + key_text(key) + " does not fit its head");
         else if (verdict == ledger::Verdict::signed_by && key.type == ledger::type_ed25519)
-            into.signed_by.push_back(key_text(key));
+            into.signed_by.push_back(key_text(trusted));
         else if (verdict == ledger::Verdict::signed_by && key.type == ledger::type_cosignature)
             into.cosigned.emplace_back(key.name, ledger::cosigned_at(*note, key).value_or(0));
     }

@@ -1,6 +1,6 @@
 #pragma once
-// What everyone who gave a command holds of it: that it stands in the log, and the means to open what it commits
-// to.
+// What everyone who gave a command holds of it: that it stands in the log, and the means to open what its
+// leaf commits to.
 // Shape:  a tlog-proof whose extra data is canonical JSON,
 //         {"leaf":"<the leaf's bytes>","salts":{"command":"<64 hex>","events":"…","part.form":"…"}}.
 //         The leaf's hash is what the proof includes; the extra data itself is trusted for nothing.
@@ -15,7 +15,8 @@ namespace atranka::service {
 
 std::string receipt_of(const Entry& entry, const ledger::Proof& proof, const std::string& checkpoint);
 
-// What a receipt proves under keys that its reader trusts; a key named like an instance holds for all its logs.
+// What a receipt proves under keys that its reader trusts; a key named like an instance holds for all its
+// logs.
 struct Checked {
     std::vector<std::string> faults;  // sentences; none: it holds
     ledger::Head head = {};
