@@ -92,47 +92,9 @@ public:
         fold(entry, again);
     }
 
-    // The trees that the store keeps are those over the leaves that were read.
-    void compare_trees(EventStore& store) {
-        for (const std::string& log : store.logs()) trees_.try_emplace(log);
-        for (const auto& [log, tree] : trees_) {
-            const Standing kept = store.standing(log);
-            if (kept.tree.size() != tree.size() || kept.tree.root() != tree.root())
-                differs(log, tree.size(), "head",
-                        "of " + std::to_string(kept.tree.size()) + " entries is not that of the " +
-                            std::to_string(tree.size()) + " leaves there are");
-            compare_nodes(store, log, tree.size());
-        }
-    }
-
 private:
-    void differs(const std::string& log, std::int64_t index, std::string what, std::string detail) {
-        report_.differences.push_back({log, index, std::move(what), std::move(detail)});
-    }
     void differs(const Entry& entry, std::string what, std::string detail) {
-        differs(entry.log, entry.index, std::move(what), std::move(detail));
-    }
-    // Level by level from the leaves as they are kept.
-    void compare_nodes(EventStore& store, const std::string& log, std::int64_t size) {
-        std::vector<ledger::Hash> below = store.nodes(log, 0, 0, size);
-        for (int level = 1; below.size() > 1; ++level) {
-            const auto count = static_cast<std::int64_t>(below.size() / 2);
-            std::vector<ledger::Hash> kept = store.nodes(log, level, 0, count + 1);
-            for (std::int64_t i = 0; i < count; ++i) {
-                const auto at = static_cast<std::size_t>(i);
-                const ledger::Hash node = ledger::node_hash(below[2 * at], below[2 * at + 1]);
-                if (at >= kept.size() || kept[at] != node) {
-                    differs(log, i << level, "tree",
-                            "has another node at level " + std::to_string(level) + ", position " +
-                                std::to_string(i) + " than its leaves give");
-                    return;
-                }
-            }
-            if (kept.size() > static_cast<std::size_t>(count))
-                differs(log, count << level, "tree", "has nodes beyond its last leaf");
-            kept.resize(static_cast<std::size_t>(count));
-            below = std::move(kept);
-        }
+        report_.differences.push_back({entry.log, entry.index, std::move(what), std::move(detail)});
     }
     bool check_hashes(const Entry& entry, const std::optional<ledger::Leaf>& leaf) {
         const std::size_t before = report_.differences.size();
@@ -147,7 +109,7 @@ private:
             differs(entry, "leaf", "belongs to " + leaf->log + " at " + std::to_string(leaf->index));
         if (const std::int64_t expected = next_index_[entry.log]++; expected != entry.index)
             differs(entry, "order", "is where entry " + std::to_string(expected) + " belongs");
-        if (const auto hash = ledger::hash_of_hex(entry.leaf_hash)) trees_[entry.log].append(*hash);
+        if (const auto hash = ledger::hash_of_hex(entry.leaf_hash)) report_.trees[entry.log].append(*hash);
         if (leaf->type != entry.type || leaf->at != entry.at)
             differs(entry, "leaf", "says another type or instant than its row");
         const auto opens = [&](const std::string& name, const std::string& salt, const std::string& payload) {
@@ -199,7 +161,10 @@ private:
             differs(entry, "decision", "now has other events");
         } else {
             same_events_ = std::move(events);
-            if (intact) ++report_.derived;
+            if (intact) {
+                ++report_.derived;
+                ++report_.commands[entry.type];
+            }
         }
         return std::move(*executed);
     }
@@ -233,7 +198,6 @@ private:
     Replayed& report_;
     Folded states_;
     std::map<std::string, std::int64_t> next_index_;
-    std::map<std::string, ledger::Frontier> trees_;
     std::set<std::string> lost_;
     bool events_open_ = false;
     std::optional<Value> same_events_;
@@ -249,15 +213,60 @@ void Folded::put(const std::string& stream, StreamState state) {
     streams_.insert_or_assign(stream, std::move(state));
 }
 
-Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress) {
+namespace {
+
+// Level by level from the leaves as they are kept.
+void compare_nodes(EventStore& store, const std::string& log, std::int64_t size, Replayed& report) {
+    std::vector<ledger::Hash> below = store.nodes(log, 0, 0, size);
+    for (int level = 1; below.size() > 1; ++level) {
+        const auto count = static_cast<std::int64_t>(below.size() / 2);
+        std::vector<ledger::Hash> kept = store.nodes(log, level, 0, count + 1);
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const ledger::Hash node = ledger::node_hash(below[2 * at], below[2 * at + 1]);
+            if (at < kept.size() && kept[at] == node) continue;
+            report.differences.push_back({log, i << level, "tree",
+                                          "has another node at level " + std::to_string(level) +
+                                              ", position " + std::to_string(i) + " than its leaves give"});
+            return;
+        }
+        if (kept.size() > static_cast<std::size_t>(count))
+            report.differences.push_back({log, count << level, "tree", "has nodes beyond its last leaf"});
+        kept.resize(static_cast<std::size_t>(count));
+        below = std::move(kept);
+    }
+}
+
+// The trees that the store keeps are those over the leaves that were read.
+void compare_trees(EventStore& store, Replayed& report) {
+    for (const std::string& log : store.logs()) report.trees.try_emplace(log);
+    for (const auto& [log, tree] : report.trees) {
+        const Standing kept = store.standing(log);
+        if (kept.tree.size() != tree.size() || kept.tree.root() != tree.root())
+            report.differences.push_back({log, tree.size(), "head",
+                                          "of " + std::to_string(kept.tree.size()) +
+                                              " entries is not that of the " + std::to_string(tree.size()) +
+                                              " leaves there are"});
+        compare_nodes(store, log, tree.size(), report);
+    }
+}
+
+}  // namespace
+
+Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress) {
     Replayed report;
     Replayer replayer{report};
-    store.scan([&](const Entry& entry) {
+    scan([&](const Entry& entry) {
         replayer(entry);
         if (progress && report.entries % 100 == 0) progress(report.entries);
         return true;
     });
-    replayer.compare_trees(store);
+    return report;
+}
+
+Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress) {
+    Replayed report = replay([&](const auto& visit) { store.scan(visit); }, progress);
+    compare_trees(store, report);
     return report;
 }
 

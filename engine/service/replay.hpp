@@ -20,6 +20,8 @@ struct Difference {
 };
 
 struct Replayed {
+    std::map<std::string, ledger::Frontier> trees;  // over the leaves that were read, by log
+    std::map<std::string, std::int64_t> commands;   // decided again with the same result, by type
     std::int64_t entries = 0;
     std::int64_t derived = 0;  // decided again with the same result
     std::int64_t erased = 0;   // their inputs are gone: evolved from their events
@@ -56,7 +58,10 @@ private:
     State state(const std::string& stream) const;
 };
 
-// `progress` is told the number of entries now and then.
+// Entries in the order they were written, wherever they come from; stops when the visitor says false.
+using Scan = std::function<void(const std::function<bool(const Entry&)>& visit)>;
+Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress = {});
+// The same of a store, and that its trees are those of its leaves. `progress` is told the number of entries now and then.
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress = {});
 // Makes snapshots and views again from the entries alone, after dropping what there was of them.
 void rebuild(EventStore& store);

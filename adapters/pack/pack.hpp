@@ -1,0 +1,38 @@
+#pragma once
+// An evidence pack: one archive with everything that is needed to check a call without the agency.
+// Shape:  a ZIP file of
+//           index.html                 what is in it and how to check it, in English and Lithuanian
+//           keys.txt                   the public keys, a line each
+//           logs/<log>/checkpoint      the log's signed head
+//           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
+//           order.txt                  the logs' names, a line an entry, in the order of writing
+//           beside/<hash>.json         definitions, ranked lists and other large facts
+//         for the call's log and `instance`. An entry's line has its leaf, command and events verbatim as text,
+//         their salts in hex, and its private parts.
+// Units:  at most 4 GiB unpacked, and 1 GiB a file.
+// Errors: service::Failure where the file cannot be read or written, or is no pack: a sentence that names the
+//         file in it. Nothing that is read is trusted: what it proves is the business of replay and signatures.
+// Source: LEDGER.md, "What an auditor asks for"; Reg. (EU) 480/2014 Art. 25(1)(a).
+
+#include "engine/service/ports.hpp"
+
+#include <filesystem>
+#include <map>
+
+namespace atranka::pack {
+
+struct Pack {
+    std::vector<std::string> keys;                   // as they are spelled
+    std::map<std::string, std::string> checkpoints;  // by log
+    std::vector<service::Entry> entries;             // in the order of writing
+};
+
+// `index` is the page for people.
+void write(const Pack& pack, const std::string& index, const std::filesystem::path& file);
+Pack read(const std::filesystem::path& file);
+
+// So many entries of each log, with all large facts that they or their decisions rest on.
+std::vector<service::Entry> entries_of(service::EventStore& store,
+                                       const std::map<std::string, std::int64_t>& sizes);
+
+}  // namespace atranka::pack

@@ -1,0 +1,267 @@
+// atranka-verify PACK --key KEY [--head FILE] [--receipt FILE]: checks an evidence pack without the database, the
+// server or the network, and says what it checked, what it could not, and which entry is the first wrong one.
+
+#include "adapters/pack/pack.hpp"
+#include "engine/ledger/hash.hpp"
+#include "engine/service/receipt.hpp"
+#include "engine/service/replay.hpp"
+
+#include <fmt/core.h>
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace atranka::verify {
+
+namespace {
+
+constexpr int sound = 0, usage = 64, unsound = 65, no_input = 66;
+
+constexpr std::string_view help =
+    "usage: atranka-verify PACK --key KEY [--key KEY …] [--head FILE …] [--receipt FILE …]\n"
+    "  PACK       an evidence pack, as `atranka audit pack` writes it\n"
+    "  --key      a public key that you have from elsewhere than the pack: its text, or a file with some\n"
+    "  --head     an older head of one of the pack's logs, as you kept it: the log must have grown from it\n"
+    "  --receipt  a receipt that somebody holds: its entry must be the pack's\n"
+    "Exit codes: 0 everything that was checked holds, 65 something does not, 64 and 66 nothing was "
+    "checked.\n";
+
+struct Asked {
+    std::string pack;
+    std::vector<std::string> keys, heads, receipts;
+};
+
+struct Missing : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::string contents(const std::string& file) {
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream) throw Missing{"cannot read " + file};
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+std::vector<ledger::VerifierKey> keys_of(const std::vector<std::string>& named) {
+    std::vector<ledger::VerifierKey> keys;
+    for (const std::string& one : named) {
+        const bool is_file = std::ifstream{one}.good();
+        std::istringstream lines{is_file ? contents(one) : one};
+        for (std::string line; std::getline(lines, line);) {
+            if (line.empty()) continue;
+            auto key = ledger::read_verifier_key(line);
+            if (!key) throw Missing{one + ": no public key, and no file of that name: " + key.error()};
+            keys.push_back(std::move(*key));
+        }
+    }
+    return keys;
+}
+
+// What is found, line by line; the first wrong entry of all.
+class Report {
+public:
+    void checked(const std::string& what, const std::string& finding) {
+        fmt::print("checked      {:<13} {}\n", what, finding);
+    }
+    void not_checked(const std::string& what, const std::string& why) {
+        fmt::print("not checked  {:<13} {}\n", what, why);
+    }
+    void wrong(const std::string& what, const std::string& finding) {
+        fmt::print("WRONG        {:<13} {}\n", what, finding);
+        ++wrongs_;
+    }
+    int wrongs() const { return wrongs_; }
+
+private:
+    int wrongs_ = 0;
+};
+
+std::string plural(std::int64_t count, const std::string& one, const std::string& many) {
+    return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+// The heads' signatures; the head of each log.
+std::map<std::string, ledger::Head> check_heads(const pack::Pack& pack,
+                                                const std::vector<ledger::VerifierKey>& keys,
+                                                Report& report) {
+    std::map<std::string, ledger::Head> heads;
+    std::set<std::string> signers;
+    for (const auto& [log, checkpoint] : pack.checkpoints) {
+        service::Checked checked;
+        const auto head = service::check_checkpoint(checkpoint, keys, checked);
+        for (const std::string& fault : checked.faults) report.wrong("heads", log + ": " + fault);
+        if (head && checked.faults.empty()) heads.emplace(log, *head);
+        signers.insert(checked.signed_by.begin(), checked.signed_by.end());
+        for (const auto& [witness, at] : checked.cosigned)
+            report.checked("heads", log + ": cosigned by " + witness + " on " + Instant{at * 1000}.text());
+    }
+    std::string names;
+    for (const std::string& name : signers) names += (names.empty() ? "" : ", ") + name;
+    if (!heads.empty())
+        report.checked("heads", plural(static_cast<std::int64_t>(heads.size()), "head", "heads") +
+                                    " signed by " + names);
+    return heads;
+}
+
+void check_trees(const service::Replayed& replayed, const std::map<std::string, ledger::Head>& heads,
+                 Report& report) {
+    for (const auto& [log, head] : heads) {
+        const auto it = replayed.trees.find(log);
+        const ledger::Frontier tree = it == replayed.trees.end() ? ledger::Frontier{} : it->second;
+        if (tree.size() != head.size)
+            report.wrong("entries", fmt::format("{}: the pack has {} entries, the signed head {}", log,
+                                                tree.size(), head.size));
+        else if (tree.root() != head.root)
+            report.wrong("entries", log + ": the leaves do not give the root that was signed");
+        else
+            report.checked("entries",
+                           fmt::format("{}: {} leaves give the root that was signed", log, tree.size()));
+    }
+}
+
+void check_decisions(const service::Replayed& replayed, Report& report) {
+    std::map<std::string, int> kinds;
+    for (const service::Difference& d : replayed.differences) ++kinds[d.what];
+    if (replayed.sound()) {
+        report.checked("commitments", "everything that is open is what its leaf commits to");
+        report.checked("decisions", plural(replayed.derived, "command", "commands") +
+                                        " decided again with the same result, byte for byte");
+        if (const auto it = replayed.commands.find("RankRound"); it != replayed.commands.end())
+            report.checked("rankings", plural(it->second, "ranking", "rankings") + " made again, the same");
+    }
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(shown, replayed.differences.size()); ++i) {
+        const service::Difference& d = replayed.differences[i];
+        report.wrong("entries", fmt::format("{} entry {}: {} {}", d.log, d.index, d.what, d.detail));
+    }
+    if (replayed.differences.size() > shown)
+        report.wrong("entries",
+                     plural(static_cast<std::int64_t>(replayed.differences.size() - shown), "more", "more"));
+    if (replayed.erased > 0)
+        report.not_checked("decisions",
+                           plural(replayed.erased, "command", "commands") +
+                               " whose private parts are not in the pack: they follow from their events");
+}
+
+// Leaf hashes of a log, for the tree at any earlier size.
+ledger::Frontier tree_at(const pack::Pack& pack, const std::string& log, std::int64_t size) {
+    ledger::Frontier tree;
+    for (const service::Entry& entry : pack.entries)
+        if (entry.log == log && tree.size() < size) tree.append(ledger::leaf_hash(entry.leaf));
+    return tree;
+}
+
+std::string log_of(const std::string& origin, const pack::Pack& pack) {
+    const std::string place = origin.substr(0, origin.rfind('/'));
+    for (const auto& [log, checkpoint] : pack.checkpoints)
+        if (place.ends_with("/" + log)) return log;
+    return {};
+}
+
+void check_old_head(const std::string& file, const pack::Pack& pack,
+                    const std::vector<ledger::VerifierKey>& keys, Report& report) {
+    service::Checked checked;
+    const auto head = service::check_checkpoint(contents(file), keys, checked);
+    for (const std::string& fault : checked.faults) report.wrong("older head", file + ": " + fault);
+    if (!head || !checked.faults.empty()) return;
+    const std::string log = log_of(head->origin, pack);
+    const ledger::Frontier then = tree_at(pack, log, head->size);
+    if (log.empty())
+        report.wrong("older head", file + ": is of " + head->origin + ", which is not in the pack");
+    else if (then.size() < head->size)
+        report.wrong("older head", fmt::format("{}: {} had {} entries then, the pack has {}", file, log,
+                                               head->size, then.size()));
+    else if (then.root() != head->root)
+        report.wrong("older head", fmt::format("{}: the first {} entries of {} are others than then", file,
+                                               head->size, log));
+    else
+        report.checked("older head", fmt::format("{}: {} only grew from {} entries", file, log, head->size));
+}
+
+void check_receipt(const std::string& file, const pack::Pack& pack,
+                   const std::vector<ledger::VerifierKey>& keys, Report& report) {
+    const service::Checked checked = service::check_receipt(contents(file), keys);
+    for (const std::string& fault : checked.faults) report.wrong("receipt", file + ": " + fault);
+    if (!checked.faults.empty()) return;
+    const std::string log = log_of(checked.head.origin, pack);
+    const auto entry = std::ranges::find_if(
+        pack.entries, [&](const service::Entry& e) { return e.log == log && e.index == checked.index; });
+    if (entry == pack.entries.end() || entry->leaf != checked.leaf->bytes())
+        report.wrong("receipt", fmt::format("{}: entry {} of {} is another one in the pack", file,
+                                            checked.index, checked.head.origin));
+    else
+        report.checked("receipt", fmt::format("{}: is entry {} of {}", file, checked.index, log));
+}
+
+int run(const Asked& asked) {
+    const auto keys = keys_of(asked.keys);
+    const pack::Pack pack = pack::read(asked.pack);
+    Report report;
+    const auto heads = check_heads(pack, keys, report);
+    const service::Replayed replayed = service::replay([&](const auto& visit) {
+        for (const service::Entry& entry : pack.entries)
+            if (!visit(entry)) return;
+    });
+    check_trees(replayed, heads, report);
+    check_decisions(replayed, report);
+    for (const std::string& file : asked.heads) check_old_head(file, pack, keys, report);
+    for (const std::string& file : asked.receipts) check_receipt(file, pack, keys, report);
+    if (asked.heads.empty() && asked.receipts.empty())
+        report.not_checked(
+            "split view",
+            "give --head or --receipt: a head or receipt that somebody kept shows whether this is the "
+            "same log");
+    report.not_checked("truth", "whether what was entered is true is not in any log");
+    fmt::print("\n{}: {}\n", asked.pack,
+               report.wrongs() == 0 ? "everything that was checked holds"
+               : replayed.differences.empty()
+                   ? "does NOT hold"
+                   : fmt::format("does NOT hold; the first wrong entry is {} entry {}",
+                                 replayed.differences.front().log, replayed.differences.front().index));
+    return report.wrongs() == 0 ? sound : unsound;
+}
+
+std::optional<Asked> asked_of(int argc, char** argv) {
+    Asked asked;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        auto* list = word == "--key"       ? &asked.keys
+                     : word == "--head"    ? &asked.heads
+                     : word == "--receipt" ? &asked.receipts
+                                           : nullptr;
+        if (list != nullptr && i + 1 < argc)
+            list->emplace_back(argv[++i]);
+        else if (list == nullptr && !word.starts_with("-") && asked.pack.empty())
+            asked.pack = word;
+        else
+            return std::nullopt;
+    }
+    return asked.pack.empty() || asked.keys.empty() ? std::nullopt : std::optional{asked};
+}
+
+}  // namespace
+
+}  // namespace atranka::verify
+
+int main(int argc, char** argv) {
+    using namespace atranka::verify;
+    if (argc == 2 && std::string_view{argv[1]} == "--help") {
+        fmt::print("{}", help);
+        return sound;
+    }
+    const auto asked = asked_of(argc, argv);
+    if (!asked) {
+        fmt::print(stderr, "{}", help);
+        return usage;
+    }
+    try {
+        return run(*asked);
+    } catch (const Missing& missing) {
+        fmt::print(stderr, "atranka-verify: {}\n", missing.what());
+        return no_input;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "atranka-verify: {}\n", error.what());
+        return unsound;
+    }
+}
