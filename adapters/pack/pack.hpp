@@ -7,11 +7,12 @@
 //           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
 //           order.txt                  the logs' names, a line an entry, in the order of writing
 //           beside/<hash>.json         definitions, ranked lists and other large facts
-//         for the call's log and `instance`. An entry's line has its leaf, command and events verbatim as text,
-//         their salts in hex, and its private parts.
+//         for the call's log and `instance`. An entry's line has its leaf, command and events verbatim as
+//         text, their salts in hex, and its private parts.
 // Units:  at most 4 GiB unpacked, and 1 GiB a file.
-// Errors: service::Failure where the file cannot be read or written, or is no pack: a sentence that names the
-//         file in it. Nothing that is read is trusted: what it proves is the business of replay and signatures.
+// Errors: service::Failure where the file cannot be read or written, or is no pack: a sentence that names
+//         the file in it. Nothing that is read is trusted: what it proves is the business of replay and
+//         signatures.
 // Source: LEDGER.md, "What an auditor asks for"; Reg. (EU) 480/2014 Art. 25(1)(a).
 
 #include "engine/service/ports.hpp"

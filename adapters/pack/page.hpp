@@ -1,6 +1,6 @@
 #pragma once
-// The page of an evidence pack that people read: what is in it, what became of each application, every entry with
-// its number, and how to check it all without the agency. In English and Lithuanian; works from a file.
+// The page of an evidence pack that people read: what is in it, what became of each application, every entry
+// with its number, and how to check it all without the agency. In English and Lithuanian; works from a file.
 // Shape:  HTML without scripts, links or anything that is fetched.
 
 #include "adapters/pack/pack.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 // A ZIP file as names and bytes, by libarchive.
 // Shape:  written in the order given, all of one date, so that the same files give the same bytes.
-// Errors: service::Failure; a file that is read is refused for names that leave it, names that come twice, and
-//         sizes beyond what a pack has.
+// Errors: service::Failure; a file that is read is refused for names that leave it, names that come twice,
+//         and sizes beyond what a pack has.
 
 #include <filesystem>
 #include <map>

@@ -1,5 +1,5 @@
-// atranka-verify PACK --key KEY [--head FILE] [--receipt FILE]: checks an evidence pack without the database, the
-// server or the network, and says what it checked, what it could not, and which entry is the first wrong one.
+// atranka-verify PACK --key KEY [--head FILE] [--receipt FILE]: checks an evidence pack without the database,
+// the server or the network, and says what it checked, what it could not, and which entry is the first wrong.
 
 #include "adapters/pack/pack.hpp"
 #include "engine/ledger/hash.hpp"

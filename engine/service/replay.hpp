@@ -61,7 +61,8 @@ private:
 // Entries in the order they were written, wherever they come from; stops when the visitor says false.
 using Scan = std::function<void(const std::function<bool(const Entry&)>& visit)>;
 Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress = {});
-// The same of a store, and that its trees are those of its leaves. `progress` is told the number of entries now and then.
+// The same of a store, and that its trees are those of its leaves. `progress` is told the number of entries
+// now and then.
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress = {});
 // Makes snapshots and views again from the entries alone, after dropping what there was of them.
 void rebuild(EventStore& store);
