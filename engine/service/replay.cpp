@@ -48,12 +48,22 @@ std::optional<Value> Folded::beside(const std::string& hash) {
 }
 bool Folded::instance_is_new() { return streams_.empty(); }
 
+namespace {
+
+// What is read may name anything.
+bool is_stream(std::string_view name) {
+    static constexpr std::string_view kinds[] = {"person/", "organisation/", "call/", "application/"};
+    return std::ranges::any_of(kinds, [&](std::string_view kind) { return name.starts_with(kind); });
+}
+
+}  // namespace
+
 bool Folded::apply(const Entry& entry, const Value& events) {
     if (!events.is_object()) return false;
     for (const Beside& b : entry.beside)
         if (auto payload = ledger::canonical_value(b.payload)) bring(b.hash, std::move(*payload));
     for (const auto& [stream, list] : events.as_object()) {
-        if (!list.is_list() || stream.find('/') == std::string::npos) return false;
+        if (!list.is_list() || !is_stream(stream)) return false;
         auto it = streams_.find(stream);
         if (it == streams_.end()) it = streams_.emplace(stream, empty_state(stream)).first;
         if (!evolve(it->second, list.as_list())) return false;
