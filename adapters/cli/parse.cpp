@@ -31,6 +31,7 @@ const std::map<std::string, std::string>& nouns() {
         {"log", "signed heads, and logs as static files"},
         {"receipt", "what everyone holds who gave a command"},
         {"key", "the key that signs heads and receipts"},
+        {"export", "the record of a call for other tools"},
         {"feel", "the expression language"}};
     return help;
 }

@@ -19,6 +19,8 @@ std::vector<Verb> feel_verbs();
 std::vector<Verb> import_verbs();
 std::vector<Verb> registry_import_verbs();
 std::vector<Verb> report_verbs();
+std::vector<Verb> export_verbs();
+std::vector<Verb> sample_verbs();
 std::vector<Verb> program_verbs();
 
 const std::vector<Verb>& all_verbs();
