@@ -47,7 +47,8 @@ std::string out_of(const Arguments& arguments, const std::string& endings) {
 template <class Made>
 Made sound(tl::expected<Made, exporting::Fault> made) {
     if (!made)
-        throw Stop{bad_data, made.error().text() + "; nothing was exported, `atranka audit replay` says more"};
+        throw Stop{bad_data,
+                   made.error().text() + "; nothing was exported, `atranka audit replay` says more"};
     return std::move(*made);
 }
 
@@ -75,10 +76,11 @@ int ocel(Program& program, const Verb&, const Arguments& arguments) {
                                       {"relations", std::int64_t(relations)},
                                       {"attribute_values", std::int64_t(changes)}}));
     else
-        program.say(fmt::format("{}: {} events of {} types, {} objects of {} types, {} relations, {} values "
-                                "of attributes over time",
-                                out, log.events.size(), log.event_types.size(), log.objects.size(),
-                                log.object_types.size(), relations, changes));
+        program.say(
+            fmt::format("{}: {} events of {} types, {} objects of {} types, {} relations, {} values "
+                        "of attributes over time",
+                        out, log.events.size(), log.event_types.size(), log.objects.size(),
+                        log.object_types.size(), relations, changes));
     return ok;
 }
 
@@ -118,13 +120,14 @@ void write_whole(const std::string& out, const std::function<void(const fs::path
     const fs::path folder = fs::absolute(target, error).parent_path();
     if (!fs::is_directory(folder, error))
         throw Stop{cannot_create, "cannot make " + out + ": there is no folder " + folder.string()};
-    const fs::path part = folder / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".part");
+    const fs::path part =
+        folder / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".part");
     try {
         write(part);
-        // Fails where the name was taken meanwhile, as a rename would not.
+        // Fails where the name was taken meanwhile, as a rename would not; some file systems have no links.
         fs::create_hard_link(part, target, error);
-        if (error)
-            throw Stop{cannot_create, "cannot make " + out + ": " + error.message()};
+        if (error && error != std::errc::file_exists) fs::rename(part, target, error);
+        if (error) throw Stop{cannot_create, "cannot make " + out + ": " + error.message()};
     } catch (...) {
         fs::remove(part, error);
         throw;
@@ -133,25 +136,26 @@ void write_whole(const std::string& out, const std::function<void(const fs::path
 }
 
 std::vector<Verb> export_verbs() {
-    return {{"export",
-             "ocel",
-             "A call as an object-centric event log (OCEL 2.0), in JSON or as an SQLite file.",
-             "atranka export ocel c-2026 --out c-2026.json\n  atranka export ocel c-2026 --out c-2026.sqlite\n\n"
-             "One event an entry of the call's log, with its number and leaf hash, related to everything that\n"
-             "it touched. People are pseudonyms; private parts never leave. A file that is there is not\n"
-             "replaced.",
-             {{"call", "CALL", "the call", "", Takes::one, true},
-              {"out", "--out", "the file to make: .json or .sqlite", "FILE"}},
-             ocel},
-            {"export",
-             "xes",
-             "A call as an XES log (IEEE 1849), one trace an application.",
-             "atranka export xes c-2026 --out c-2026.xes\n\n"
-             "Each event carries the number and the leaf hash of its entry. A file that is there is not "
-             "replaced.",
-             {{"call", "CALL", "the call", "", Takes::one, true},
-              {"out", "--out", "the file to make: .xes", "FILE"}},
-             xes}};
+    return {
+        {"export",
+         "ocel",
+         "A call as an object-centric event log (OCEL 2.0), in JSON or as an SQLite file.",
+         "atranka export ocel c-2026 --out c-2026.json\n  atranka export ocel c-2026 --out c-2026.sqlite\n\n"
+         "One event an entry of the call's log, with its number and leaf hash, related to everything that\n"
+         "it touched. People are pseudonyms; private parts never leave. A file that is there is not\n"
+         "replaced.",
+         {{"call", "CALL", "the call", "", Takes::one, true},
+          {"out", "--out", "the file to make: .json or .sqlite", "FILE"}},
+         ocel},
+        {"export",
+         "xes",
+         "A call as an XES log (IEEE 1849), one trace an application.",
+         "atranka export xes c-2026 --out c-2026.xes\n\n"
+         "Each event carries the number and the leaf hash of its entry. A file that is there is not "
+         "replaced.",
+         {{"call", "CALL", "the call", "", Takes::one, true},
+          {"out", "--out", "the file to make: .xes", "FILE"}},
+         xes}};
 }
 
 }  // namespace atranka::cli

@@ -38,8 +38,11 @@ public:
     explicit Maker(const CallId& call) : call_(call) {}
 
     void add(const Told& told, service::Folded& after) {
-        OcelEvent event{told.leaf.log + "/" + std::to_string(told.entry.index), told.entry.type,
-                        told.entry.at, facts_of_entry(told), {}};
+        OcelEvent event{told.leaf.log + "/" + std::to_string(told.entry.index),
+                        told.entry.type,
+                        told.entry.at,
+                        facts_of_entry(told),
+                        {}};
         at_ = told.entry.at;
         event_ = &event;
         relate(person(after, told.leaf.actor), "actor");
@@ -180,9 +183,12 @@ private:
     }
 
     static Facts facts_of(const application::State& s, const definition::Definition* definition) {
-        Facts facts{text("round", s.round.text),    text("lead", s.lead.text),
-                    text("step", s.step),           text("stage", lifecycle::stage_name(s.stage)),
-                    text("outcome", s.outcome),     flag("imported", s.imported),
+        Facts facts{text("round", s.round.text),
+                    text("lead", s.lead.text),
+                    text("step", s.step),
+                    text("stage", lifecycle::stage_name(s.stage)),
+                    text("outcome", s.outcome),
+                    flag("imported", s.imported),
                     flag("suspended", s.suspended_since.has_value())};
         if (!s.submitted_steps.empty()) {
             const application::Submission& newest = s.submissions.at(s.submitted_steps.back());
@@ -214,13 +220,10 @@ private:
 
     std::string assignment(service::Folded& after, const std::string& of, const std::string& step,
                            const assignment::State& a) {
-        Facts facts{text("step", step),
-                    text("expert", a.expert.text),
-                    text("kind", a.kind),
-                    text("stage", word(a.stage)),
-                    text("interest", word(a.interest)),
-                    flag("cleared", a.cleared),
-                    count("versions", a.versions)};
+        Facts facts{
+            text("step", step),           text("expert", a.expert.text),      text("kind", a.kind),
+            text("stage", word(a.stage)), text("interest", word(a.interest)), flag("cleared", a.cleared),
+            count("versions", a.versions)};
         if (a.opened) facts.push_back({"opened", Type::time, a.opened->text()});
         if (a.submitted) facts.push_back({"submitted", Type::time, a.submitted->text()});
         if (a.total) facts.push_back(number("total", *a.total));
@@ -236,7 +239,8 @@ private:
         const call::State call = after.call(s.call);
         const auto definition = after.definition(call.definition);
         const std::string id = object("application", s.id.text, facts_of(s, definition.get()));
-        relate(id, "application");
+        const auto places_it = [](const Value& event) { return event.find("Placed") != nullptr; };
+        if (std::ranges::none_of(events, places_it)) relate(id, "application");
         link(id, "call/" + s.call.text, "submitted to");
         link(id, "round/" + s.call.text + "/" + s.round.text, "in round");
         link(id, person(after, s.lead.text), "led by");
@@ -262,10 +266,11 @@ private:
         }
         for (std::size_t i = 0; i < s.appeals.size(); ++i) {
             const application::Appeal& a = s.appeals[i];
-            const std::string made =
-                object("appeal", under + std::to_string(i + 1),
-                       {text("ground", a.ground), text("stage", word(a.stage)), text("against", a.outcome),
-                        {"lodged", Type::time, a.lodged.text()}});
+            const std::string made = object("appeal", under + std::to_string(i + 1),
+                                            {text("ground", a.ground),
+                                             text("stage", word(a.stage)),
+                                             text("against", a.outcome),
+                                             {"lodged", Type::time, a.lodged.text()}});
             link(made, id, "of");
         }
 

@@ -35,9 +35,9 @@ class File {
 public:
     explicit File(const std::filesystem::path& path) : path_(path) {
         sqlite3* opened = nullptr;
-        const int code = sqlite3_open_v2(path.c_str(), &opened,
-                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE,
-                                         nullptr);
+        const int code =
+            sqlite3_open_v2(path.c_str(), &opened,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE, nullptr);
         connection_.reset(opened);
         check(code);
         // A file that is renamed only when it is whole needs no journal of its own.
@@ -96,7 +96,8 @@ private:
     static int bind(sqlite3_stmt* statement, int at, const std::optional<Fact>& fact) {
         if (!fact) return sqlite3_bind_null(statement, at);
         if (fact->type == Type::integer) return sqlite3_bind_int64(statement, at, std::stoll(fact->value));
-        if (fact->type == Type::boolean) return sqlite3_bind_int(statement, at, fact->value == "true" ? 1 : 0);
+        if (fact->type == Type::boolean)
+            return sqlite3_bind_int(statement, at, fact->value == "true" ? 1 : 0);
         // Text in a REAL column is converted by SQLite itself, correctly rounded and in no locale.
         return sqlite3_bind_text(statement, at, fact->value.data(), static_cast<int>(fact->value.size()),
                                  SQLITE_TRANSIENT);
@@ -111,8 +112,8 @@ void make_tables(File& file, const std::string& kind, const std::string& more,
                  const std::map<std::string, std::map<std::string, Type>>& types) {
     const std::string map = kind + "_map_type";
     file.run("CREATE TABLE " + map + " (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT NOT NULL UNIQUE)");
-    file.run("CREATE TABLE " + kind +
-             " (ocel_id TEXT PRIMARY KEY, ocel_type TEXT NOT NULL REFERENCES " + map + " (ocel_type))");
+    file.run("CREATE TABLE " + kind + " (ocel_id TEXT PRIMARY KEY, ocel_type TEXT NOT NULL REFERENCES " +
+             map + " (ocel_type))");
     for (const auto& [type, attributes] : types) {
         file.insert(map, std::vector<std::string>{type, type});
         std::string sql = "CREATE TABLE " + quoted(kind + "_" + type) + " (ocel_id TEXT" +
