@@ -1,9 +1,9 @@
 #include "adapters/cli/sample.hpp"
 
-#include "adapters/cli/checklist.hpp"
 #include "adapters/cli/exports.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/wording.hpp"
+#include "adapters/export/checklist.hpp"
 #include "engine/kernel/text.hpp"
 #include "engine/ledger/hash.hpp"
 
@@ -14,6 +14,12 @@
 namespace atranka::cli {
 
 namespace {
+
+using exporting::BudgetLine;
+using exporting::Checklist;
+using exporting::Dossiers;
+using exporting::Line;
+using exporting::Verdict;
 
 constexpr std::size_t seed_bytes_max = 200;
 constexpr std::size_t sample_max = 100'000;
@@ -44,91 +50,6 @@ std::string seed_of(const Arguments& arguments) {
     return seed;
 }
 
-// What the call's log says of the awards that were drawn.
-class Dossiers {
-public:
-    explicit Dossiers(const std::vector<Drawn>& drawn) {
-        for (const Drawn& one : drawn) moments_[one.application];
-    }
-
-    void add(const exporting::Told& told, service::Folded& after, const CallId& id) {
-        head_ = told.entry.index;
-        head_hash_ = told.entry.leaf_hash;
-        hashes_.push_back(told.entry.leaf_hash);
-        const call::State call = after.call(id);
-        for (const auto& [stream, events] : told.events.as_object()) {
-            if (stream.starts_with("call/")) see_lists(told, events.as_list());
-            if (!stream.starts_with("application/")) continue;
-            const std::string name = stream.substr(stream.find('/') + 1);
-            const auto it = moments_.find(name);
-            if (it == moments_.end()) continue;
-            Moment moment;
-            moment.entry = told.entry.index;
-            moment.type = told.entry.type;
-            moment.actor = told.leaf.actor;
-            moment.at = told.entry.at;
-            moment.events = events.as_list();
-            moment.after = after.application({name});
-            moment.call_before = call_;
-            moment.call_after = call;
-            moment.reasoned = told.leaf.commit.contains("part.reason");
-            if (!it->second.empty()) moment.before = it->second.back().after;
-            add_list(told, moment);
-            it->second.push_back(std::move(moment));
-        }
-        call_ = call;
-    }
-
-    const std::vector<Moment>& of(const std::string& application) const { return moments_.at(application); }
-    const std::string& hash(std::int64_t entry) const { return hashes_.at(static_cast<std::size_t>(entry)); }
-    std::int64_t head() const { return head_; }
-    const std::string& head_hash() const { return head_hash_; }
-
-private:
-    void see_lists(const exporting::Told& told, const Value::List& events) {
-        for (const Value& event : events)
-            if (const Value* moved = event.find("SelectionMoved")) {
-                List& list = lists_[{moved->at("round").as_text(), moved->at("step").as_text()}];
-                const Value* stage = moved->at("selection").find("stage");
-                if (stage != nullptr && *stage == Value{"ranked"}) list = {told.entry.index, -1, {}};
-                if (stage != nullptr && *stage == Value{"proposed"}) {
-                    list.proposed = told.entry.index;
-                    list.by = told.leaf.actor;
-                }
-            }
-    }
-
-    void add_list(const exporting::Told& told, Moment& moment) const {
-        const Value* placed = nullptr;
-        for (const Value& event : moment.events)
-            if (const Value* one = event.find("Placed")) placed = one;
-        if (placed == nullptr) return;
-        const std::string step = placed->at("step").as_text();
-        if (const auto it = lists_.find({moment.after.round.text, step}); it != lists_.end()) {
-            moment.ranked_at = it->second.ranked;
-            moment.proposed_at = it->second.proposed;
-            moment.proposed_by = it->second.by;
-        }
-        for (const auto& [stream, events] : told.events.as_object())
-            for (const Value& event : events.as_list())
-                if (const Value* other = event.find("Placed"); other != nullptr && other != placed)
-                    if (other->at("step") == Value{step} && other->at("outcome") == Value{"selected"} &&
-                        other->at("rank").as_int() < placed->at("rank").as_int())
-                        moment.ahead += Decimal::parse(other->at("amount").as_text()).value_or(Decimal{0});
-    }
-
-    struct List {
-        std::int64_t ranked = -1, proposed = -1;
-        std::string by;
-    };
-    std::map<std::string, std::vector<Moment>> moments_;
-    std::map<std::pair<std::string, std::string>, List> lists_;  // by round and step
-    std::vector<std::string> hashes_;
-    call::State call_;
-    std::int64_t head_ = -1;
-    std::string head_hash_;
-};
-
 Value tree_of(const Checklist& list, const Drawn& drawn, const Dossiers& dossiers) {
     Value::List lines, budget;
     for (const Line& line : list.lines) {
@@ -136,7 +57,7 @@ Value tree_of(const Checklist& list, const Drawn& drawn, const Dossiers& dossier
         for (const std::int64_t entry : line.entries)
             entries.push_back(Value::object({{"entry", entry}, {"leaf_hash", dossiers.hash(entry)}}));
         lines.push_back(Value::object({{"what", line.what},
-                                       {"verdict", text_of(line.verdict)},
+                                       {"verdict", exporting::text_of(line.verdict)},
                                        {"detail", line.detail},
                                        {"entries", std::move(entries)}}));
     }
@@ -177,11 +98,11 @@ void say(Program& program, const Checklist& list, const Drawn& drawn, std::size_
                             list.order.empty() ? std::string{} : ", order " + list.order,
                             drawn.key.substr(0, 16)));
     for (const Line& line : list.lines)
-        program.say(wrapped(fmt::format("   {:<6}  {}:", text_of(line.verdict), line.what),
+        program.say(wrapped(fmt::format("   {:<6}  {}: ", exporting::text_of(line.verdict), line.what),
                             line.detail + numbered(line.entries), 11));
     for (const BudgetLine& line : list.budget)
         program.say(
-            wrapped("   money   " + line.when + ":",
+            wrapped("   money   " + line.when + ": ",
                     fmt::format("budget {}, committed before {}, this award {}, left {}{} [entry {}]",
                                 line.budget.text(), line.before.text(), line.award.text(), line.left.text(),
                                 line.kept ? " (" + line.kept->text() + " kept for appeals)" : std::string{},
@@ -209,7 +130,9 @@ int sample(Program& program, const Verb&, const Arguments& arguments) {
     std::vector<Drawn> all = draw(seed, call.id.text, awards);
     const std::vector<Drawn> drawn{all.begin(), all.begin() + std::ptrdiff_t(std::min(n, all.size()))};
 
-    Dossiers dossiers{drawn};
+    std::vector<std::string> ids;
+    for (const Drawn& one : drawn) ids.push_back(one.application);
+    Dossiers dossiers{ids};
     const auto told = exporting::tell(
         program.store(), call.id,
         [&](const exporting::Told& one, service::Folded& after) { dossiers.add(one, after, call.id); });
@@ -218,7 +141,7 @@ int sample(Program& program, const Verb&, const Arguments& arguments) {
     const auto beside = [&](const std::string& hash) { return program.store().beside(hash); };
     std::vector<Checklist> lists;
     for (const Drawn& one : drawn)
-        lists.push_back(checklist_of(*definition, dossiers.of(one.application), beside));
+        lists.push_back(exporting::checklist_of(*definition, dossiers.of(one.application), beside));
 
     if (program.json()) {
         Value::List population, sampled;
@@ -233,7 +156,7 @@ int sample(Program& program, const Verb&, const Arguments& arguments) {
              {"method",
               "the n smallest of HMAC-SHA-256(key = seed, message = call id, 0x00, application id)"},
              {"entry", dossiers.head()},
-             {"leaf_hash", dossiers.head_hash()},
+             {"leaf_hash", dossiers.hash(dossiers.head())},
              {"awards", std::move(population)},
              {"sample", std::move(sampled)}}));
         return ok;
@@ -244,7 +167,7 @@ int sample(Program& program, const Verb&, const Arguments& arguments) {
     }
     program.say(fmt::format("{} of {} awards of {}, by the seed '{}', as of entry {} (leaf {}…)",
                             drawn.size(), all.size(), call.id.text, seed, dossiers.head(),
-                            dossiers.head_hash().substr(0, 16)));
+                            dossiers.hash(dossiers.head()).substr(0, 16)));
     if (n > all.size())
         program.say(
             fmt::format("{} were asked for: there are only {}, and all of them are here", n, all.size()));

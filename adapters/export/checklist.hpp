@@ -9,7 +9,9 @@
 
 #include "adapters/export/telling.hpp"
 
-namespace atranka::cli {
+#include <map>
+
+namespace atranka::exporting {
 
 enum class Verdict { ok, not_ok, not_applicable };
 
@@ -57,6 +59,31 @@ struct Moment {
 Checklist checklist_of(const definition::Definition& definition, const std::vector<Moment>& moments,
                        const std::function<std::optional<std::string>(const std::string&)>& beside);
 
+// The moments of some applications of a call, gathered while its log is told.
+class Dossiers {
+public:
+    explicit Dossiers(const std::vector<std::string>& applications);
+    void add(const Told& told, service::Folded& after, const CallId& call);
+
+    const std::vector<Moment>& of(const std::string& application) const { return moments_.at(application); }
+    const std::string& hash(std::int64_t entry) const { return hashes_.at(static_cast<std::size_t>(entry)); }
+    // The last entry; -1 where there is none.
+    std::int64_t head() const { return static_cast<std::int64_t>(hashes_.size()) - 1; }
+
+private:
+    struct List {
+        std::int64_t ranked = -1, proposed = -1;
+        std::string by;
+    };
+    void see_lists(const Told& told, const Value::List& events);
+    void add_list(const Told& told, Moment& moment) const;
+
+    std::map<std::string, std::vector<Moment>> moments_;
+    std::map<std::pair<std::string, std::string>, List> lists_;  // by round and step
+    std::vector<std::string> hashes_;                            // of the leaves, by entry
+    call::State call_;
+};
+
 const char* text_of(Verdict verdict);  // "ok", "not ok", "n.a."
 
-}  // namespace atranka::cli
+}  // namespace atranka::exporting

@@ -1,6 +1,5 @@
-#include "adapters/cli/checklist.hpp"
+#include "adapters/export/checklist.hpp"
 
-#include "adapters/cli/reading.hpp"
 #include "engine/assignment/scores.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
@@ -8,7 +7,7 @@
 
 #include <algorithm>
 
-namespace atranka::cli {
+namespace atranka::exporting {
 
 namespace {
 
@@ -41,7 +40,11 @@ std::optional<Decimal> parameter(const call::State& call, const RoundId& round, 
     return value != nullptr && value->is_text() ? Decimal::parse(value->as_text()) : std::nullopt;
 }
 
-std::string when(Instant instant) { return shown(instant) + " UTC"; }
+std::string when(Instant instant) {
+    std::string text = instant.text().substr(0, 16);
+    text[10] = ' ';
+    return text + " UTC";
+}
 std::string places(std::size_t n, const char* of) {
     return std::to_string(n) + " " + of + (n == 1 ? "" : "s");
 }
@@ -110,25 +113,30 @@ private:
         add(step, what, Verdict::not_applicable, std::move(why));
     }
 
-    // The step's last deadline that ran before this moment: one that passed is gone from the state itself.
+    // Every deadline that ran while the application was last in the step, not the last alone: a question asked
+    // after one had passed starts another. The state forgets one that passed, so they are followed here.
     void in_time(const definition::Step& step, const char* what, const Moment& done) {
-        std::optional<Instant> due;
+        std::optional<Instant> due, missed;
+        std::set<std::int64_t> entries{done.entry};
         std::int64_t set = -1;
         bool waits = false;
         for (const Moment& m : moments_) {
             if (m.entry > done.entry) break;
-            if (m.before.step == step.name && m.before.deadline) due = m.before.deadline;
-            if (m.entry == done.entry) break;
-            if (m.after.step != step.name) continue;
-            if (m.before.step != step.name) {
-                due.reset();
+            if (m.before.step == step.name) {
+                const bool passed = event_in(m, "DeadlinePassed", step.name) != nullptr;
+                // A timer that fires late is nobody's delay, unless what it found is that nothing was done.
+                if (due && m.at > *due && (m.type != "FireTimer" || passed) && !missed) missed = due;
+                if (passed) entries.insert(m.entry);
+            } else {
+                due = missed = std::nullopt;
+                entries = {done.entry};
                 set = -1;
             }
+            if (m.entry == done.entry || m.after.step != step.name) continue;
             waits = m.after.awaits_notice;
-            if (m.after.deadline && m.after.deadline != m.before.deadline) set = m.entry;
+            if (m.after.deadline && m.after.deadline != due) set = m.entry;
             if (m.after.deadline) due = m.after.deadline;
         }
-        std::set<std::int64_t> entries{done.entry};
         if (set >= 0) entries.insert(set);
         if (!due)
             return add(
@@ -136,11 +144,9 @@ private:
                 "done " + when(done.at) +
                     (waits ? "; no deadline ran, for notice had not been served" : "; no deadline ran"),
                 entries);
-        for (const Moment& m : moments_)
-            if (m.entry < done.entry && event_in(m, "DeadlinePassed", step.name) != nullptr)
-                entries.insert(m.entry);
-        add(step, what, verdict_of(done.at <= *due), "done " + when(done.at) + ", due " + when(*due),
-            entries);
+        std::string detail = "done " + when(done.at) + ", due " + when(*due);
+        if (missed && *missed != *due) detail += ", after " + when(*missed) + " had passed";
+        add(step, what, verdict_of(!missed && done.at <= *due), detail, entries);
     }
 
     void submission(const definition::Step& step) {
@@ -365,6 +371,7 @@ private:
             if (score.is_text())
                 if (const auto number = Decimal::parse(score.as_text())) scores.emplace(name, *number);
         std::vector<std::string> missed, words;
+        const std::string bar = rubric.scale.lowest_is_best ? ", at most " : ", at least ";
         const auto short_of = [&](const Decimal& reached, const Decimal& demanded) {
             return rubric.scale.lowest_is_best ? reached > demanded : reached < demanded;
         };
@@ -374,12 +381,11 @@ private:
                 return add(step, "thresholds met", Verdict::not_ok, "no score for " + criterion.name,
                            {scored.entry});
             if (!criterion.threshold) continue;
-            words.push_back(criterion.name + " " + score->second.text() + " of " +
-                            criterion.threshold->text());
+            words.push_back(criterion.name + " " + score->second.text() + bar + criterion.threshold->text());
             if (short_of(score->second, *criterion.threshold)) missed.push_back(criterion.name);
         }
         if (rubric.total_threshold) {
-            words.push_back("total " + total->text() + " of " + rubric.total_threshold->text());
+            words.push_back("total " + total->text() + bar + rubric.total_threshold->text());
             if (short_of(*total, *rubric.total_threshold)) missed.emplace_back("the total");
         }
         if (text_in(result, "method") == "consensus") {
@@ -607,8 +613,7 @@ private:
             never(step, "notice served", "the definition asks for none");
         else if (served == nullptr)
             add(step, "notice served",
-                moments_.back().after.step == step.name ? Verdict::not_applicable : Verdict::not_ok,
-                "not served");
+                !moments_.back().after.finished() ? Verdict::not_applicable : Verdict::not_ok, "not served");
         else
             add(step, "notice served", Verdict::ok,
                 "by " + text_in(*event_in(*served, "NoticeServed"), "how") + ", " +
@@ -674,6 +679,69 @@ Checklist checklist_of(const definition::Definition& definition, const std::vect
     return Auditor{definition, moments, beside}.check();
 }
 
+Dossiers::Dossiers(const std::vector<std::string>& applications) {
+    for (const std::string& one : applications) moments_[one];
+}
+
+void Dossiers::add(const Told& told, service::Folded& after, const CallId& id) {
+    hashes_.push_back(told.entry.leaf_hash);
+    const call::State call = after.call(id);
+    for (const auto& [stream, events] : told.events.as_object())
+        if (stream.starts_with("call/")) see_lists(told, events.as_list());
+    for (const auto& [stream, events] : told.events.as_object()) {
+        if (!stream.starts_with("application/")) continue;
+        const std::string name = stream.substr(stream.find('/') + 1);
+        const auto it = moments_.find(name);
+        if (it == moments_.end()) continue;
+        Moment moment;
+        moment.entry = told.entry.index;
+        moment.type = told.entry.type;
+        moment.actor = told.leaf.actor;
+        moment.at = told.entry.at;
+        moment.events = events.as_list();
+        moment.after = after.application({name});
+        moment.call_before = call_;
+        moment.call_after = call;
+        moment.reasoned = told.leaf.commit.contains("part.reason");
+        if (!it->second.empty()) moment.before = it->second.back().after;
+        add_list(told, moment);
+        it->second.push_back(std::move(moment));
+    }
+    call_ = call;
+}
+
+void Dossiers::see_lists(const Told& told, const Value::List& events) {
+    for (const Value& event : events)
+        if (const Value* moved = event.find("SelectionMoved")) {
+            List& list = lists_[{moved->at("round").as_text(), moved->at("step").as_text()}];
+            const Value* stage = moved->at("selection").find("stage");
+            if (stage != nullptr && *stage == Value{"ranked"}) list = {told.entry.index, -1, {}};
+            if (stage != nullptr && *stage == Value{"proposed"}) {
+                list.proposed = told.entry.index;
+                list.by = told.leaf.actor;
+            }
+        }
+}
+
+void Dossiers::add_list(const Told& told, Moment& moment) const {
+    const Value* placed = nullptr;
+    for (const Value& event : moment.events)
+        if (const Value* one = event.find("Placed")) placed = one;
+    if (placed == nullptr) return;
+    const std::string step = placed->at("step").as_text();
+    if (const auto it = lists_.find({moment.after.round.text, step}); it != lists_.end()) {
+        moment.ranked_at = it->second.ranked;
+        moment.proposed_at = it->second.proposed;
+        moment.proposed_by = it->second.by;
+    }
+    for (const auto& [stream, events] : told.events.as_object())
+        for (const Value& event : events.as_list())
+            if (const Value* other = event.find("Placed"); other != nullptr && other != placed)
+                if (other->at("step") == Value{step} && other->at("outcome") == Value{"selected"} &&
+                    other->at("rank").as_int() < placed->at("rank").as_int())
+                    moment.ahead += Decimal::parse(other->at("amount").as_text()).value_or(Decimal{0});
+}
+
 std::int64_t Checklist::count(Verdict verdict) const {
     return std::ranges::count(lines, verdict, &Line::verdict);
 }
@@ -687,4 +755,4 @@ const char* text_of(Verdict verdict) {
     return "n.a.";
 }
 
-}  // namespace atranka::cli
+}  // namespace atranka::exporting
