@@ -113,8 +113,8 @@ private:
         add(step, what, Verdict::not_applicable, std::move(why));
     }
 
-    // Every deadline that ran while the application was last in the step, not the last alone: a question asked
-    // after one had passed starts another. The state forgets one that passed, so they are followed here.
+    // Every deadline that ran while the application was last in the step, not the last alone: a question
+    // asked after one had passed starts another. The state forgets one that passed, so they are followed here.
     void in_time(const definition::Step& step, const char* what, const Moment& done) {
         std::optional<Instant> due, missed;
         std::set<std::int64_t> entries{done.entry};
@@ -278,7 +278,8 @@ private:
         in_time(step, "in time", *scored);
     }
 
-    // Whoever read or scored had declared before, in an entry of a lower number, and nothing stood in the way.
+    // Whoever read or scored had declared before, in an entry of a lower number, and had no interest that
+    // nobody else cleared.
     void declarations(const definition::Step& step, const Moment& scored) {
         std::map<std::string, std::string> faults;
         std::set<std::int64_t> entries;
