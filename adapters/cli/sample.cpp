@@ -172,7 +172,7 @@ int sample(Program& program, const Verb&, const Arguments& arguments) {
         program.say(
             fmt::format("{} were asked for: there are only {}, and all of them are here", n, all.size()));
     program.say("The smallest keys are drawn. To work out one of them:");
-    program.say(fmt::format("  printf '{}\\0{}' | openssl dgst -sha256 -hmac '{}'", call.id.text,
+    program.say(fmt::format("  printf '{}\\000{}' | openssl dgst -sha256 -hmac '{}'", call.id.text,
                             drawn.front().application, seed));
     for (std::size_t i = 0; i < lists.size(); ++i) say(program, lists[i], drawn[i], i + 1);
     return ok;
@@ -200,7 +200,7 @@ std::vector<Verb> sample_verbs() {
          "is HMAC-SHA-256 with the seed as key, over the call's id, a zero byte and the application's id;\n"
          "the n awards with the smallest keys (in hexadecimal, compared as text) are the sample. Two keys\n"
          "are never equal. Anyone works a key out with\n"
-         "  printf 'CALL\\0APPLICATION' | openssl dgst -sha256 -hmac 'SEED'\n"
+         "  printf 'CALL\\000APPLICATION' | openssl dgst -sha256 -hmac 'SEED'\n"
          "and finds all awards and keys under --json. Take a seed that nobody could choose, from a public\n"
          "event that was named beforehand: whoever chooses the seed could choose the sample.\n\n"
          "Checklist: ok, not ok, or n.a. where the call asks for no such thing or it has not come to pass,\n"

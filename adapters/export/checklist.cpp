@@ -114,7 +114,7 @@ private:
     }
 
     // Every deadline that ran while the application was last in the step, not the last alone: a question
-    // asked after one had passed starts another. The state forgets one that passed, so they are followed here.
+    // asked after one had passed starts another. The state forgets one that passed: here they are followed.
     void in_time(const definition::Step& step, const char* what, const Moment& done) {
         std::optional<Instant> due, missed;
         std::set<std::int64_t> entries{done.entry};
