@@ -70,6 +70,10 @@ Value tree_of(const Checklist& list, const Drawn& drawn, const Dossiers& dossier
                                     {"award", line.award.text()},
                                     {"left_after", line.left.text()}});
         if (line.kept) tree.set("kept_for_appeals", line.kept->text());
+        if (!line.envelope.empty()) {
+            tree.set("envelope", line.envelope);
+            tree.set("left_in_envelope", line.left_in_envelope->text());
+        }
         budget.push_back(std::move(tree));
     }
     return Value::object({{"application", list.application},

@@ -74,6 +74,14 @@ public:
             list_.order = text_in(award, "order");
             list_.decided = decision_->at;
             list_.step = decision_->before.step;
+        } else {
+            // Where no authority decides, its place and its outcome are the decision.
+            if (const Moment* placed = last("Placed"))
+                list_.amount = amount_in(*event_in(*placed, "Placed"), "amount").value_or(Decimal{0});
+            if (const Moment* ended = last("OutcomeReached")) {
+                list_.decided = ended->at;
+                list_.step = ended->before.step;
+            }
         }
         for (const definition::Step& step : definition_.steps) {
             if (step.kind == lifecycle::Kind::submission) submission(step);
@@ -433,6 +441,7 @@ private:
     // Where the ranked list has it: the list that lies beside the entry, under the hash that the call names.
     void position(const definition::Step& step, const Moment& placed) {
         constexpr const char* what = "position in the ranking";
+        left_in_list_.reset();
         const Value& place = *event_in(placed, "Placed", step.name);
         const std::int64_t rank = place.find("rank") == nullptr ? 0 : place.at("rank").as_int();
         const std::string outcome = text_in(place, "outcome");
@@ -458,6 +467,7 @@ private:
                     row = &rows->as_list()[at];
         if (row == nullptr)
             return add(step, what, Verdict::not_ok, "the ranked list does not have it", entries);
+        left_in_list_ = amount_in(*row, "left");
         std::vector<std::string> faults;
         if (row->at("rank") != Value{rank} || static_cast<std::int64_t>(at) != rank)
             faults.push_back("the list has it at place " + std::to_string(at));
@@ -499,9 +509,18 @@ private:
         const Decimal left = *budget - before - *amount;
         list_.budget.push_back({"when its place was decided", placed.entry, *budget, before, *amount, left,
                                 parameter(placed.call_after, placed.after.round, "appeal_reserve")});
-        add(step, "within the budget", verdict_of(left.sign() >= 0),
+        const std::string envelope = text_in(place, "envelope");
+        std::string of_envelope;
+        bool fits = true;
+        if (!envelope.empty() && placed.type == "ConfirmSelection" && left_in_list_) {
+            list_.budget.back().envelope = envelope;
+            list_.budget.back().left_in_envelope = left_in_list_;
+            fits = left_in_list_->sign() >= 0;
+            of_envelope = "; envelope " + envelope + " has " + left_in_list_->text() + " left";
+        }
+        add(step, "within the budget", verdict_of(left.sign() >= 0 && fits),
             budget->text() + " - " + before.text() + " committed before - " + amount->text() + " = " +
-                left.text() + " left",
+                left.text() + " left" + of_envelope,
             {placed.entry});
     }
 
@@ -670,6 +689,7 @@ private:
     const std::vector<Moment>& moments_;
     const std::function<std::optional<std::string>(const std::string&)>& beside_;
     const Moment* decision_ = nullptr;
+    std::optional<Decimal> left_in_list_;
     Checklist list_;
 };
 

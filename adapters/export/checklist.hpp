@@ -27,7 +27,9 @@ struct BudgetLine {
     std::string when;
     std::int64_t entry = 0;
     Decimal budget, before, award, left;
-    std::optional<Decimal> kept;  // for appeals that are upheld
+    std::optional<Decimal> kept;                   // for appeals that are upheld
+    std::string envelope = {};                     // that pays it, where the call has several
+    std::optional<Decimal> left_in_envelope = {};  // by the ranked list
 };
 
 struct Checklist {
