@@ -73,14 +73,15 @@ void for_auditors(Program& program) {
 int history(Program& program, const Verb&, const Arguments& arguments) {
     program.store();
     for_auditors(program);
+    const Reading reading{program, arguments};
     const std::string log = arguments.text("log"), stream = arguments.text("stream");
     if (!stream.empty())
-        return tell_timeline(program, stream, program.store().entries_of(stream, 0), program.now(), false);
+        return tell_timeline(program, reading, stream, program.store().entries_of(stream, 0));
     // Entry by entry, however long the record is.
     bool first = true;
     if (program.json()) fmt::print("[");
     program.store().scan([&](const service::Entry& entry) {
-        if (!log.empty() && entry.log != log) return true;
+        if ((!log.empty() && entry.log != log) || !reading.holds(entry)) return true;
         if (program.json()) {
             fmt::print("{}", first ? "\n" : ",\n");
             program.answer(timeline_tree(entry));
@@ -137,7 +138,8 @@ std::vector<Verb> audit_verbs() {
              "Every entry of the record, of one log, or of one stream.",
              "atranka audit history --log calls/c-2026\n  atranka audit history --stream person/e-1 --json",
              {{"log", "--log", "of this log: instance, or calls/CALL", "LOG"},
-              {"stream", "--stream", "of this stream: person/e-1, call/c-2026", "STREAM"}},
+              {"stream", "--stream", "of this stream: person/e-1, call/c-2026", "STREAM"},
+              as_of_option},
              history},
             {"",
              "tick",

@@ -7,10 +7,11 @@ namespace atranka::cli {
 
 namespace {
 
-int persons(Program& program, const Verb&, const Arguments&) {
+int persons(Program& program, const Verb&, const Arguments& arguments) {
+    Reading reading{program, arguments};
     Value::List answers;
     Table table{{"PERSON", "ROLES"}};
-    for (const service::PersonRow& row : program.store().persons()) {
+    for (const service::PersonRow& row : reading.persons()) {
         answers.push_back(kernel::encode(row));
         table.add({row.person, row.roles});
     }
@@ -44,8 +45,8 @@ std::vector<Verb> list_verbs() {
     return {{"person",
              "list",
              "Everybody who is registered, with their roles.",
-             "atranka person list",
-             {},
+             "atranka person list\n  atranka person list --as-of instance#40",
+             {as_of_option},
              persons},
             {"review",
              "list",
@@ -54,7 +55,8 @@ std::vector<Verb> list_verbs() {
              {{"call", "--call", "of this call", "CALL"},
               {"application", "--application", "of this application", "APPLICATION"},
               {"step", "--step", "in this step", "STEP"},
-              {"expert", "--expert", "of this expert", "PERSON"}},
+              {"expert", "--expert", "of this expert", "PERSON"},
+              as_of_option},
              reviews}};
 }
 

@@ -2,20 +2,54 @@
 
 #include "engine/service/record.hpp"
 
+#include <charconv>
+
 namespace atranka::cli {
 
-const Option as_of_option{"as-of", "--as-of", "as the record stood at that instant", "INSTANT"};
+const Option as_of_option{"as-of", "--as-of",
+                          "as the record stood at that instant, or after that entry (LOG#INDEX)", "WHEN"};
 
-Reading::Reading(Program& program, const Arguments& arguments) : program_(program), moment_(program.now()) {
+std::string log_named(Program& program, const Arguments& arguments) {
+    if (const std::string call = arguments.text("call"); !call.empty()) return "calls/" + call;
+    const std::string application = arguments.text("application");
+    if (application.empty()) return {};
+    const CallId call = program.service().states().application({application}).call;
+    return call.text.empty() ? std::string{} : "calls/" + call.text;
+}
+
+service::Extent extent_named(Program& program, const std::string& text, const std::string& log,
+                             const std::string& option) {
+    if (const auto at = instant_of(text)) return service::Extent::until(*at);
+    const std::size_t mark = text.rfind('#');
+    const std::string number = mark == std::string::npos ? text : text.substr(mark + 1);
+    std::int64_t index = 0;
+    const char* end = number.data() + number.size();
+    const auto read = std::from_chars(number.data(), end, index);
+    if (number.empty() || read.ec != std::errc{} || read.ptr != end || index < 0)
+        throw Stop{usage, option +
+                              " is an instant in UTC such as 2026-03-31T20:59:59Z, or an entry such as "
+                              "calls/c-2026#120, not " +
+                              text};
+    const std::string named = mark == std::string::npos ? log : text.substr(0, mark);
+    if (named.empty())
+        throw Stop{usage, option + " " + text + " does not say of which log; calls/CALL#" + number +
+                              " does, or instance#" + number};
+    const auto extent = service::extent_of(program.store(), service::EntryPoint{named, index});
+    if (extent) return *extent;
+    std::string logs;
+    for (const std::string& one : extent.error().logs) logs += (logs.empty() ? "" : ", ") + one;
+    if (!logs.empty())
+        throw Stop{bad_data, option + " " + text + ": there is no log " + named + "; there are " + logs};
+    throw Stop{bad_data, option + " " + text + ": the log " + named + " has entries 0.." +
+                             std::to_string(extent.error().size - 1)};
+}
+
+Reading::Reading(Program& program, const Arguments& arguments) : program_(program), now_(program.now()) {
     program.store();
     if (!arguments.has("as-of")) return;
-    const auto then = instant_of(arguments.text("as-of"));
-    if (!then)
-        throw Stop{usage, "--as-of is an instant in UTC such as 2026-03-31T20:59:59Z, not " +
-                              arguments.text("as-of")};
-    moment_ = *then;
+    extent_ = extent_named(program, arguments.text("as-of"), log_named(program, arguments), "--as-of");
     folded_ = std::make_unique<service::Folded>();
-    service::fold_until(program.store(), *then, *folded_);
+    service::fold_within(program.store(), *extent_, *folded_);
 }
 
 service::States& Reading::states() {
@@ -29,18 +63,39 @@ const registry::Person& Reading::viewer() {
 }
 
 void Reading::for_staff_of(const call::State& call, const std::string& what) {
-    if (!access::works_on(&viewer(), *definition_of(call.id), call.id, program_.now()))
+    if (!access::works_on(&viewer(), *definition_of(call.id), call.id, now_))
         throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
 }
 
 std::optional<application::State> Reading::seen(const application::State& state) {
-    return access::seen_by(&viewer(), *definition_of(state.call), state, program_.now());
+    auto visible = access::seen_by(&viewer(), *definition_of(state.call), state, now_);
+    if (!visible || !folded_) return visible;
+    const access::Relation relation = relation_to(state.id.text);
+    if (relation == access::Relation::none) return std::nullopt;
+    if (relation != access::Relation::expert) return visible;
+    // Who withdrew or was removed since may not read by looking back what they may not read now.
+    service::States& present = program_.service().states();
+    const application::State today = present.application(state.id);
+    const auto definition = present.definition(present.call(today.call).definition);
+    const auto now = access::seen_by(&viewer(), *definition, today, now_);
+    if (!now || now->submissions.empty()) {
+        visible->submissions.clear();
+        visible->submitted_steps.clear();
+    }
+    return visible;
 }
 
+// Today's relation, and none where it was another then.
 access::Relation Reading::relation_to(const std::string& id) {
     const application::State state = states().application({id});
     if (!state.exists()) return access::Relation::none;
-    return access::relation_of(&viewer(), *definition_of(state.call), state, program_.now());
+    const access::Relation then = access::relation_of(&viewer(), *definition_of(state.call), state, now_);
+    if (!folded_) return then;
+    service::States& present = program_.service().states();
+    const application::State today = present.application({id});
+    const auto definition = present.definition(present.call(today.call).definition);
+    if (!definition) return access::Relation::none;
+    return access::relation_of(&viewer(), *definition, today, now_) == then ? then : access::Relation::none;
 }
 
 void Reading::for_staff(const std::string& id, const std::string& what) {
@@ -88,10 +143,30 @@ application::State Reading::application(const std::string& id) {
     return std::move(*visible);
 }
 
+service::Views Reading::folded_views() {
+    std::vector<service::Change> changes;
+    for (const auto& [stream, state] : folded_->streams()) changes.push_back({stream, {}, state});
+    return service::views_of(changes);
+}
+
+std::vector<service::CallRow> Reading::calls() {
+    return folded_ ? folded_views().calls : program_.store().calls();
+}
+
+std::vector<service::PersonRow> Reading::persons() {
+    return folded_ ? folded_views().persons : program_.store().persons();
+}
+
 std::vector<service::ReviewRow> Reading::reviews(const service::ReviewQuery& query) {
+    const auto fits = [](const std::string& wanted, const std::string& has) {
+        return wanted.empty() || wanted == has;
+    };
     std::vector<service::ReviewRow> found;
     std::map<std::string, std::optional<application::State>> known;
-    for (const service::ReviewRow& row : program_.store().reviews(query)) {
+    for (const service::ReviewRow& row : folded_ ? folded_views().reviews : program_.store().reviews(query)) {
+        if (!fits(query.call, row.call) || !fits(query.application, row.application) ||
+            !fits(query.step, row.step) || !fits(query.expert, row.expert))
+            continue;
         auto [it, fresh] = known.try_emplace(row.application);
         if (fresh) it->second = seen(states().application({row.application}));
         if (!it->second) continue;

@@ -1,9 +1,11 @@
 #pragma once
-// What readers look at: the record as it stands, or as it stood at an instant.
+// What readers look at: the record as it stands, or as it stood at an instant or right after an entry.
+// Shape:  who looks back sees no more than they would see today: whoever reviews or leads an application now
+//         does not read its past as staff, and an expert who may not read its forms now may not read them then.
 
 #include "adapters/cli/program.hpp"
 #include "engine/access/sight.hpp"
-#include "engine/service/replay.hpp"
+#include "engine/service/history.hpp"
 
 namespace atranka::cli {
 
@@ -15,8 +17,10 @@ public:
     service::States& states();
     std::vector<service::ApplicationRow> applications(const service::ApplicationQuery& query);
     // The instant by which something is late.
-    Instant moment() const { return moment_; }
-    bool is_past() const { return folded_ != nullptr; }
+    Instant moment() const { return extent_ ? extent_->moment() : now_; }
+    // Whether the entry is part of what is looked at.
+    bool holds(const service::Entry& entry) const { return !extent_ || extent_->holds(entry); }
+    const std::optional<service::Extent>& extent() const { return extent_; }
 
     // Stop 65 where there is none, or none that the actor may know of; of an application, what they may read.
     call::State call(const std::string& id);
@@ -27,19 +31,29 @@ public:
     void for_staff_of(const call::State& call, const std::string& what);
     // Who reviews what, as far as the actor may know.
     std::vector<service::ReviewRow> reviews(const service::ReviewQuery& query);
+    std::vector<service::CallRow> calls();
+    std::vector<service::PersonRow> persons();
     std::shared_ptr<const definition::Definition> definition_of(const CallId& call);
 
 private:
     const registry::Person& viewer();
     std::optional<application::State> seen(const application::State& state);
+    service::Views folded_views();
 
     Program& program_;
-    Instant moment_;
+    Instant now_;
+    std::optional<service::Extent> extent_;
     std::unique_ptr<service::Folded> folded_;
     std::optional<registry::Person> viewer_;
 };
 
 extern const Option as_of_option;
+// An instant, LOG#INDEX, or the index alone where `log` says of which log. Stop where there is no such place;
+// `option` is what was typed before it.
+service::Extent extent_named(Program& program, const std::string& text, const std::string& log,
+                             const std::string& option);
+// The log of the call or application that the arguments name; empty where they name none.
+std::string log_named(Program& program, const Arguments& arguments);
 
 // Who has to act: a role, or "applicant", "experts".
 std::string whose_turn(const definition::Step& step, const std::string& stage);

@@ -131,9 +131,8 @@ int history(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const application::State state = reading.application(arguments.text("application"));
     reading.for_staff(state.id.text, "the history of an application");
-    return tell_timeline(program, "application/" + state.id.text,
-                         program.store().entries_of("application/" + state.id.text, 0), reading.moment(),
-                         reading.is_past());
+    const std::string stream = "application/" + state.id.text;
+    return tell_timeline(program, reading, stream, program.store().entries_of(stream, 0));
 }
 
 }  // namespace
@@ -160,7 +159,7 @@ std::vector<Verb> application_verbs() {
             {"application",
              "history",
              "What happened to an application: when, by whom, under which command.",
-             "atranka application history a-1",
+             "atranka application history a-1\n  atranka application history a-1 --as-of calls/c-2026#120",
              {application, as_of_option},
              history}};
 }

@@ -9,10 +9,11 @@ namespace atranka::cli {
 
 namespace {
 
-int list(Program& program, const Verb&, const Arguments&) {
+int list(Program& program, const Verb&, const Arguments& arguments) {
+    Reading reading{program, arguments};
     Value::List answers;
     Table table{{"CALL", "STAGE", "BUDGET", "COMMITTED", "DEFINITION"}};
-    for (const service::CallRow& row : program.store().calls()) {
+    for (const service::CallRow& row : reading.calls()) {
         answers.push_back(kernel::encode(row));
         table.add({row.call, row.stage, row.budget, row.committed, row.definition.substr(0, 16)});
     }
@@ -155,13 +156,14 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Verb> call_verbs() {
-    return {{"call", "list", "Every call with its stage and money.", "atranka call list", {}, list},
-            {"call",
-             "show",
-             "What waits for whom, step by step, with deadlines, rounds and money.",
-             "atranka call show c-2026\n  atranka call show c-2026 --as-of 2026-04-15T12:00:00Z",
-             {{"call", "CALL", "the call", "", Takes::one, true}, as_of_option},
-             show}};
+    return {
+        {"call", "list", "Every call with its stage and money.", "atranka call list", {as_of_option}, list},
+        {"call",
+         "show",
+         "What waits for whom, step by step, with deadlines, rounds and money.",
+         "atranka call show c-2026\n  atranka call show c-2026 --as-of 2026-04-15T12:00:00Z",
+         {{"call", "CALL", "the call", "", Takes::one, true}, as_of_option},
+         show}};
 }
 
 }  // namespace atranka::cli

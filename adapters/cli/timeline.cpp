@@ -1,6 +1,5 @@
 #include "adapters/cli/timeline.hpp"
 
-#include "adapters/cli/reading.hpp"
 #include "adapters/cli/wording.hpp"
 #include "adapters/cli/words.hpp"
 #include "engine/service/record.hpp"
@@ -60,11 +59,11 @@ Value timeline_tree(const service::Entry& entry) {
     return tree;
 }
 
-int tell_timeline(Program& program, const std::string& stream, const std::vector<service::Entry>& entries,
-                  Instant instant, bool until) {
+int tell_timeline(Program& program, const Reading& reading, const std::string& stream,
+                  const std::vector<service::Entry>& entries) {
     Value::List answers;
     for (const service::Entry& entry : entries) {
-        if (until && entry.at > instant) continue;
+        if (!reading.holds(entry)) continue;
         if (program.json())
             answers.push_back(timeline_tree(entry));
         else

@@ -14,6 +14,8 @@ std::vector<Verb> list_verbs();
 std::vector<Verb> audit_verbs();
 std::vector<Verb> log_verbs();
 std::vector<Verb> pack_verbs();
+std::vector<Verb> explain_verbs();
+std::vector<Verb> diff_verbs();
 std::vector<Verb> document_verbs();
 std::vector<Verb> feel_verbs();
 std::vector<Verb> import_verbs();

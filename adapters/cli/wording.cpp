@@ -104,7 +104,7 @@ Wording wording_of(Program& program, Reading& reading, const application::State&
             wording.comments.insert_or_assign({step, name->second}, comments);
     };
     for (const service::Entry& entry : program.store().entries_of(stream, 0)) {
-        if (reading.is_past() && entry.at > reading.moment()) break;
+        if (!reading.holds(entry)) continue;
         const auto read = service::envelope_of(entry);
         if (!read) continue;
         const service::Command& command = read->envelope.command;
