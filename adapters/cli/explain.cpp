@@ -24,6 +24,10 @@ using application::State;
 // What the record calls things, in Lithuanian; what is not here stays as the definition spells it.
 std::string term(Language language, const std::string& name) {
     static const std::map<std::string, std::string, std::less<>> lithuanian{
+        {"ranked", "sudarytas"},
+        {"proposed", "pasiūlytas"},
+        {"confirmed", "patvirtintas"},
+        {"above_the_bar", "virš ribos"},
         {"selected", "atrinkta"},
         {"reserved", "rezerviniame sąraše"},
         {"not_selected", "neatrinkta"},
@@ -129,9 +133,14 @@ private:
         if (list == nullptr || !list->is_list()) return;
         for (const Value& encoded : list->as_list())
             if (const auto event = kernel::decode<call::Event>(encoded))
-                if (const auto* moved = std::get_if<call::SelectionMoved>(&*event))
-                    movers_[{moved->round.text, moved->step}].push_back(
-                        {actor_, entry_, boost::describe::enum_to_string(moved->selection.stage, "?")});
+                if (const auto* moved = std::get_if<call::SelectionMoved>(&*event)) remember(*moved);
+    }
+    // How the list came about; what happened to it after its confirmation belongs to other applications.
+    void remember(const call::SelectionMoved& moved) {
+        auto& movers = movers_[{moved.round.text, moved.step}];
+        const std::string stage = boost::describe::enum_to_string(moved.selection.stage, "?");
+        if (stage == "ranked") movers.clear();
+        if (movers.empty() || movers.back().stage != stage) movers.push_back({actor_, entry_, stage});
     }
     const definition::Rubric* rubric_of(const std::string& step) const {
         const definition::Step* of = definition_->step(step);
@@ -310,8 +319,8 @@ private:
                  number_text(e.gap), number_text(e.lowest), number_text(e.highest)),
              divergence_text(step, e.gap, e.highest, e.lowest));
     }
-    static std::string divergence_text(const definition::Step* step, const Decimal& gap,
-                                       const Decimal& highest, const Decimal& lowest) {
+    std::string divergence_text(const definition::Step* step, const Decimal& gap, const Decimal& highest,
+                                const Decimal& lowest) const {
         if (step == nullptr || !step->divergence) return {};
         const feel::Context totals{{"gap", gap}, {"highest", highest}, {"lowest", lowest}};
         feel::Scope scope;
@@ -319,7 +328,9 @@ private:
             scope.names[name] = feel::Type{feel::Type::Kind::number, {}};
         const std::string& source = step->divergence->when.source();
         const std::string sides = sides_of(source, scope, totals);
-        return source + "  ⇒  " + with_numbers(source, totals) + (sides.empty() ? "" : "  ⇒  " + sides);
+        const bool holds = step->divergence->when.compiled.evaluate(totals).value.is_true();
+        return source + "  ⇒  " + with_numbers(source, totals) + (sides.empty() ? "" : "  ⇒  " + sides) +
+               ": " + (holds ? say("yes", "taip") : say("no", "ne"));
     }
     void tell(const application::ConsensusWritten& e) {
         line(e.step, say("{} writes the consensus report: {}", "{} rašo bendrą ataskaitą: {}", e.by.text,
@@ -419,11 +430,13 @@ private:
         const definition::Step* step = definition_->step(e.step);
         if (own != rows.end() && step != nullptr && step->selection) keys = keys_text(*step, *own);
         line(e.step,
-             say("place {} of {}: {}{}{} — by {}", "{} vieta iš {}: {}{}{} — {}", e.rank, rows.size(),
-                 word(e.outcome), e.amount.sign() == 0 ? "" : " " + e.amount.text(),
+             say("place {}{}: {}{}{} — by {}", "{} vieta{}: {}{}{} — {}", e.rank,
+                 own == rows.end() ? "" : say(" of {}", " iš {}", rows.size()), word(e.outcome),
+                 e.amount.sign() == 0 ? "" : " " + e.amount.text(),
                  e.reason.empty() ? "" : ", " + word(e.reason), by.empty() ? actor_ : by),
              keys);
-        if (own == rows.end() || step == nullptr || !step->selection) return;
+        if (step == nullptr || !step->selection) return;
+        if (own == rows.end()) return tell_against_cut(*step, rows);
         tell_neighbours(*step, rows, own);
         tell_cut(*step, rows, own);
     }
@@ -449,6 +462,25 @@ private:
         return row.decided_by.empty() ? say("equal", "lygu") : word(row.decided_by);
     }
     using Rows = std::vector<procedure::Row>;
+    // An upheld appeal is not in the list: it is held against the last that the list selected.
+    void tell_against_cut(const definition::Step& step, const Rows& rows) {
+        const auto last = std::find_if(rows.rbegin(), rows.rend(),
+                                       [](const auto& row) { return row.outcome == "selected"; });
+        if (last == rows.rend()) return;
+        const feel::Context own = application::context_at(*definition_, call_before_, before_, step);
+        std::string keys;
+        for (const definition::OrderKey& key : step.selection->order) {
+            if (key.is_lot || !key.key) continue;
+            const feel::Value value = key.key->compiled.evaluate(own).value;
+            keys += (keys.empty() ? "" : "; ") + key.source + ": " +
+                    (value.is_number() ? number_text(value.as_number()) : value.text());
+        }
+        line(step.name, say("its own keys", "savi raktai"), keys);
+        line(step.name,
+             say("held against the last selected, {} {}", "lyginama su paskutine atrinkta, {} {}", last->rank,
+                 last->application.text),
+             keys_text(step, *last));
+    }
     void tell_neighbours(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
         const auto text = [&](const procedure::Row& row) {
             return std::to_string(row.rank) + " " + row.application.text + ", " + word(row.outcome);
