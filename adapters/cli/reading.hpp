@@ -1,7 +1,8 @@
 #pragma once
 // What readers look at: the record as it stands, or as it stood at an instant or right after an entry.
 // Shape:  who looks back sees no more than they would see today: whoever reviews or leads an application now
-//         does not read its past as staff, and an expert who may not read its forms now may not read them then.
+//         does not read its past as staff, and an expert who may not read its forms now may not read them
+//         then.
 
 #include "adapters/cli/program.hpp"
 #include "engine/access/sight.hpp"

@@ -1,0 +1,176 @@
+"""What an auditor looks back at: the record as of an entry, what changed, and one application on one page."""
+
+import re
+
+import program
+from cli_test import BAD_DATA, NO_PERMISSION, USAGE, Small
+
+
+class Audited(Small):
+    def last(self, log='calls/c'):
+        return self.tree('audit', 'history', '--log', log)[-1]['index']
+
+    def scored(self, name, score='4.5'):
+        self.done('review', 'declare', name, '--interest', 'none', '--as', 'e1')
+        self.done('review', 'open', name, '--as', 'e1')
+        self.done('review', 'submit', name, '--score', f'novelty={score}', '--comment', 'novelty=New.', '--as', 'e1')
+
+
+class Looking(Audited):
+    def test_every_reader_can_look_at_the_record_right_after_an_entry(self):
+        self.submitted('a-1')
+        after = self.last()
+        self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
+        self.assertEqual(self.stage('a-1'), 'check.proposed')
+        then = '--as-of', f'calls/c#{after}'
+        for words in (('application', 'show', 'a-1'), ('application', 'history', 'a-1'), ('call', 'show', 'c')):
+            self.assertEqual(self.tree(*words, *then), self.tree(*words, '--as-of', after), words)
+        self.assertEqual(self.tree('application', 'show', 'a-1', *then)['stage'], 'check.pending')
+        self.assertEqual(self.tree('application', 'list', *then)[0]['stage'], 'check.pending')
+        self.assertEqual(self.tree('call', 'show', 'c', *then)['steps'][1]['stages'], {'check.pending': 1})
+        self.assertEqual(self.tree('application', 'history', 'a-1', *then)[-1]['index'], after)
+        self.assertEqual(self.tree('call', 'list', '--as-of', 'calls/c#0')[0]['stage'], 'drafted')
+        self.assertEqual(self.tree('person', 'list', '--as-of', 'instance#0')[0]['person'], 'admin')
+        self.assertEqual(len(self.tree('person', 'list', '--as-of', 'instance#0')), 1)
+        self.assertEqual(self.tree('audit', 'history', '--log', 'calls/c', *then)[-1]['index'], after)
+
+    def test_entries_of_another_log_count_where_they_were_written_before(self):
+        self.done('person', 'register', 'zoe', '--as', 'admin')
+        registered = self.last('instance')
+        self.submitted('a-1')
+        self.assertEqual(self.tree('application', 'list', '--as-of', f'instance#{registered}'), [])
+        people = [row['person'] for row in self.tree('person', 'list', '--as-of', f'calls/c#{self.last()}')]
+        self.assertIn('zoe', people)
+        self.assertNotIn('zoe', [row['person'] for row in self.tree('person', 'list', '--as-of', 'calls/c#0')])
+
+    def test_a_place_that_is_not_there_gets_one_line_that_says_what_is(self):
+        self.submitted('a-1')
+        last = self.last()
+        self.fails(BAD_DATA, 'call', 'show', 'c', '--as-of', 'calls/d#1',
+                   saying='there is no log calls/d; there are calls/c, instance')
+        self.fails(BAD_DATA, 'call', 'show', 'c', '--as-of', str(last + 1),
+                   saying=f'the log calls/c has entries 0..{last}')
+        self.fails(USAGE, 'application', 'list', '--as-of', '3', saying='does not say of which log')
+        for wrong in ('#', 'calls/c#', 'calls/c#x', 'calls/c#1x', 'calls/c#99999999999999999999'):
+            self.fails(USAGE, 'call', 'show', 'c', '--as-of', wrong, saying='or an entry such as')
+
+    def test_a_review_list_of_the_past_has_no_total_that_was_given_later(self):
+        self.in_review('a-1')
+        after = self.last()
+        self.scored('a-1')
+        self.assertEqual(self.tree('review', 'list')[0]['total'], '4.5')
+        self.assertNotIn('total', self.tree('review', 'list', '--as-of', f'calls/c#{after}')[0])
+
+    def test_who_was_made_an_expert_does_not_look_back_as_staff(self):
+        self.done('person', 'grant', 'e1', 'officer', '--call', 'c', '--as', 'admin')
+        self.submitted('a-1')
+        after = self.last()
+        self.assertEqual(self.run_it('application', 'show', 'a-1', '--as', 'e1').code, 0)
+        self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
+        self.done('check', 'confirm', 'a-1', '--as', 'head')
+        self.done('review', 'assign', 'a-1', 'e1', '--as', 'off')
+        self.fails(BAD_DATA, 'application', 'show', 'a-1', '--as-of', str(after), '--as', 'e1',
+                   saying='no application a-1 that e1 may read')
+
+
+class Explaining(Audited):
+    def test_the_page_names_the_entry_and_the_sum_behind_each_line(self):
+        self.in_review('a-1')
+        self.scored('a-1')
+        page = self.tree('audit', 'explain', 'a-1')
+        self.assertEqual([step['step'] for step in page['steps']], ['note_in', 'look', 'review'])
+        lines = [line for step in page['steps'] for line in step['lines']]
+        entries = {f'{entry["log"]}#{entry["index"]}': entry for entry in self.tree('audit', 'history')}
+        for line in lines:
+            self.assertEqual(line['at'], entries[line['entry']]['at'])
+        said = {line['what']: line for line in lines}
+        self.assertEqual(entries[said['head confirms the proposal of off']['entry']]['actor'], 'head')
+        self.assertEqual(said['e1 scores novelty 4.5: total 4.5']['derivation'], '4.5 = 4.5')
+        self.assertEqual(said['threshold of novelty: passed']['derivation'], '4.5 >= 3')
+        self.assertEqual(entries[said['ends: Done (done)']['entry']]['type'], 'SubmitReview')
+
+    def test_a_missed_threshold_is_shown_as_the_comparison_that_failed(self):
+        self.in_review('a-1')
+        self.scored('a-1', '2.5')
+        lines = [line for step in self.tree('audit', 'explain', 'a-1')['steps'] for line in step['lines']]
+        self.assertIn(('threshold of novelty: failed', '2.5 < 3'), [(li['what'], li['derivation']) for li in lines])
+
+    def test_the_page_speaks_both_languages_and_fits_a_terminal(self):
+        self.in_review('a-1')
+        self.scored('a-1')
+        english, lithuanian = (self.done('audit', 'explain', 'a-1', '--lang', lang).out for lang in ('en', 'lt'))
+        self.assertIn('head confirms the proposal of off', english)
+        self.assertIn('head tvirtina pasiūlymą, kurį pateikė off', lithuanian)
+        self.assertEqual(re.findall(r'#\d+', english), re.findall(r'#\d+', lithuanian))
+        for text in (english, lithuanian):
+            self.assertLessEqual(max(map(len, text.splitlines())), 100, text)
+        self.fails(USAGE, 'audit', 'explain', 'a-1', '--lang', 'fr', saying='--lang is en or lt, not fr')
+
+    def test_the_page_of_an_earlier_entry_ends_there(self):
+        self.in_review('a-1')
+        after = self.last()
+        self.scored('a-1')
+        page = self.tree('audit', 'explain', 'a-1', '--as-of', str(after))
+        self.assertEqual(page['steps'][-1]['lines'][-1]['entry'], f'calls/c#{after}')
+        self.assertEqual(page['outcome'], '')
+
+    def test_a_lead_and_an_expert_are_refused_the_page(self):
+        self.in_review('a-1')
+        for who in ('ann', 'e1'):
+            self.fails(NO_PERMISSION, 'audit', 'explain', 'a-1', '--as', who,
+                       saying='is for those who work on the call, and for auditors')
+        self.fails(BAD_DATA, 'audit', 'explain', 'a-1', '--as', 'bob', saying='no application a-1 that bob may read')
+        self.assertEqual(self.run_it('audit', 'explain', 'a-1', '--as', 'off').code, 0)
+
+
+class Comparing(Audited):
+    def changes(self, *between):
+        found = {}
+        for change in self.tree('audit', 'diff', 'c', '--between', *map(str, between))['changes']:
+            found[change['group'], change['subject']] = change
+        return found
+
+    def test_what_moved_is_named_with_the_entries_that_did_it(self):
+        self.in_review('a-1')
+        before = self.last()
+        self.scored('a-1')
+        after = self.last()
+        found = self.changes(before, after)
+        outcome = found['outcomes', 'a-1']
+        self.assertEqual((outcome['from'], outcome['to'], outcome['entries']),
+                         ('review (review.scoring)', 'done', [f'calls/c#{after}']))
+        self.assertEqual(found['totals', 'a-1 review']['to'], '4.5 by mean')
+        self.assertEqual(found['reviews', 'a-1 review e1']['to'], '4.5 (novelty 4.5)')
+        self.assertNotIn(('experts', 'a-1 review'), found)
+        text = self.done('audit', 'diff', 'c', '--between', str(before), str(after)).out
+        self.assertIn('review (review.scoring) → done: 1', text)
+        self.assertIn(f'a-1 [#{after}]', text)
+        self.assertLessEqual(max(map(len, text.splitlines())), 100, text)
+
+    def test_roles_and_experts_are_part_of_it(self):
+        self.submitted('a-1')
+        before = self.last()
+        self.done('person', 'grant', 'bob', 'officer', '--call', 'c', '--as', 'admin')
+        self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
+        self.done('check', 'confirm', 'a-1', '--as', 'head')
+        self.done('review', 'assign', 'a-1', 'e1', '--as', 'off')
+        found = self.changes(before, self.last())
+        role = found['roles', 'bob']
+        self.assertEqual((role['from'], role['to'], role['entries']),
+                         (None, 'officer', [f'instance#{self.last("instance")}']))
+        self.assertEqual(found['experts', 'a-1 review']['to'], 'e1')
+
+    def test_between_a_place_and_itself_nothing_changed(self):
+        self.submitted('a-1')
+        self.assertEqual(self.changes(self.last(), self.last()), {})
+
+    def test_places_in_the_wrong_order_are_refused(self):
+        self.submitted('a-1')
+        self.fails(USAGE, 'audit', 'diff', 'c', '--between', '2', '1', saying='name the earlier one first')
+        self.fails(USAGE, 'audit', 'diff', 'c', '--between', '1', saying='--between takes two places')
+        self.fails(NO_PERMISSION, 'audit', 'diff', 'c', '--between', '1', '2', '--as', 'ann',
+                   saying='what changed in a call is for those who work on the call')
+
+
+if __name__ == '__main__':
+    program.main()
