@@ -101,15 +101,24 @@ std::string receipt(const service::Done& done) {
            std::to_string(done.index) + ", leaf " + done.leaf_hash.substr(0, 16);
 }
 
-void tell(Program& program, const service::Done& done, const std::string& receipt_file) {
-    if (!receipt_file.empty() && !done.receipt.empty()) write_text(receipt_file, done.receipt);
+// The command is accepted by now: a receipt that cannot be kept is said, and can be had again.
+int tell(Program& program, const service::Done& done, const std::string& receipt_file) {
+    int code = ok;
+    if (!receipt_file.empty() && !done.receipt.empty()) try {
+            write_text(receipt_file, done.receipt);
+        } catch (const Stop& stop) {
+            Program::warn("accepted, but " + std::string{stop.what()} + "; `atranka receipt show " +
+                          done.log + "#" + std::to_string(done.index) + "` gives the receipt again");
+            code = stop.code;
+        }
     if (program.json()) {
         program.answer(tree_of(done));
-        return;
+        return code;
     }
     program.say(receipt(done));
     for (const Value& event : done.events)
         program.say("  " + event.at("stream").as_text() + ": " + in_words(event.at("event")));
+    return code;
 }
 
 std::vector<std::string> selected(Program& program, const Arguments& arguments) {
@@ -200,6 +209,7 @@ int run_command(Program& program, const Verb& verb, const Arguments& arguments) 
                           ": keep a copy where this machine cannot reach it");
     }
     program.store();
+    refuse_existing(arguments.text("receipt"));
     const std::vector<std::string>& named = arguments.all("application");
     if (can_be_many(shape) && (arguments.is_on("many") || named.size() > 1)) {
         if (arguments.has("id")) throw Stop{usage, "--id names one command, not many"};
@@ -212,8 +222,7 @@ int run_command(Program& program, const Verb& verb, const Arguments& arguments) 
         throw Stop{usage, "name an application, or select some with --many --call CALL"};
     const auto done = give(program, shape, arguments, std::move(members));
     if (!done) return program.refused(done.error());
-    tell(program, *done, arguments.text("receipt"));
-    return ok;
+    return tell(program, *done, arguments.text("receipt"));
 }
 
 }  // namespace atranka::cli

@@ -58,6 +58,12 @@ std::string read_text(const std::string& file) {
     return read_all(opened.get(), file);
 }
 
+void refuse_existing(const std::string& file) {
+    std::error_code unknown;
+    if (!file.empty() && std::filesystem::exists(file, unknown))
+        throw Stop{cannot_create, file + " is there already: it is not overwritten"};
+}
+
 void write_text(const std::string& file, const std::string& text) {
     const std::string next = file + ".new";
     std::FILE* opened = std::fopen(next.c_str(), "wb");

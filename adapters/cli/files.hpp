@@ -15,6 +15,8 @@ namespace atranka::cli {
 
 // "-" is standard input.
 std::string read_text(const std::string& file);
+// Stop where there is a file of that name; an empty name is none.
+void refuse_existing(const std::string& file);
 // All of it or nothing: through a name beside it.
 void write_text(const std::string& file, const std::string& text);
 // JSON where the name ends so or the text begins with { or [; else YAML, whose scalars are all text.

@@ -175,6 +175,7 @@ int show_receipt(Program& program, const Verb&, const Arguments& arguments) {
     if (!own && !reader.has_role("*", "auditor", program.now()))
         throw Stop{no_permission, "a receipt is for whoever gave the command, and for auditors"};
     const std::string receipt = program.service().receipt(entry);
+    refuse_existing(arguments.text("out"));
     if (arguments.has("out"))
         write_text(arguments.text("out"), receipt);
     else

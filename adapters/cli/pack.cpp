@@ -1,5 +1,6 @@
 #include "adapters/pack/pack.hpp"
 
+#include "adapters/cli/files.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/pack/page.hpp"
@@ -22,6 +23,8 @@ void for_auditors(Program& program) {
 int write_pack(Program& program, const Verb&, const Arguments& arguments) {
     const std::string call = arguments.text("call"), log = "calls/" + call;
     for_auditors(program);
+    const std::string file = arguments.has("out") ? arguments.text("out") : call + ".zip";
+    refuse_existing(file);
     if (program.store().size(log) == 0)
         throw Stop{no_input, "no call " + call + "; `atranka call list` names them"};
     pack::Pack pack;
@@ -37,7 +40,6 @@ int write_pack(Program& program, const Verb&, const Arguments& arguments) {
     pack.entries = pack::entries_of(program.store(), sizes);
     const pack::About about{call, program.now(),
                             program.store().applications({call, {}, {}, {}, {}, {}, -1})};
-    const std::string file = arguments.has("out") ? arguments.text("out") : call + ".zip";
     pack::write(pack, pack::page(pack, about), file);
     program.say(
         fmt::format("{}: {} entries of {} and of the instance; check it with `atranka-verify {} --key KEY`",

@@ -13,7 +13,7 @@ import program
 from log_test import Log
 from program import run
 
-BAD_DATA, NO_PERMISSION = 65, 77
+BAD_DATA, CANNOT_CREATE, NO_PERMISSION = 65, 73, 77
 
 
 def verifier():
@@ -135,7 +135,18 @@ class Packs(Log):
         self.assertIn('a name that no pack has', verify(path, '--key', self.pub).err)
 
     def test_a_pack_is_for_auditors(self):
-        self.fails(NO_PERMISSION, 'audit', 'pack', 'c', '--out', self.zip, '--as', 'off', saying='for auditors')
+        self.fails(NO_PERMISSION, 'audit', 'pack', 'c', '--as', 'off', saying='for auditors')
+
+    def test_what_is_there_already_is_not_overwritten(self):
+        before = self.zip.read_bytes()
+        self.fails(CANNOT_CREATE, 'audit', 'pack', 'c', '--out', self.zip, saying='it is not overwritten')
+        self.fails(CANNOT_CREATE, 'application', 'start', 'a-9', '--call', 'c', '--as', 'ann', '--receipt', self.zip,
+                   saying='it is not overwritten')
+        self.assertEqual(self.zip.read_bytes(), before)
+        answer = self.run_it('application', 'start', 'a-9', '--call', 'c', '--as', 'ann', '--receipt', '/nowhere/r')
+        self.assertEqual(answer.code, CANNOT_CREATE)
+        self.assertIn('accepted, but cannot write /nowhere/r', answer.err)
+        self.assertIn('accepted: calls/c entry 10', answer.out)
 
 
 if __name__ == '__main__':
