@@ -54,11 +54,11 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                       {"sound", replayed.sound()},
                                       {"differences", differences}}));
     else
-        program.say(
-            fmt::format("{} {}: {} decided again with the same result, {} not re-derivable (erased), "
-                        "{} differences. The record is {}.",
-                        replayed.entries, replayed.entries == 1 ? "entry" : "entries", replayed.derived,
-                        replayed.erased, differences.size(), replayed.sound() ? "sound" : "NOT sound"));
+        program.say(fmt::format(
+            "{} {}: {} decided again with the same result, {} not re-derivable (a private part is gone), "
+            "{} differences. The record is {}.",
+            replayed.entries, replayed.entries == 1 ? "entry" : "entries", replayed.derived, replayed.erased,
+            differences.size(), replayed.sound() ? "sound" : "NOT sound"));
     return replayed.sound() ? ok : bad_data;
 }
 
