@@ -81,7 +81,7 @@ void name_commands(const std::string& file) {
         "  atranka application show a-063 --as lead-063                    as its applicant sees it\n"
         "  atranka audit replay                                            decide everything again\n"
         "  atranka log head {1}                               its signed head\n"
-        "  atranka key show > build/example/key.pub && atranka receipt show calls/{1}#100 --as auditor-1 \\\n"
+        "  atranka key show > build/example/key.pub && atranka receipt show calls/{1}#100 --as auditor \\\n"
         "      | atranka receipt verify - --key build/example/key.pub      what a receipt proves\n"
         "  atranka report {1}                                 time, work, money\n",
         file, call_id);
