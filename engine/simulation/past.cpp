@@ -1,0 +1,81 @@
+#include "engine/simulation/past.hpp"
+
+#include "engine/service/record.hpp"
+
+#include <algorithm>
+
+namespace atranka::simulation {
+
+const Value::List* Recorded::events_of(const std::string& stream) const {
+    const Value* list = events.find(stream);
+    return list == nullptr ? nullptr : &list->as_list();
+}
+
+tl::expected<Past, Unreadable> Past::of(const service::Scan& scan, const CallId& call) {
+    Past past;
+    past.call_ = call;
+    past.call_stream_ = "call/" + call.text;
+    const std::string log = "calls/" + call.text;
+    std::optional<Unreadable> fault;
+    scan([&](const service::Entry& entry) {
+        if (entry.log != log && entry.log != "instance") return true;
+        if (!past.add(entry)) fault = Unreadable{entry.log, entry.index};
+        return !fault;
+    });
+    if (fault) return tl::unexpected{*fault};
+    for (const auto& [stream, states] : past.states_)
+        if (stream.starts_with("application/")) past.applications_.push_back(stream);
+    past.definition_ = past.folded_.definition(past.folded_.call(call).definition);
+    return past;
+}
+
+bool Past::add(const service::Entry& entry) {
+    auto events = service::events_of(entry);
+    if (!events || !folded_.apply(entry, *events)) return false;
+    Recorded recorded;
+    recorded.log = entry.log;
+    recorded.index = entry.index;
+    recorded.at = entry.at;
+    recorded.type = entry.type;
+    recorded.is_of_call = entry.log != "instance";
+    recorded.touches_call = events->find(call_stream_) != nullptr;
+    if (recorded.is_of_call) {
+        auto read = service::envelope_of(entry);
+        if (read && !read->erased) {
+            recorded.application = std::visit(
+                [](const auto& c) {
+                    if constexpr (requires { c.application; })
+                        return c.application;
+                    else
+                        return ApplicationId{};
+                },
+                read->envelope.command);
+            recorded.envelope = std::move(read->envelope);
+        }
+    }
+    for (const auto& [stream, list] : events->as_object()) {
+        states_[stream].emplace_back(
+            entries_.size(), std::make_shared<const service::StreamState>(folded_.streams().at(stream)));
+        if (recorded.application.empty() && !recorded.envelope && stream.starts_with("application/"))
+            recorded.application = {stream.substr(stream.find('/') + 1)};
+    }
+    recorded.events = std::move(*events);
+    entries_.push_back(std::move(recorded));
+    return true;
+}
+
+std::optional<Value> Past::beside(const std::string& hash) const { return folded_.beside(hash); }
+
+const service::StreamState* Past::before(const std::string& stream, std::size_t position) const {
+    const auto it = states_.find(stream);
+    if (it == states_.end()) return nullptr;
+    const auto next = std::ranges::lower_bound(it->second, position, {}, &Moment::first);
+    return next == it->second.begin() ? nullptr : std::prev(next)->second.get();
+}
+
+application::State Past::application_at_end(const std::string& stream) const {
+    const service::StreamState* state = before(stream, end());
+    return state == nullptr ? application::State{} : std::get<application::State>(*state);
+}
+
+}  // namespace atranka::simulation
