@@ -160,10 +160,11 @@ Robustness robustness_of(const Past& past, const std::function<void(std::size_t,
     const std::vector<PersonId> experts = experts_of(past);
     std::vector<Moved> moves = moves_of(past);
     const std::size_t all = experts.size() + moves.size();
+    const Rankings rankings{past};
     std::size_t tried = 0;
     const auto effect = [&](const Alteration& alteration) {
         if (progress && tried++ % 50 == 0) progress(tried, all);
-        return effect_of(past, tell(past, alteration, Extent::what_it_touches));
+        return effect_of(past, tell(past, alteration, rankings));
     };
     for (const PersonId& expert : experts) {
         Alteration alteration;

@@ -129,8 +129,10 @@ std::string joined(const std::vector<std::string>& names) {
 
 class Teller {
 public:
-    Teller(const Past& past, const Alteration& alteration, Extent extent, Told& told)
+    Teller(const Past& past, const Alteration& alteration, Extent extent, Told& told,
+           const Rankings* rankings = nullptr)
         : past_(past),
+          rankings_(rankings),
           alteration_(alteration),
           everything_(extent == Extent::everything),
           told_(told),
@@ -150,6 +152,7 @@ private:
         if (!change.is_dropped && !change.envelope && !concerns(entry)) return;
         const service::Envelope& envelope = change.envelope ? *change.envelope : *entry.envelope;
         world_.go_to(position, envelope.command);
+        if (rankings_ != nullptr && !change.envelope && stands(entry, position)) return;
         for (const std::string& name : change.left_out)
             assume(position, past_.call().text, Assumption::parameter_left_out, name);
         if (change.is_dropped)
@@ -180,6 +183,55 @@ private:
         if (!entry.application.empty() && world_.differs("application/" + entry.application.text))
             return true;
         return entry.touches_call && world_.differs(past_.call_stream());
+    }
+
+    // A command on lists that leaves everybody where the record has them, while one application alone is
+    // other than recorded.
+    bool stands(const Recorded& entry, std::size_t position) {
+        if (told_.changed.size() != 1 || !is_procedure(entry.envelope->command)) return false;
+        const auto* altered_one = std::get_if<application::State>(&told_.changed.begin()->second);
+        if (altered_one == nullptr || !altered_one->exists()) return false;
+        const std::string& stream = told_.changed.begin()->first;
+        return std::visit(
+            [&](const auto& command) {
+                using C = std::remove_cvref_t<decltype(command)>;
+                if constexpr (std::is_same_v<C, procedure::RankRound>)
+                    return stands(entry, position, command, *altered_one);
+                else if constexpr (!requires { command.round, command.step; })
+                    return false;  // an upheld appeal is placed by the keys of the list
+                else {
+                    const bool waits = altered_one->round == command.round &&
+                                       altered_one->step == command.step && !altered_one->finished();
+                    const Value::List* events = entry.events_of(stream);
+                    if constexpr (std::is_same_v<C, procedure::PromoteReserve>)
+                        return !waits && events == nullptr;
+                    else {
+                        // Confirmed: it is placed as the list has it.
+                        if (events == nullptr) return true;
+                        if (!waits) return false;
+                        StreamState placed = *altered_one;
+                        if (!service::evolve(placed, *events)) return false;
+                        world_.put(stream, std::move(placed));
+                        return true;
+                    }
+                }
+            },
+            entry.envelope->command);
+    }
+    bool stands(const Recorded&, std::size_t position, const procedure::RankRound& command,
+                const application::State& state) {
+        const Rankings::List* list = rankings_->at(position);
+        if (list == nullptr) return false;
+        const bool waited = std::ranges::any_of(
+            list->rows, [&](const procedure::Row& row) { return row.application == state.id; });
+        const bool waits = state.round == command.round && state.step == command.step && !state.finished();
+        if (waited != waits) return false;
+        if (!waits) return true;
+        const auto rows = rankings_->with(*list, state);
+        if (!rows || !places_alike(list->rows, *rows)) return false;
+        // Whoever looks at the keys of the list finds those it has now.
+        told_.brought.insert_or_assign(list->hash, kernel::encode(*rows));
+        return true;
     }
 
     void decide(const Recorded& entry, std::size_t position, const service::Envelope& envelope) {
@@ -354,6 +406,7 @@ private:
     }
 
     const Past& past_;
+    const Rankings* rankings_;
     const Alteration& alteration_;
     bool everything_;
     Told& told_;
@@ -386,6 +439,13 @@ Told tell(const Past& past, const Alteration& alteration, Extent extent) {
     Told told;
     told.definition = alteration.definition ? alteration.definition : past.definition();
     Teller{past, alteration, extent, told}.tell();
+    return told;
+}
+
+Told tell(const Past& past, const Alteration& alteration, const Rankings& rankings) {
+    Told told;
+    told.definition = alteration.definition ? alteration.definition : past.definition();
+    Teller{past, alteration, Extent::what_it_touches, told, &rankings}.tell();
     return told;
 }
 

@@ -15,6 +15,7 @@
 
 #include "engine/procedure/ranking.hpp"
 #include "engine/simulation/alteration.hpp"
+#include "engine/simulation/rankings.hpp"
 
 namespace atranka::simulation {
 
@@ -52,5 +53,9 @@ struct Told {
 };
 
 Told tell(const Past& past, const Alteration& alteration, Extent extent = Extent::everything);
+// What it touches; and while a single application is other than recorded, a list that places everybody alike
+// counts as recorded: who is selected, and with what, is the same as otherwise, but ranks that changed nothing
+// are those of the record.
+Told tell(const Past& past, const Alteration& alteration, const Rankings& rankings);
 
 }  // namespace atranka::simulation
