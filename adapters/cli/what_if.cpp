@@ -78,7 +78,7 @@ Alteration alteration_of(const Arguments& arguments, const Past& past) {
             for (const PersonId& one : experts) names.push_back(one.text);
             const std::string near = nearest(expert.text, names);
             throw Stop{bad_data, "--without-expert: " + expert.text +
-                                     " was asked for no review in this call" +
+                                     " was not asked for a review in this call" +
                                      (near.empty() ? "" : "; did you mean " + near + "?")};
         }
         alteration.without_expert = expert;
