@@ -277,24 +277,27 @@ void tell_refused(Program& program, const Past& past, const Told& told) {
         return;
     }
     std::map<std::size_t, std::size_t> followers;
-    std::size_t firsts = 0;
     for (const Refused& one : told.refused)
-        if (one.after)
-            ++followers[*one.after];
-        else
-            ++firsts;
-    program.say(fmt::format("\n{} would be refused; the first of each subject, with the rule",
+        if (one.after) ++followers[*one.after];
+    program.say(fmt::format("\n{} would be refused. The first of each subject, by its rule:",
                             counted(told.refused.size(), "recorded command", "recorded commands")));
+    // Alike ones stand together, in the order of the first.
+    std::vector<std::pair<std::string, std::string>> groups;
     for (std::size_t i = 0; i < told.refused.size(); ++i) {
         const Refused& one = told.refused[i];
         if (one.after) continue;
         const Recorded& entry = past.entries()[one.position];
-        std::string text = spaced(entry.type) +
-                           (entry.envelope ? " by " + entry.envelope->actor.text : std::string{}) + ": " +
-                           one.rule + ": " + one.message;
-        if (!one.instead.empty()) text += " Assumed: " + one.instead + ".";
-        if (followers.contains(i)) text += fmt::format(" And {} more after it.", followers.at(i));
-        program.say(wrapped(fmt::format("  #{} {}: ", entry.index, one.subject), text, 6));
+        const std::string why = spaced(entry.type) + ": " + one.rule + ": " + one.message +
+                                (one.instead.empty() ? std::string{} : " Assumed: " + one.instead + ".");
+        auto group = std::ranges::find(groups, why, &std::pair<std::string, std::string>::first);
+        if (group == groups.end()) group = groups.insert(groups.end(), {why, {}});
+        group->second +=
+            (group->second.empty() ? "" : ", ") + one.subject + " [#" + std::to_string(entry.index) +
+            (followers.contains(i) ? " and " + std::to_string(followers.at(i)) + " after it]" : "]");
+    }
+    for (const auto& [why, subjects] : groups) {
+        program.say(wrapped("  ", why, 4));
+        program.say(wrapped("      ", subjects, 6));
     }
 }
 
@@ -350,8 +353,9 @@ int alter(Program& program, const Arguments& arguments, const Past& past) {
     tell_refused(program, past, told);
     tell_assumed(program, past, told);
     program.say(
-        "\nConfirmations stand for whatever is confirmed; lists are computed again. Who is newly selected\n"
-        "waits there: nobody recorded what would have come next.");
+        "\nConfirmations stand for whatever is confirmed. Lists are made again, and reserve lists moved up, "
+        "where\n"
+        "the record did. Who is newly selected waits there: nobody recorded what would have come next.");
     return ok;
 }
 
@@ -403,6 +407,7 @@ Value tree_of(const Past& past, const Robustness& report) {
     return Value::object({{"call", past.call().text},
                           {"experts", std::move(experts)},
                           {"scores_moved", std::int64_t(report.scores)},
+                          {"moves_asking_for_another_expert", std::int64_t(report.short_of_reviews)},
                           {"pivotal_scores", std::move(scores)},
                           {"margins", std::move(margins)}});
 }
@@ -414,12 +419,14 @@ std::string signed_names(const Swap& swap) {
     return joined(names);
 }
 
-std::string effect_text(const Effect& effect) {
+std::string effect_text(const Effect& effect, bool moved_by_expert) {
     std::vector<std::string> parts;
     if (!effect.funded.empty()) parts.push_back("funded: " + signed_names(effect.funded));
     if (!effect.amounts.empty()) parts.push_back("other amounts: " + joined(effect.amounts));
     for (const Swap& swap : effect.selected)
         parts.push_back(swap.step + " of " + swap.round + ": " + signed_names(swap));
+    if (!moved_by_expert && !effect.few.empty())
+        parts.push_back("another expert would be asked; the mean of those there are is used");
     return joined(parts, "; ");
 }
 
@@ -448,6 +455,10 @@ int robustness(Program& program, const Past& past) {
                             experts_fund, report.experts.size(), scores_fund, report.scores));
     program.say(fmt::format("  a list's selection changes with {} of {} experts and {} of {} moved scores",
                             experts_select, report.experts.size(), report.pivotal.size(), report.scores));
+    if (report.short_of_reviews > 0)
+        program.say(fmt::format("  {} would make reviews diverge, so that another expert is asked",
+                                counted(report.short_of_reviews, "moved score", "moved scores")));
+    program.say("  where a consensus report gave the scores, it is those of the report that are moved");
     if (!report.margins.empty()) {
         program.say(
             "\nMargin to the cut, in the first key: between the last selected and the first who is not");
@@ -461,7 +472,7 @@ int robustness(Program& program, const Past& past) {
     bool few = false;
     for (const auto& [expert, effect] : report.experts) {
         few = few || !effect.few.empty();
-        std::string text = effect.changes_something() ? effect_text(effect) : "nothing changes";
+        std::string text = effect.changes_something() ? effect_text(effect, true) : "nothing changes";
         if (!effect.few.empty())
             text += fmt::format(" (too few reviews at {})",
                                 counted(effect.few.size(), "application", "applications"));
@@ -479,7 +490,7 @@ int robustness(Program& program, const Past& past) {
             wrapped(fmt::format("  {} {} {} {} {} → {} [#{}]: ", moved.application, moved.step,
                                 moved.expert.empty() ? "consensus" : moved.expert.text, moved.criterion,
                                 number_text(moved.from), number_text(moved.to), moved.index),
-                    effect_text(effect), 6));
+                    effect_text(effect, false), 6));
     return ok;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
-// What is supposed to have been otherwise: the definition, a parameter, an expert who was never asked, a score.
-// Shape:  an alteration changes or drops recorded commands, one by one, and nothing else; instants stay as they
-//         were. Another definition is set where the call is drafted; a parameter there, and wherever somebody
-//         proposed to change it.
+// What is supposed to have been otherwise: the definition, a parameter, an expert who was never asked, a
+// score.
+// Shape:  an alteration changes or drops recorded commands, one by one, and nothing else; instants stay
+//         as they were. Another definition is set where the call is drafted; a parameter there, and
+//         wherever somebody proposed to change it.
 // Units:  parameters in their canonical spelling (definition::check_parameter).
 
 #include "engine/simulation/past.hpp"

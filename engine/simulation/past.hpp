@@ -1,9 +1,9 @@
 #pragma once
 // The record of one call, read once: what every alteration is told against.
-// Shape:  the entries of the instance log and of the call's own, in the order they were written; of each stream
-//         the state after every entry that touched it. A position counts these entries from 0.
+// Shape:  the entries of the instance log and of the call's own, in the order they were written; of each
+//         stream the state after every entry that touched it. A position counts these entries from 0.
 // Errors: an entry whose events cannot be read or folded is a fault, and there is no past.
-// Source: DESIGN.md §2 (replay), issue of the log that proves itself, "what if".
+// Source: DESIGN.md §2 (the unit of the log is an accepted command with its events).
 
 #include "engine/service/execute.hpp"
 #include "engine/service/replay.hpp"

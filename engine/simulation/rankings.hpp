@@ -1,8 +1,8 @@
 #pragma once
-// The ranked lists of the record with what each application brought to them, so that a list can be made again for
-// one application that brings something else.
-// Shape:  a list is here only where it is made again byte for byte from what was kept; made again with another
-//         candidate it is what RankRound would decide, since both are procedure::list_of.
+// The ranked lists of the record with what each application brought to them, so that a list can be made
+// again for one application that brings something else.
+// Shape:  a list is here only where it is made again byte for byte from what was kept; made again with
+//         another candidate it is what RankRound would decide, since both are procedure::list_of.
 
 #include "engine/procedure/ranking.hpp"
 #include "engine/simulation/past.hpp"
@@ -34,8 +34,8 @@ private:
     std::map<std::size_t, List> lists_;
 };
 
-// Whether both lists place everybody alike: who is selected and reserved, with which sum from where, and in which
-// order the reserve list stands.
+// Whether both lists place everybody alike: who is selected and reserved, with which sum from where, and
+// in which order the reserve list stands.
 bool places_alike(const std::vector<procedure::Row>& a, const std::vector<procedure::Row>& b);
 
 }  // namespace atranka::simulation

@@ -174,6 +174,7 @@ Robustness robustness_of(const Past& past, const std::function<void(std::size_t,
     report.scores = moves.size();
     for (Moved& moved : moves) {
         Effect one = effect(moved.alteration);
+        if (!one.few.empty()) ++report.short_of_reviews;
         if (one.changes_something()) report.pivotal.emplace_back(std::move(moved), std::move(one));
     }
     report.margins = margins_of(past);

@@ -2,16 +2,18 @@
 // The recorded history of a call, told again under an alteration, in memory.
 // Shape:  every recorded command is decided again by the executor that live commands and replay share, on the
 //         states as they would stand. What needs a person's word that nobody gave is assumed, and said:
-//           * a check that was passed because its rules held fails where they no longer hold, and the other way;
+//           * a check that was passed because its rules held fails where they no longer hold, and the
+//             other way;
 //           * a review ends where it ended, by the aggregate of the reviews there are, where too few remain;
-//           * a form that would come too late lapses then, and is filed again where that leads to the next round;
+//           * a form that would come too late lapses then, and is filed again where that leads to the
+//             next round;
 //           * an application that waits for something nobody recorded is left out of the selections after it.
-//         Confirmations stand for whatever is confirmed: they name no content. Rankings, cuts and moving up are
-//         computed again where they were. What was erased cannot be decided again.
-//         With Extent::what_it_touches a command is taken as recorded where nothing that it reads is other than
-//         recorded; the result is the same (tests), in a fraction of the time.
+//         Confirmations stand for whatever is confirmed: they name no content. Rankings, cuts and moving
+//         up are computed again where they were. What was erased cannot be decided again. With
+//         Extent::what_it_touches a command is taken as recorded where nothing that it reads is other
+//         than recorded; the result is the same (tests), in a fraction of the time.
 // Errors: a command that is refused now is an answer, with the rule; nothing that it did is kept.
-// Source: issue of the log that proves itself, "what if".
+// Source: DESIGN.md §2 (replay decides on every recorded command).
 
 #include "engine/procedure/ranking.hpp"
 #include "engine/simulation/alteration.hpp"
@@ -53,9 +55,9 @@ struct Told {
 };
 
 Told tell(const Past& past, const Alteration& alteration, Extent extent = Extent::everything);
-// What it touches; and while a single application is other than recorded, a list that places everybody alike
-// counts as recorded: who is selected, and with what, is the same as otherwise, but ranks that changed nothing
-// are those of the record.
+// What it touches; and ranks that change nobody's selection stay those of the record: who is selected, and with
+// what, is the same as otherwise. While a single application is other than recorded, a list that places
+// everybody alike counts as recorded.
 Told tell(const Past& past, const Alteration& alteration, const Rankings& rankings);
 
 }  // namespace atranka::simulation

@@ -1,4 +1,5 @@
-// A recorded history told again under other rules, in memory: small calls in full, and the example's whole call.
+// A recorded history told again under other rules, in memory: small calls in full, and the example's
+// whole call.
 
 #include "engine/simulation/robustness.hpp"
 #include "examples/inoklaster/story.hpp"
@@ -52,8 +53,8 @@ Alteration with(const std::string& name, const std::string& value) {
     return alteration;
 }
 
-// Three applications, of which the budget of 250 pays two: 5 and 4 points; a-3 has 3.75, since its experts see
-// it differently.
+// Three applications, of which the budget of 250 pays two: 5 and 4 points; a-3 has 3.75, since its
+// experts see it differently.
 struct WhatIf : testing::Test {
     Trial trial{definition_of(mean_yaml())};
 
