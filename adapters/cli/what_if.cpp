@@ -398,12 +398,15 @@ Value tree_of(const Past& past, const Robustness& report) {
         scores.push_back(std::move(tree));
     }
     for (const Margin& margin : report.margins)
-        margins.push_back(Value::object({{"round", margin.round},
-                                         {"step", margin.step},
-                                         {"key", margin.key},
-                                         {"last_selected", margin.last_in},
-                                         {"first_not_selected", margin.first_out},
-                                         {"points", margin.points.text()}}));
+        margins.push_back(
+            Value::object({{"round", margin.round},
+                           {"step", margin.step},
+                           {"envelope", margin.envelope.empty() ? Value{} : Value{margin.envelope}},
+                           {"key", margin.key},
+                           {"passed_over", std::int64_t(margin.passed_over)},
+                           {"last_selected", margin.last_in},
+                           {"first_not_selected", margin.first_out},
+                           {"points", margin.points.text()}}));
     return Value::object({{"call", past.call().text},
                           {"experts", std::move(experts)},
                           {"scores_moved", std::int64_t(report.scores)},
@@ -428,6 +431,25 @@ std::string effect_text(const Effect& effect, bool moved_by_expert) {
     if (!moved_by_expert && !effect.few.empty())
         parts.push_back("another expert would be asked; the mean of those there are is used");
     return joined(parts, "; ");
+}
+
+void tell_margins(Program& program, const std::vector<Margin>& margins) {
+    if (margins.empty()) {
+        program.say("\nNo list was cut with somebody on each side, so that there is no margin to tell.");
+        return;
+    }
+    program.say(
+        "\nMargin to the cut, in the first key: from the last selected to the first behind who is not");
+    for (const Margin& margin : margins) {
+        std::string text = number_text(margin.points) + " (" + margin.key + ") between " + margin.last_in +
+                           " and " + margin.first_out;
+        if (margin.passed_over > 0)
+            text += fmt::format("; {} before the last selected passed over, whose request did not fit",
+                                margin.passed_over);
+        program.say(wrapped("  " + margin.round + " " + margin.step +
+                                (margin.envelope.empty() ? "" : " " + margin.envelope) + ": ",
+                            text, 6));
+    }
 }
 
 int robustness(Program& program, const Past& past) {
@@ -458,17 +480,10 @@ int robustness(Program& program, const Past& past) {
     if (report.short_of_reviews > 0)
         program.say(fmt::format("  {} would make reviews diverge, so that another expert is asked",
                                 counted(report.short_of_reviews, "moved score", "moved scores")));
-    program.say("  where a consensus report gave the scores, it is those of the report that are moved");
-    if (!report.margins.empty()) {
-        program.say(
-            "\nMargin to the cut, in the first key: between the last selected and the first who is not");
-        Table table{{"ROUND", "LIST", "KEY", "LAST IN", "FIRST OUT", "POINTS"}};
-        for (const Margin& margin : report.margins)
-            table.add({margin.round, margin.step, margin.key, margin.last_in, margin.first_out,
-                       number_text(margin.points)});
-        program.say(table.text(2));
-    }
-    program.say("\nExperts left out");
+    if (report.of_reports > 0)
+        program.say("  where a consensus report gave the scores, it is those of the report that are moved");
+    tell_margins(program, report.margins);
+    if (!report.experts.empty()) program.say("\nExperts left out");
     bool few = false;
     for (const auto& [expert, effect] : report.experts) {
         few = few || !effect.few.empty();

@@ -126,6 +126,33 @@ Effect effect_of(const Past& past, const Told& told) {
     return effect;
 }
 
+namespace {
+
+// Of one envelope, in the order of the list; nothing where nobody stands on one side.
+std::optional<Margin> margin_of(const std::vector<const procedure::Row*>& rows,
+                                const definition::OrderKey& key) {
+    const auto selected = [](const procedure::Row* row) { return row->outcome == "selected"; };
+    const auto last = std::find_if(rows.rbegin(), rows.rend(), selected);
+    const auto waits = [&](const procedure::Row* row) {
+        return !selected(row) && row->reason != "below_threshold";
+    };
+    const auto first = std::find_if(last.base(), rows.end(), waits);
+    if (last == rows.rend() || first == rows.end()) return std::nullopt;
+    const auto in = Decimal::parse((*last)->keys.at(key.source));
+    const auto out = Decimal::parse((*first)->keys.at(key.source));
+    if (!in || !out) return std::nullopt;
+    Margin margin;
+    margin.envelope = (*last)->envelope;
+    margin.key = key.source;
+    margin.last_in = (*last)->application.text;
+    margin.first_out = (*first)->application.text;
+    margin.points = key.descending ? *in - *out : *out - *in;
+    margin.passed_over = static_cast<std::size_t>(std::count_if(rows.begin(), last.base(), waits));
+    return margin;
+}
+
+}  // namespace
+
 std::vector<Margin> margins_of(const Past& past) {
     std::vector<Margin> margins;
     const auto* recorded = past.before(past.call_stream(), past.end());
@@ -138,19 +165,14 @@ std::vector<Margin> margins_of(const Past& past) {
             if (!rows || step == nullptr || step->selection->order.empty() ||
                 step->selection->order.front().is_lot)
                 continue;
-            const std::string& key = step->selection->order.front().source;
-            const procedure::Row *last_in = nullptr, *first_out = nullptr;
-            for (const procedure::Row& row : *rows) {
-                if (row.outcome == "selected") last_in = &row;
-                if (row.outcome != "selected" && row.reason != "below_threshold" && first_out == nullptr)
-                    first_out = &row;
-            }
-            if (last_in == nullptr || first_out == nullptr) continue;
-            const auto in = Decimal::parse(last_in->keys.at(key));
-            const auto out = Decimal::parse(first_out->keys.at(key));
-            if (!in || !out) continue;
-            margins.push_back({round.id.text, name, key, last_in->application.text,
-                               first_out->application.text, *in - *out});
+            std::map<std::string, std::vector<const procedure::Row*>> by_envelope;
+            for (const procedure::Row& row : *rows) by_envelope[row.envelope].push_back(&row);
+            for (const auto& [envelope, of_envelope] : by_envelope)
+                if (auto margin = margin_of(of_envelope, step->selection->order.front())) {
+                    margin->round = round.id.text;
+                    margin->step = name;
+                    margins.push_back(std::move(*margin));
+                }
         }
     return margins;
 }
@@ -173,6 +195,7 @@ Robustness robustness_of(const Past& past, const std::function<void(std::size_t,
     }
     report.scores = moves.size();
     for (Moved& moved : moves) {
+        if (moved.expert.empty()) ++report.of_reports;
         Effect one = effect(moved.alteration);
         if (!one.few.empty()) ++report.short_of_reviews;
         if (one.changes_something()) report.pivotal.emplace_back(std::move(moved), std::move(one));

@@ -184,7 +184,12 @@ private:
     void tell_erased(const Recorded& entry, std::size_t position) {
         const bool is_changed = std::ranges::any_of(
             entry.events.as_object(), [&](const auto& stream) { return world_.differs(stream.first); });
-        if (!is_changed && !(everything_ && alteration_.definition)) return;
+        if (!is_changed && !alteration_.definition) {
+            if (everything_ && !alteration_.parameters.empty())
+                assume(position, subject_of(entry, past_.call()), Assumption::erased,
+                       "a private part of " + entry.type + " is gone: it is taken as it was recorded");
+            return;
+        }
         world_.go_to(position, application::SignConsensus{});
         note_refused(entry, position, "erased", "a private part of it is gone: it cannot be decided again");
         lose(entry);
@@ -204,49 +209,50 @@ private:
     // A command on lists that leaves everybody where the record has them, while one application alone is
     // other than recorded.
     bool stands(const Recorded& entry, std::size_t position) {
-        if (told_.changed.size() != 1 || !is_procedure(entry.envelope->command)) return false;
-        const auto* altered_one = std::get_if<application::State>(&told_.changed.begin()->second);
-        if (altered_one == nullptr || !altered_one->exists()) return false;
-        const std::string& stream = told_.changed.begin()->first;
+        if (told_.changed.size() != 1) return false;
+        const auto& [stream, changed] = *told_.changed.begin();
+        const auto* state = std::get_if<application::State>(&changed);
+        const StreamState* recorded = past_.before(stream, position);
+        if (state == nullptr || recorded == nullptr) return false;
+        const auto waits_in = [](const application::State& s, const auto& command) {
+            return s.exists() && !s.finished() && s.round == command.round && s.step == command.step;
+        };
         return std::visit(
             [&](const auto& command) {
                 using C = std::remove_cvref_t<decltype(command)>;
-                if constexpr (std::is_same_v<C, procedure::RankRound>)
-                    return stands(entry, position, command, *altered_one);
-                else if constexpr (!requires { command.round, command.step; })
-                    return false;  // an upheld appeal is placed by the keys of the list
+                // An upheld appeal is placed by the keys of the list.
+                if constexpr (!boost::mp11::mp_contains<procedure::Command, C>::value ||
+                              std::is_same_v<C, procedure::PlaceUpheld>)
+                    return false;
                 else {
-                    const bool waits = altered_one->round == command.round &&
-                                       altered_one->step == command.step && !altered_one->finished();
-                    const Value::List* events = entry.events_of(stream);
-                    if constexpr (std::is_same_v<C, procedure::PromoteReserve>)
-                        return !waits && events == nullptr;
-                    else {
-                        // Confirmed: it is placed as the list has it.
-                        if (events == nullptr) return true;
-                        if (!waits) return false;
-                        StreamState placed = *altered_one;
-                        if (!service::evolve(placed, *events)) return false;
-                        world_.put(stream, std::move(placed));
-                        return true;
-                    }
+                    const bool waits = waits_in(*state, command);
+                    if (waits != waits_in(std::get<application::State>(*recorded), command)) return false;
+                    if (!waits) return true;
+                    if constexpr (std::is_same_v<C, procedure::RankRound>)
+                        return is_placed_alike(position, *state);
+                    else if constexpr (std::is_same_v<C, procedure::PromoteReserve>)
+                        return false;  // may look at what it asks for
+                    else
+                        return is_placed(entry, stream, *state);
                 }
             },
             entry.envelope->command);
     }
-    bool stands(const Recorded&, std::size_t position, const procedure::RankRound& command,
-                const application::State& state) {
+    bool is_placed_alike(std::size_t position, const application::State& state) {
         const Rankings::List* list = rankings_->at(position);
-        if (list == nullptr) return false;
-        const bool waited = std::ranges::any_of(
-            list->rows, [&](const procedure::Row& row) { return row.application == state.id; });
-        const bool waits = state.round == command.round && state.step == command.step && !state.finished();
-        if (waited != waits) return false;
-        if (!waits) return true;
-        const auto rows = rankings_->with(*list, state);
+        const auto rows = list == nullptr ? std::nullopt : rankings_->with(*list, state);
         if (!rows || !places_alike(list->rows, *rows)) return false;
         // Whoever looks at the keys of the list finds those it has now.
         told_.brought.insert_or_assign(list->hash, kernel::encode(*rows));
+        return true;
+    }
+    // Where the list was confirmed it is placed as recorded, for it stands there alike.
+    bool is_placed(const Recorded& entry, const std::string& stream, const application::State& state) {
+        const Value::List* events = entry.events_of(stream);
+        if (events == nullptr) return true;
+        StreamState placed = state;
+        if (!service::evolve(placed, *events)) return false;
+        world_.put(stream, std::move(placed));
         return true;
     }
 
@@ -356,9 +362,11 @@ private:
                   const std::string& name) {
         application::State state = world_.application(entry.application);
         const definition::Step* step = told_.definition->step(name);
-        if (!state.exists() || state.finished() || state.step != name || step == nullptr ||
-            step->kind != lifecycle::Kind::review)
+        if (!state.exists() || step == nullptr || step->kind != lifecycle::Kind::review) return;
+        if (state.finished() || state.step != name) {
+            if (alteration_.without_expert) note_few(position, *step, state);
             return;
+        }
         const application::Review& review = state.reviews[name];
         const auto active = application::counting(review);
         const auto given = std::ranges::count_if(active, [](const assignment::State* work) {
@@ -380,13 +388,27 @@ private:
             followed.push_back(std::move(event));
         const bool few = given < wanted;
         assume(position, state.id.text, few ? Assumption::few_reviews : Assumption::incomplete,
-               name + ": " +
-                   (few ? "too few reviews, " + std::to_string(given) + " of " + std::to_string(wanted)
-                        : std::string{"not every kind of expert, or signature, is there"}) +
-                   "; the " + scored.method + " of those there are counts");
+               few ? too_few(name, given, wanted, scored.method)
+                   : name + ": not every kind of expert, or signature, is there; the " + scored.method +
+                         " of those there are counts");
         for (const auto& event : followed) application::evolve(state, event);
         state.version += 1;
         world_.put(stream, std::move(state));
+    }
+
+    // It went on by itself, which only what was imported does with fewer reviews than the definition asks for.
+    void note_few(std::size_t position, const definition::Step& step, const application::State& state) {
+        const auto it = state.reviews.find(step.name);
+        if (!state.imported || it == state.reviews.end() || !it->second.scored) return;
+        const auto given = std::ssize(application::counting(it->second));
+        if (given < step.staffing.count)
+            assume(position, state.id.text, Assumption::few_reviews,
+                   too_few(step.name, given, step.staffing.count, it->second.scored->method));
+    }
+    static std::string too_few(const std::string& step, std::ptrdiff_t given, std::ptrdiff_t wanted,
+                               const std::string& method) {
+        return step + ": too few reviews, " + std::to_string(given) + " of " + std::to_string(wanted) +
+               "; the " + method + " of those there are counts";
     }
 
     // Applications read of their call only what is compared here.

@@ -29,7 +29,8 @@ struct Refused {
     std::string instead;               // what is assumed in its place
 };
 
-BOOST_DEFINE_ENUM_CLASS(Assumption, check, few_reviews, no_reviews, incomplete, lapsed, parameter_left_out)
+BOOST_DEFINE_ENUM_CLASS(Assumption, check, few_reviews, no_reviews, incomplete, lapsed, erased,
+                        parameter_left_out)
 
 struct Assumed {
     std::size_t position = 0;

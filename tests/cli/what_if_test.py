@@ -1,11 +1,14 @@
 """What would have been: a recorded call decided again under other rules, checked by sums of our own."""
 
+import csv
 import re
+import unittest
 from fractions import Fraction
 
+import imports_test
 import program
 from cli_test import BAD_DATA, NO_INPUT, NO_PERMISSION, USAGE
-from program import HERE, Case
+from program import CONFORMANCE, HERE, Case
 
 RATED = HERE / 'what_if.yaml'
 COSTS = {'a-1': 400, 'a-2': 500, 'a-3': 600, 'a-4': 300, 'a-5': 200}
@@ -205,13 +208,16 @@ class Holding(Rated):
         self.assertEqual(found, pivotal)
         self.assertTrue(pivotal)
 
-    def test_the_margin_is_between_the_last_who_is_paid_and_the_first_who_is_not(self):
+    def test_the_margin_is_between_the_last_who_is_paid_and_the_first_behind_who_is_not(self):
         rows = listed(SHEETS)
-        last = [row for row in rows if row[2]][-1]
-        first = next(row for row in rows if not row[2])
+        last = max(i for i, row in enumerate(rows) if row[2])
+        first = next(i for i, row in enumerate(rows) if i > last and not row[2])
+        over = sum(not row[2] for row in rows[:last])
         margin, = self.what_if('--robustness')['margins']
-        self.assertEqual((margin['last_selected'], margin['first_not_selected'], Fraction(margin['points'])),
-                         (last[0], first[0], last[1] - first[1]))
+        self.assertEqual((margin['last_selected'], margin['first_not_selected'], Fraction(margin['points']),
+                          margin['passed_over']),
+                         (rows[last][0], rows[first][0], rows[last][1] - rows[first][1], over))
+        self.assertEqual(over, 1)
 
     def test_the_page_says_how_many_were_tried(self):
         text = self.done('what-if', 'c', '--robustness').out
@@ -251,6 +257,38 @@ class Asking(Rated):
         self.fails(BAD_DATA, 'what-if', 'd', '--robustness', saying='no call d')
         broken = self.file('broken.yaml', RATED.read_text().replace('by: officer,', 'by: oficer,'))
         self.fails(BAD_DATA, 'what-if', 'c', '--definition', broken, saying='unknown-role', lines=None)
+
+
+REVIEWS = CONFORMANCE / 'reviews'
+
+
+@unittest.skipUnless(REVIEWS.is_dir(), f'the real decisions are not here ({REVIEWS})')
+class Real(imports_test.Import):
+    """693 published decisions, imported and decided, under another budget of one of their envelopes."""
+
+    def test_another_envelope_is_cut_as_the_published_requests_and_votes_say(self):
+        self.call('catalyst', '2021-09-01T10:00:00Z')
+        self.done(*self.bring_in('catalyst', REVIEWS / 'catalyst_funds3to5.csv'))
+        self.at = '2021-10-01T10:00:00Z'
+        self.done('call', 'close-round', 'catalyst', 'r1', '--as', 'officer')
+        select = ('check', 'propose', '--many', '--call', 'catalyst', '--step', 'approval', '--as', 'officer')
+        self.run_it(*select, '--passed')
+        self.done(*select, '--failed', '--reason', 'below the approval threshold')
+        self.ranked('catalyst', 'funding')
+        answer = self.tree('what-if', 'catalyst', '--set', 'f3_dapp_creation=100000')
+
+        with open(REVIEWS / 'catalyst_funds3to5.csv', newline='', encoding='utf-8') as file:
+            published = [row for row in csv.DictReader(file) if (row['fund'], row['envelope']) == ('F3', 'dapp-creation')]
+        self.assertGreater(len(published), 30)
+        left, expected = Fraction(100000), {}
+        for row in sorted(published, key=lambda row: (-int(row['net_votes']), int(row['position']))):
+            fits = row['meets_threshold'] == 'YES' and Fraction(row['requested_usd']) <= left
+            left -= Fraction(row['requested_usd']) if fits else 0
+            if fits != (row['status'] == 'FUNDED'):
+                expected[row['proposal_id'].lower()] = Fraction(row['requested_usd']) if fits else 0
+        found = {one['application']: Fraction(one['after']['amount']) for one in answer['applications']}
+        self.assertEqual(found, expected)
+        self.assertTrue(any(expected.values()))
 
 
 if __name__ == '__main__':
