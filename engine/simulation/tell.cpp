@@ -121,8 +121,8 @@ std::vector<std::string> failed_rules(const Value::List& events) {
     return failed;
 }
 
-// Whether these differ in nothing but a rank that no later decision reads: only a reserve list is gone through
-// by rank.
+// Whether these differ in nothing but a rank that no later decision reads: only a reserve list is gone
+// through by rank.
 bool is_told_alike(const Value::List& recorded, const Value::List& events) {
     return std::ranges::equal(recorded, events, [](const Value& a, const Value& b) {
         if (a == b) return true;
@@ -396,7 +396,8 @@ private:
         world_.put(stream, std::move(state));
     }
 
-    // It went on by itself, which only what was imported does with fewer reviews than the definition asks for.
+    // It went on by itself, which only what was imported does with fewer reviews than the definition asks
+    // for.
     void note_few(std::size_t position, const definition::Step& step, const application::State& state) {
         const auto it = state.reviews.find(step.name);
         if (!state.imported || it == state.reviews.end() || !it->second.scored) return;

@@ -56,9 +56,9 @@ struct Told {
 };
 
 Told tell(const Past& past, const Alteration& alteration, Extent extent = Extent::everything);
-// What it touches; and ranks that change nobody's selection stay those of the record: who is selected, and with
-// what, is the same as otherwise. While a single application is other than recorded, a list that places
-// everybody alike counts as recorded.
+// What it touches; and ranks that change nobody's selection stay those of the record: who is selected,
+// and with what, is the same as otherwise. While a single application is other than recorded, a list that
+// places everybody alike counts as recorded.
 Told tell(const Past& past, const Alteration& alteration, const Rankings& rankings);
 
 }  // namespace atranka::simulation

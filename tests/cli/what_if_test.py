@@ -61,7 +61,8 @@ class Rated(Case):
 
     def prepare(self):
         self.done('instance', 'found', 'admin', '--as', 'admin')
-        people = self.file('people.csv', 'person,name,expert_kind,fields,roles\noff,Ona,,,c:officer\nhead,Jonas,,,c:head\n'
+        people = self.file('people.csv',
+                           'person,name,expert_kind,fields,roles\noff,Ona,,,c:officer\nhead,Jonas,,,c:head\n'
                            + ''.join(f'e{i},E,,,c:expert\nl{i},L,,,\n' for i in range(1, 6))
                            + 'aud,,,,*:auditor\n')
         self.done('person', 'import', people, '--as', 'admin')
@@ -186,7 +187,8 @@ class Holding(Rated):
         before = self.funded(SHEETS)
         for one in report['experts']:
             after = self.funded(without(one['expert']))
-            self.assertEqual((set(one['funded']['in']), set(one['funded']['out'])), (after - before, before - after), one)
+            self.assertEqual((set(one['funded']['in']), set(one['funded']['out'])),
+                             (after - before, before - after), one)
         moves, pivotal = 0, {}
         for name, given in SHEETS.items():
             for expert, scores in given.items():
@@ -230,7 +232,8 @@ class Asking(Rated):
     def test_nothing_is_written(self):
         self.what_if('--set', 'max_rate=0.4')  # whatever opening the file leaves beside it is there now
         before = self.files()
-        for words in (('--set', 'max_rate=0.3'), ('--without-expert', 'e1'), ('--definition', RATED), ('--robustness',)):
+        for words in (('--set', 'max_rate=0.3'), ('--without-expert', 'e1'), ('--definition', RATED),
+                      ('--robustness',)):
             self.done('what-if', 'c', *words)
         self.assertEqual(self.files(), before)
 
@@ -278,7 +281,8 @@ class Real(imports_test.Import):
         answer = self.tree('what-if', 'catalyst', '--set', 'f3_dapp_creation=100000')
 
         with open(REVIEWS / 'catalyst_funds3to5.csv', newline='', encoding='utf-8') as file:
-            published = [row for row in csv.DictReader(file) if (row['fund'], row['envelope']) == ('F3', 'dapp-creation')]
+            published = [row for row in csv.DictReader(file)
+                         if (row['fund'], row['envelope']) == ('F3', 'dapp-creation')]
         self.assertGreater(len(published), 30)
         left, expected = Fraction(100000), {}
         for row in sorted(published, key=lambda row: (-int(row['net_votes']), int(row['position']))):
