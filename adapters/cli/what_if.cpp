@@ -271,6 +271,25 @@ void tell_lists(Program& program, const Comparison& comparison) {
     }
 }
 
+// What is said alike of several stands together, in the order of the first.
+class Groups {
+public:
+    void add(const std::string& what, const std::string& of) {
+        auto group = std::ranges::find(groups_, what, &std::pair<std::string, std::string>::first);
+        if (group == groups_.end()) group = groups_.insert(groups_.end(), {what, {}});
+        group->second += (group->second.empty() ? "" : ", ") + of;
+    }
+    void tell(Program& program) const {
+        for (const auto& [what, of] : groups_) {
+            program.say(wrapped("  ", what, 4));
+            program.say(wrapped("      ", of, 6));
+        }
+    }
+
+private:
+    std::vector<std::pair<std::string, std::string>> groups_;
+};
+
 void tell_refused(Program& program, const Past& past, const Told& told) {
     if (told.refused.empty()) {
         program.say("\nNo recorded command would be refused.");
@@ -281,24 +300,18 @@ void tell_refused(Program& program, const Past& past, const Told& told) {
         if (one.after) ++followers[*one.after];
     program.say(fmt::format("\n{} would be refused. The first of each subject, by its rule:",
                             counted(told.refused.size(), "recorded command", "recorded commands")));
-    // Alike ones stand together, in the order of the first.
-    std::vector<std::pair<std::string, std::string>> groups;
+    Groups groups;
     for (std::size_t i = 0; i < told.refused.size(); ++i) {
         const Refused& one = told.refused[i];
         if (one.after) continue;
         const Recorded& entry = past.entries()[one.position];
-        const std::string why = spaced(entry.type) + ": " + one.rule + ": " + one.message +
-                                (one.instead.empty() ? std::string{} : " Assumed: " + one.instead + ".");
-        auto group = std::ranges::find(groups, why, &std::pair<std::string, std::string>::first);
-        if (group == groups.end()) group = groups.insert(groups.end(), {why, {}});
-        group->second +=
-            (group->second.empty() ? "" : ", ") + one.subject + " [#" + std::to_string(entry.index) +
-            (followers.contains(i) ? " and " + std::to_string(followers.at(i)) + " after it]" : "]");
+        const std::string after =
+            followers.contains(i) ? " and " + std::to_string(followers.at(i)) + " after it" : std::string{};
+        groups.add(spaced(entry.type) + ": " + one.rule + ": " + one.message +
+                       (one.instead.empty() ? std::string{} : " Assumed: " + one.instead + "."),
+                   one.subject + " [" + entry_text(past, one.position) + after + "]");
     }
-    for (const auto& [why, subjects] : groups) {
-        program.say(wrapped("  ", why, 4));
-        program.say(wrapped("      ", subjects, 6));
-    }
+    groups.tell(program);
 }
 
 void tell_assumed(Program& program, const Past& past, const Told& told) {
@@ -311,12 +324,13 @@ void tell_assumed(Program& program, const Past& past, const Told& told) {
     }
     if (rest.empty()) return;
     program.say("\nAssumed, since nobody recorded it");
-    for (const Assumed* one : rest) {
-        const std::string what = one->kind == Assumption::parameter_left_out
-                                     ? "the other definition has no parameter " + one->what + " there"
-                                     : one->what;
-        program.say(wrapped("  " + entry_text(past, one->position) + " " + one->subject + ": ", what, 6));
-    }
+    Groups groups;
+    for (const Assumed* one : rest)
+        groups.add(one->kind == Assumption::parameter_left_out
+                       ? "the other definition has no parameter " + one->what + " there"
+                       : one->what,
+                   one->subject + " [" + entry_text(past, one->position) + "]");
+    groups.tell(program);
 }
 
 int alter(Program& program, const Arguments& arguments, const Past& past) {
