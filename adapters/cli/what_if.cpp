@@ -367,9 +367,9 @@ int alter(Program& program, const Arguments& arguments, const Past& past) {
     tell_refused(program, past, told);
     tell_assumed(program, past, told);
     program.say(
-        "\nConfirmations stand for whatever is confirmed. Lists are made again, and reserve lists moved up, "
-        "where\n"
-        "the record did. Who is newly selected waits there: nobody recorded what would have come next.");
+        "\nForms stay as they were submitted; confirmations stand for whatever is confirmed. Lists are\n"
+        "made again, and reserve lists moved up, where the record did. Who is newly selected waits there:\n"
+        "nobody recorded what would have come next.");
     return ok;
 }
 
@@ -547,17 +547,14 @@ std::vector<Verb> what_if_verbs() {
          "  atranka what-if c-2026 --definition NEW.yaml --json\n"
          "  atranka what-if c-2026 --without-expert expert-7\n"
          "  atranka what-if c-2026 --robustness\n\n"
-         "Every recorded command is decided again, in its order and at its instant, by what decides live "
-         "ones.\n"
-         "Shown are the applications whose outcome or amount changes, the money, the lines of ranked lists\n"
-         "that differ, and the commands that would be refused, each with its entry and rule; what was "
-         "refused\n"
-         "after it on the same application is counted. Nothing is written.\n\n"
-         "What nobody recorded is assumed, and said: confirmations stand; rankings and cuts are computed "
-         "again;\n"
-         "a check that was passed by its rules fails where they no longer hold, and the other way; where too "
-         "few\n"
-         "reviews remain the aggregate of those there are counts; whoever is newly selected waits there.\n\n"
+         "Every recorded command is decided again, in its order and at its instant, by what decides live\n"
+         "ones. Shown are the applications whose outcome or amount changes, the money, the lines of ranked\n"
+         "lists that differ, and the commands that would be refused, each with its entry and rule; those\n"
+         "after it on the same application are counted. Nothing is written.\n\n"
+         "What nobody recorded is assumed, and said: forms stay as they were submitted; confirmations\n"
+         "stand; rankings and cuts are computed again; a check that was passed by its rules fails where\n"
+         "they no longer hold, and the other way; where too few reviews remain the aggregate of those\n"
+         "there are counts; whoever is newly selected waits there.\n\n"
          "--robustness leaves out each expert in turn and moves each score that counted by one step of its\n"
          "scale, and says which of them change who is selected or funded, and how wide the cut's margin is.",
          {{"call", "CALL", "the call", "", Takes::one, true},

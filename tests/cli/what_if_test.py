@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sqlite3
 import unittest
 from fractions import Fraction
 
@@ -243,6 +244,16 @@ class Asking(Rated):
                        saying='is for those who work on the call, and for auditors')
         for who in ('head', 'off', 'aud'):
             self.done('what-if', 'c', '--set', 'max_rate=0.4', '--as', who)
+
+    def test_a_record_that_its_commands_do_not_decide_is_not_told_again(self):
+        connection = sqlite3.connect(self.db)
+        connection.execute('drop trigger entry_is_not_changed')
+        changed = connection.execute("""update entry set events = replace(events, '"quality":"4.5"', '"quality":"5.0"')
+                                        where type = 'SubmitReview' and events like '%"quality":"4.5"%'""").rowcount
+        connection.commit()
+        connection.close()
+        self.assertEqual(changed, 1)
+        self.fails(BAD_DATA, 'what-if', 'c', '--robustness', saying='`atranka audit replay` names the entry')
 
     def test_what_cannot_be_supposed_gets_one_line_that_says_why(self):
         for code, words, saying in (
