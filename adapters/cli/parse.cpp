@@ -28,9 +28,10 @@ const std::map<std::string, std::string>& nouns() {
         {"extension", "later deadlines"},
         {"timer", "single timers; `tick` fires what is due"},
         {"audit", "replay and history of the record"},
-        {"log", "signed heads, and logs as static files"},
+        {"log", "signed heads, logs as static files, epochs"},
         {"receipt", "what everyone holds who gave a command"},
         {"key", "the key that signs heads and receipts"},
+        {"privacy", "personal data: what is kept and why, and its erasure"},
         {"export", "the record of a call for other tools"},
         {"feel", "the expression language"}};
     return help;

@@ -13,6 +13,8 @@ std::vector<Verb> selection_verbs();
 std::vector<Verb> list_verbs();
 std::vector<Verb> audit_verbs();
 std::vector<Verb> log_verbs();
+std::vector<Verb> keeping_verbs();
+std::vector<Verb> privacy_verbs();
 std::vector<Verb> pack_verbs();
 std::vector<Verb> explain_verbs();
 std::vector<Verb> diff_verbs();
