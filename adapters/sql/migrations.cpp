@@ -193,8 +193,9 @@ WHEN NEW.log <> OLD.log OR NEW.size <> OLD.size + 1
 BEGIN SELECT RAISE(ABORT, 'the head of a log rises by one entry'); END;
 )SQL"},
     {"004_sealing.sql",
-     R"SQL(-- Private parts and drafts are sealed, each under the key of one person and category, which lies in a file
--- of its own (<database>.keys): destroying the key destroys what was sealed, in every copy of the database.
+     R"SQL(-- Private parts and drafts are sealed, each under the key of one person and category. Keys lie
+-- in a file of their own (<database>.keys): destroying one destroys what was sealed under it, in
+-- every copy of the database.
 
 DROP INDEX part_of_entry;
 DROP TRIGGER part_is_not_changed;

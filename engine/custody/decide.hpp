@@ -1,7 +1,7 @@
 #pragma once
 // Which of them are accepted.
-// Order of checks: the actor's office, then what is named, then the change itself. Whether the record is in
-//         fact behind the head that an epoch names, the service sees (service.cpp), and nobody from the entries.
+// Order of checks: the actor's office, then what is named, then the change itself. Whether the record is
+//         in fact behind the head that an epoch names, only the service sees (service.cpp).
 
 #include "engine/custody/commands.hpp"
 #include "engine/custody/events.hpp"

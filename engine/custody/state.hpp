@@ -1,6 +1,6 @@
 #pragma once
-// How the record itself is kept: which key signs its heads, in which epoch a log is written, and which heads of
-// other logs stand in the instance log.
+// How the record itself is kept: which key signs its heads, in which epoch a log is written, and which heads
+// of other logs stand in the instance log.
 // Shape:  one stream a log ("log/instance", "log/calls/2026-1"). Keys and anchored heads are in the instance
 //         log's; an epoch is its own log's.
 // Units:  an epoch counts from 1; it is the last part of an origin.

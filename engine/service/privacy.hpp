@@ -1,7 +1,7 @@
 #pragma once
 // Whose a private part is, of which category, and what asks for it to be kept.
-// Shape:  a part belongs to whoever wrote it; an identity to whom it identifies. Its category follows from its
-//         name. A person is involved in an application by every entry of theirs that has a private part.
+// Shape:  a part belongs to whoever wrote it; an identity to whom it identifies. Its category follows from
+//         its name. A person is involved in an application by each entry of theirs with a private part.
 // Units:  retention in full years after an application came to its outcome, to the end of that day (UTC).
 // Source: LEDGER.md, formats 4 and 8; Regulation (EU) 2016/679, Art. 5(1)(e) and 17(3).
 

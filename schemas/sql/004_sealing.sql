@@ -1,5 +1,6 @@
--- Private parts and drafts are sealed, each under the key of one person and category, which lies in a file
--- of its own (<database>.keys): destroying the key destroys what was sealed, in every copy of the database.
+-- Private parts and drafts are sealed, each under the key of one person and category. Keys lie
+-- in a file of their own (<database>.keys): destroying one destroys what was sealed under it, in
+-- every copy of the database.
 
 DROP INDEX part_of_entry;
 DROP TRIGGER part_is_not_changed;
