@@ -619,7 +619,8 @@ func unzip(path string) map[string][]byte {
 		if strings.HasSuffix(name, "/") {
 			continue
 		}
-		if name == "" || name[0] == '/' || strings.Contains(name, `\`) || strings.Contains("/"+name+"/", "/../") || !file.Mode().IsRegular() {
+		leaves := name == "" || name[0] == '/' || strings.Contains(name, `\`) || strings.Contains("/"+name+"/", "/../")
+		if leaves || !file.Mode().IsRegular() {
 			bad("%s has a name that no pack has: %s", path, name)
 		}
 		if _, twice := files[name]; twice {

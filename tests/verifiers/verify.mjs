@@ -336,7 +336,8 @@ function tilePath(folder, level, n, size) {
   return join(folder, 'tile', String(level), path) + (size < width ? `.p/${size}` : '')
 }
 
-const tilesOf = hashes => Array.from({length: Math.ceil(hashes.length / width)}, (_, n) => hashes.slice(n * width, (n + 1) * width))
+const tilesOf = hashes =>
+  Array.from({length: Math.ceil(hashes.length / width)}, (_, n) => hashes.slice(n * width, (n + 1) * width))
 
 function checkTiles(folder, keys) {
   const head = headOf('checkpoint', contents(join(folder, 'checkpoint')), keys)
