@@ -1,6 +1,7 @@
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "adapters/cli/witness.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/export/tiles.hpp"
 #include "adapters/json/json.hpp"
@@ -156,7 +157,9 @@ int show_receipt(Program& program, const Verb&, const Arguments& arguments) {
     const bool own = leaf && leaf->actor == program.actor().text;
     if (!own && !reader.has_role("*", "auditor", program.now()))
         throw Stop{no_permission, "a receipt is for whoever gave the command, and for auditors"};
-    const std::string receipt = program.service().receipt(entry);
+    auto parts = ledger::read_receipt(program.service().receipt(entry)).value();
+    parts.checkpoint = cosigned(arguments, entry.log, parts.checkpoint);
+    const std::string receipt = ledger::write(parts);
     refuse_existing(arguments.text("out"));
     if (arguments.has("out"))
         write_text(arguments.text("out"), receipt);
@@ -176,7 +179,8 @@ std::string log_of(Program& program, const Arguments& arguments) {
 }
 
 int head(Program& program, const Verb&, const Arguments& arguments) {
-    fmt::print("{}", program.service().checkpoint(log_of(program, arguments)));
+    const std::string log = log_of(program, arguments);
+    fmt::print("{}", cosigned(arguments, log, program.service().checkpoint(log)));
     return ok;
 }
 
@@ -235,7 +239,7 @@ std::vector<Verb> log_verbs() {
              show_receipt},
             {"log",
              "head",
-             "The newest head of a log, signed.",
+             "The newest head of a log, signed, with the witnesses' cosignatures.",
              "atranka log head instance\n  atranka log head c-2026",
              {{"log", "LOG", "instance, or the call", "LOG", Takes::one, true}},
              head},

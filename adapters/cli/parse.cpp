@@ -32,6 +32,7 @@ const std::map<std::string, std::string>& nouns() {
         {"receipt", "what everyone holds who gave a command"},
         {"key", "the key that signs heads and receipts"},
         {"privacy", "personal data: what is kept and why, and its erasure"},
+        {"witness", "others who keep the heads and cosign them"},
         {"export", "the record of a call for other tools"},
         {"feel", "the expression language"}};
     return help;

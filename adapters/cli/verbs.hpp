@@ -16,6 +16,7 @@ std::vector<Verb> log_verbs();
 std::vector<Verb> keeping_verbs();
 std::vector<Verb> privacy_verbs();
 std::vector<Verb> pack_verbs();
+std::vector<Verb> witness_verbs();
 std::vector<Verb> explain_verbs();
 std::vector<Verb> diff_verbs();
 std::vector<Verb> document_verbs();
