@@ -73,7 +73,7 @@ int add(Program& program, const Verb&, const Arguments& arguments) {
     for (const Witness& one : witnesses) text += line_of(one);
     write_text(file, text);
     program.say(name +
-                " will be shown the heads of all logs: `atranka witness check`, after each day's work");
+                " will be shown the heads of all logs: `atranka log witness check`, after each day's work");
     return ok;
 }
 
@@ -232,7 +232,8 @@ std::vector<std::string> logs_of(Program& program, const Arguments& arguments) {
 int check(Program& program, const Verb&, const Arguments& arguments) {
     const std::vector<Witness> witnesses = witnesses_of(arguments);
     if (witnesses.empty())
-        throw Stop{no_input, "no witness is known: `atranka witness add NAME --url URL --key KEY` adds one"};
+        throw Stop{no_input,
+                   "no witness is known: `atranka log witness add NAME --url URL --key KEY` adds one"};
     ExitCode code = ok;
     Value::List answers;
     const auto say = [&](const std::string& line) {
@@ -277,19 +278,19 @@ std::string cosigned(const Arguments& arguments, const std::string& log, const s
 }
 
 std::vector<Verb> witness_verbs() {
-    return {{"witness",
+    return {{"log witness",
              "add",
              "Have somebody else keep the newest heads of the logs, and cosign those that grew from them.",
-             "atranka witness add audit.example/w1 --url https://audit.example/w1 --key "
+             "atranka log witness add audit.example/w1 --url https://audit.example/w1 --key "
              "audit.example/w1+ba0f1ac5+BPXw…",
              {{"name", "NAME", "the name in its key", "NAME", Takes::one, true},
               {"url", "--url", "where it is reached", "URL", Takes::one, true},
               {"key", "--key", "its public key", "KEY", Takes::one, true}},
              add},
-            {"witness",
+            {"log witness",
              "check",
              "Show the newest heads to all witnesses, and keep what they cosign.",
-             "atranka witness check\n  atranka witness check c-2026",
+             "atranka log witness check\n  atranka log witness check c-2026",
              {{"log", "LOG", "instance, or the call; without it every log", "LOG"}},
              check}};
 }

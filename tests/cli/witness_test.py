@@ -70,10 +70,10 @@ class Witnessed(Log):
         return witness
 
     def added(self, witness):
-        return self.done('witness', 'add', witness.name, '--url', witness.url, '--key', witness.vkey)
+        return self.done('log', 'witness', 'add', witness.name, '--url', witness.url, '--key', witness.vkey)
 
     def check(self, *words):
-        return run('witness', 'check', *words, db=self.db)
+        return run('log', 'witness', 'check', *words, db=self.db)
 
     def restore(self, data, heads=True):
         """The database as it was, and what was kept beside it gone with it."""
@@ -241,23 +241,23 @@ class Refusals(Witnessed):
         self.assertNotIn(f'— {NAME} ', self.done('log', 'head', 'c').out)
 
     def test_what_cannot_be_a_witness_gets_one_line(self):
-        add = ('witness', 'add', NAME, '--url', self.witness.url)
+        add = ('log', 'witness', 'add', NAME, '--url', self.witness.url)
         self.assertIn('is a witness already', self.done(*add, '--key', self.witness.vkey).out)
         self.assertEqual(len((self.folder / 'a.db.witnesses').read_text().splitlines()), 1)
         self.fails(BAD_DATA, *add, '--key', 'nonsense', saying='no witness was added: a verifier key is')
         self.fails(BAD_DATA, *add, '--key', self.pub.read_text().strip(), saying="a witness's key is of type 4")
-        self.fails(BAD_DATA, 'witness', 'add', 'x', '--url', self.witness.url, '--key', self.witness.vkey,
+        self.fails(BAD_DATA, 'log', 'witness', 'add', 'x', '--url', self.witness.url, '--key', self.witness.vkey,
                    saying=f'the key is that of {NAME}, not of x')
         for url in ('audit.example', 'file:///etc/passwd', 'http://', 'http://a b/', 'https:///x'):
-            self.fails(BAD_DATA, 'witness', 'add', NAME, '--url', url, '--key', self.witness.vkey, saying='is no address')
-        self.fails(CANNOT_CREATE, 'witness', 'add', NAME, '--url', 'https://elsewhere.example', '--key', self.witness.vkey,
+            self.fails(BAD_DATA, 'log', 'witness', 'add', NAME, '--url', url, '--key', self.witness.vkey, saying='is no address')
+        self.fails(CANNOT_CREATE, 'log', 'witness', 'add', NAME, '--url', 'https://elsewhere.example', '--key', self.witness.vkey,
                    saying='with another address or key')
-        self.fails(NO_INPUT, 'witness', 'check', 'd', saying='no log d')
+        self.fails(NO_INPUT, 'log', 'witness', 'check', 'd', saying='no log d')
         file = self.folder / 'a.db.witnesses'
         file.write_text(file.read_text() + 'http://x y\n')
-        self.fails(BAD_DATA, 'witness', 'check', saying='a.db.witnesses: line 2: ')
+        self.fails(BAD_DATA, 'log', 'witness', 'check', saying='a.db.witnesses: line 2: ')
         file.unlink()
-        self.fails(NO_INPUT, 'witness', 'check', saying='no witness is known')
+        self.fails(NO_INPUT, 'log', 'witness', 'check', saying='no witness is known')
 
 
 class Nonsense(Witnessed):
