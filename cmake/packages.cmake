@@ -1,4 +1,5 @@
 # Every package from outside, in one place. Which room may include and link which one is said in the root file.
+find_package(Threads REQUIRED)
 find_package(Boost 1.81 CONFIG REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(OpenSSL REQUIRED)

@@ -2,7 +2,7 @@
 // The keys under which private parts and drafts are sealed, in a file of their own.
 // Shape:  <database>.keys, an SQLite file for its owner alone: one key a person and category. What is sealed
 //         is base64 of a random nonce and the ciphertext, bound to the place it is kept at. No trace of a key
-//         stays in the file once it is destroyed: freed pages are overwritten, and there is no log of writes.
+//         stays once it is destroyed: freed pages are overwritten, and the log of writes is emptied.
 // Errors: service::Failure where the file cannot be read or written. A key that is gone, and text that was
 //         changed or moved, unseal to nothing.
 // Source: LEDGER.md, formats 4 and 8; engine/ledger/seal.hpp.
