@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 import warnings
 import zipfile
@@ -36,7 +37,7 @@ AT = '2026-03-02T10:00:00Z'
 GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493  # of Ed25519, RFC 8032 §5.1
 PEOPLE = 300  # more than a tile
 
-COUNTS = collections.Counter()
+COUNTS, COUNTING = collections.Counter(), threading.Lock()
 MADE, NODE_JUDGE = None, None  # what setUpModule makes
 
 
@@ -165,7 +166,7 @@ OURS = {
     'tiles': lambda: [program.PROGRAM, 'log', 'check'],
     'pack': lambda: [str(pathlib.Path(program.PROGRAM).with_name('atranka-verify'))],
 }
-POOL = concurrent.futures.ThreadPoolExecutor(2)
+POOL = concurrent.futures.ThreadPoolExecutor(2)  # cases at once
 
 
 def judged(command):
@@ -178,11 +179,13 @@ class Node:
 
     def __init__(self):
         self.process = subprocess.Popen([NODE, HERE / 'verify.mjs', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.lock = threading.Lock()
 
     def __call__(self, words):
-        self.process.stdin.write(json.dumps([str(word) for word in words]).encode() + b'\n')
-        self.process.stdin.flush()
-        said = self.process.stdout.readline().decode()
+        with self.lock:
+            self.process.stdin.write(json.dumps([str(word) for word in words]).encode() + b'\n')
+            self.process.stdin.flush()
+            said = self.process.stdout.readline().decode()
         return (0 if said == 'ok\n' else 1), said
 
     def close(self):
@@ -190,19 +193,27 @@ class Node:
 
 
 class Judged(unittest.TestCase):
+    """Cases are judged while the next ones are made, each in a folder of its own; the test waits for all of them."""
+
     kind = None
 
     def setUp(self):
         self.random = random.Random(20261123)
-        self.folder = pathlib.Path(tempfile.mkdtemp(dir=MADE.folder))
+        self.cases = []
+
+    def tearDown(self):
+        for case in self.cases:
+            case.result()
 
     def agree(self, name, holds, file, *options, key=None, entry=None):
         """All three say that it holds, or that it does not; and the other two which entry it is, where it is one."""
-        key = MADE.key if key is None else key
+        self.cases.append(POOL.submit(self.judge, name, holds, file, options, MADE.key if key is None else key, entry))
+
+    def judge(self, name, holds, file, options, key, entry):
         theirs = [self.kind, file, key, *options]
-        answers = POOL.map(judged, ([*OURS[self.kind](), file, '--key', key, *options], [GO, *theirs]))
+        ours, ours_said = judged([*OURS[self.kind](), file, '--key', key, *options])
+        go, go_said = judged([GO, *theirs])
         node, node_said = NODE_JUDGE(theirs)
-        (ours, ours_said), (go, go_said) = answers
         told = (f'{name}: wanted {"ok" if holds else "bad"}\n'
                 f'ours {ours}: {ours_said}\ngo {go}: {go_said}\nnode {node}: {node_said}')
         self.assertIn(ours, (0, 65, 66), told)
@@ -213,11 +224,16 @@ class Judged(unittest.TestCase):
             self.assertRegex(go_said, rf'\bentry {entry}\b', told)
             self.assertRegex(node_said, rf'\bentry {entry}\b', told)
         kind = self.kind.removesuffix('s')
-        COUNTS[kind, 'all'] += 1
-        COUNTS[kind, 'good'] += holds
+        with COUNTING:
+            COUNTS[kind, 'all'] += 1
+            COUNTS[kind, 'good'] += holds
+
+    @staticmethod
+    def new_folder():
+        return pathlib.Path(tempfile.mkdtemp(dir=MADE.folder))
 
     def file(self, data):
-        path = self.folder / 'evidence'
+        path = self.new_folder() / 'evidence'
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return path
 
@@ -260,7 +276,7 @@ class Receipts(Judged):
         self.agree('of a log of more than a tile', True, MADE.far, key=MADE.many_key)
         self.agree('the key as text', True, MADE.receipt, key=MADE.key.read_text().strip())
         self.agree('the first of two keys', True, MADE.receipt,
-                   key=self.file(MADE.key.read_text() + MADE.many_key.read_text()).rename(self.folder / 'two.pub'))
+                   key=self.file(MADE.key.read_text() + MADE.many_key.read_text()))
         self.changed('with further extra data', True, lambda r: setattr(r, 'extra', jcs({**r.tree, 'zone': 'x'})))
         self.changed('without salts', True, lambda r: setattr(r, 'extra', jcs({**r.tree, 'salts': {}})))
 
@@ -379,8 +395,7 @@ class Receipts(Judged):
     def test_what_is_opened_is_what_was_committed_to(self):
         with zipfile.ZipFile(MADE.pack) as archive:
             entries = [json.loads(line) for line in archive.read('logs/calls/c/entries.jsonl').decode().splitlines()]
-        form = self.folder / 'form.json'
-        form.write_text(entries[5]['parts'][0]['payload'])
+        form = self.file(entries[5]['parts'][0]['payload'])
         opened = ('--open', f'part.form={form}')
         self.agree('the form', True, MADE.receipt, *opened)
         self.agree('as another part', False, MADE.receipt, '--open', f'part.identity={form}', entry=5)
@@ -394,8 +409,8 @@ class Receipts(Judged):
                 r, 'extra', jcs({**r.tree, 'salts': {**salts, 'part.form': salt}})), *opened)
         self.changed('a salt of nothing', False, lambda r: setattr(
             r, 'extra', jcs({**r.tree, 'salts': {**salts, 'part.other': other}})))
-        form.write_text(entries[5]['parts'][0]['payload'].replace('400', '401'))
-        self.agree('another form', False, MADE.receipt, *opened, entry=5)
+        other_form = self.file(entries[5]['parts'][0]['payload'].replace('400', '401'))
+        self.agree('another form', False, MADE.receipt, '--open', f'part.form={other_form}', entry=5)
 
     def test_a_holder_of_the_key_proves_only_leaves_that_know_their_place(self):
         origin = 'mita.lt/calls/c/1'
@@ -461,8 +476,8 @@ class Tiles(Judged):
     kind = 'tiles'
 
     def copied(self, of=None, entries=True):
-        shutil.rmtree(self.folder)
-        shutil.copytree(of or MADE.tiles, self.folder)
+        self.folder = self.new_folder()
+        shutil.copytree(of or MADE.tiles, self.folder, dirs_exist_ok=True)
         if not entries:
             shutil.rmtree(self.folder / 'tile/entries')
         return self.folder
@@ -564,7 +579,7 @@ class Tiles(Judged):
         checkpoints = signed(*((head_text(origin, list(map(leaf_hash, one))), None) for _, one, _ in trees.values()))
         for (what, (holds, one, entry)), checkpoint in zip(trees.items(), checkpoints):
             for entries in (True, False):
-                shutil.rmtree(self.folder)
+                self.folder = self.new_folder()
                 for path in ('tile/0/000.p', 'tile/entries/000.p'):
                     (self.folder / path).mkdir(parents=True)
                 (self.folder / 'checkpoint').write_text(checkpoint)
@@ -587,7 +602,7 @@ class Packs(Judged):
             self.files = {name: archive.read(name) for name in archive.namelist()}
 
     def zipped(self, files, method=zipfile.ZIP_STORED):
-        path = self.folder / 'other.zip'
+        path = self.new_folder() / 'other.zip'
         with zipfile.ZipFile(path, 'w', method) as archive:
             for name, data in files.items():
                 archive.writestr(name, data)
