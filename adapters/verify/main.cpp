@@ -204,6 +204,12 @@ void check_decisions(const service::Replayed& replayed, Report& report) {
     if (replayed.differences.size() > shown)
         report.wrong("entries",
                      plural(static_cast<std::int64_t>(replayed.differences.size() - shown), "more", "more"));
+    if (replayed.anchored > 0)
+        report.checked("anchored", plural(replayed.anchored, "head", "heads") +
+                                       " of the call that the instance log has, against its leaves");
+    for (const auto& [index, parts] : replayed.erased_under)
+        report.not_checked("erased", fmt::format("{}, erased under entry {} of the instance log",
+                                                 plural(parts, "private part", "private parts"), index));
     if (replayed.erased > 0)
         report.not_checked("decisions",
                            plural(replayed.erased, "command", "commands") +

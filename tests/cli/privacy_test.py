@@ -67,7 +67,7 @@ class Erasure(Log):
         self.assertEqual(run('receipt', 'verify', self.receipt, '--key', self.pub).code, 0)
         answer = verify(self.folder / 'later.zip', '--key', self.pub, '--head', head, '--receipt', self.receipt)
         self.assertEqual(answer.code, 0, answer.out + answer.err)
-        self.assertIn(f'erased under entry {under}', answer.out)
+        self.assertIn(f'erased under entry {under} of the instance log', answer.out)
 
     def test_before_it_everything_is_sealed_and_its_owner_reads_it(self):
         for words in (SUBJECT, DRAFT, NAME):
