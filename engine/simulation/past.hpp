@@ -17,10 +17,10 @@ struct Recorded {
     std::int64_t index = 0;
     Instant at;
     std::string type;
-    std::optional<service::Envelope> envelope;  // none where a private part is gone
+    std::optional<service::Envelope> envelope;  // none where a form of it is gone
     Value events;                               // {"<stream>": [event, …]}
     ApplicationId application;                  // that the command is about; empty where it is about none
-    bool is_of_call = false;                    // else of the instance
+    bool is_of_call = false;                    // else of the instance, or of how the log is kept
     bool touches_call = false;
 
     // Those it has for the stream; null where it touched it not.

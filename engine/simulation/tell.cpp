@@ -45,6 +45,9 @@ public:
     registry::Organisation organisation(const OrganisationId& id) override {
         return get<registry::Organisation>("organisation/" + id.text);
     }
+    custody::Log log(const std::string& name) override { return get<custody::Log>("log/" + name); }
+    // Who erases somebody asks for them, in the instance log, which is not decided again.
+    std::vector<service::InvolvementRow> involvements(const PersonId&) override { return {}; }
     call::State call(const CallId& id) override { return get<call::State>("call/" + id.text); }
     application::State application(const ApplicationId& id) override {
         return get<application::State>("application/" + id.text);
@@ -180,20 +183,36 @@ private:
         if (entry.touches_call) compare_calls(position);
     }
 
-    // Nothing but what the record says can be told of it.
+    // A form is gone: the facts of it that were recorded are taken, where they come to the same place.
     void tell_erased(const Recorded& entry, std::size_t position) {
+        const std::string stream = "application/" + entry.application.text;
         const bool is_changed = std::ranges::any_of(
-            entry.events.as_object(), [&](const auto& stream) { return world_.differs(stream.first); });
-        if (!is_changed && !alteration_.definition) {
-            if (everything_ && !alteration_.parameters.empty())
-                assume(position, subject_of(entry, past_.call()), Assumption::erased,
-                       "a private part of " + entry.type + " is gone: it is taken as it was recorded");
-            return;
-        }
+            entry.events.as_object(), [&](const auto& touched) { return world_.differs(touched.first); });
+        if (!is_changed && !everything_) return;
         world_.go_to(position, application::SignConsensus{});
-        note_refused(entry, position, "erased", "a private part of it is gone: it cannot be decided again");
-        lose(entry);
+        const StreamState* then = past_.before(stream, position);
+        const StreamState* now = world_.find(stream);
+        const auto place = [](const StreamState* state) {
+            const auto* s = state == nullptr ? nullptr : std::get_if<application::State>(state);
+            return s == nullptr ? std::pair<std::string, std::string>{}
+                                : std::pair{s->step, lifecycle::stage_name(s->stage)};
+        };
+        const bool fits = !alteration_.definition && place(then) == place(now) && !entry.touches_call;
+        if (!is_changed && !alteration_.definition) {
+            if (!alteration_.parameters.empty()) assume_recorded(entry, position);
+        } else if (const Value::List* events = entry.events_of(stream); fits && events != nullptr) {
+            StreamState state = now == nullptr ? service::empty_state(stream) : *now;
+            if (service::evolve(state, *events)) world_.put(stream, std::move(state));
+            assume_recorded(entry, position);
+        } else {
+            note_refused(entry, position, "erased", "its form was erased: it cannot be decided again");
+            lose(entry);
+        }
         world_.go_past();
+    }
+    void assume_recorded(const Recorded& entry, std::size_t position) {
+        assume(position, subject_of(entry, past_.call()), Assumption::erased,
+               "the form of " + entry.type + " was erased: it is taken as it was recorded");
     }
 
     // Whether something that the command reads is not as it was recorded.

@@ -433,6 +433,40 @@ bool is_told_both_ways_alike(const Past& past, const Rankings& rankings, const A
     return effect.changes_something();
 }
 
+TEST_F(WhatIf, WhatWasErasedDecidesAsItDid) {
+    decided();
+    const auto effects = [&] {
+        const Past past = past_of(trial.world.store);
+        const Told same = tell(past, {});
+        EXPECT_EQ(same.decided, same.identical);
+        EXPECT_THAT(same.refused, IsEmpty());
+        Value all = Value::list();
+        for (const PersonId& expert : experts_of(past)) {
+            Alteration without;
+            without.without_expert = expert;
+            all.push(flat(effect_of(past, tell(past, without))));
+        }
+        for (const Moved& moved : moves_of(past))
+            all.push(flat(effect_of(past, tell(past, moved.alteration))));
+        all.push(flat(effect_of(past, tell(past, with("quota", "0.8")))));
+        return all;
+    };
+    const Value before = effects();
+    std::size_t gone = 0;
+    for (service::Entry& entry : trial.world.store.record().entries) {
+        gone += entry.parts.size();
+        entry.parts.clear();
+    }
+    EXPECT_GT(gone, 10U);
+    EXPECT_EQ(effects(), before);
+    const Past past = past_of(trial.world.store);
+    Alteration other;
+    other.definition = compiled(replaced(mean_yaml(), "threshold: 3", "threshold: 4"));
+    const Told told = tell(past, other);
+    ASSERT_FALSE(told.refused.empty());
+    EXPECT_EQ(told.refused[0].rule, "erased");  // a form that is gone is not judged by other rules
+}
+
 TEST(WhatIfByChance, TheShortWayComesToTheSameAsTheWholeOne) {
     int changing = 0, tried = 0;
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
