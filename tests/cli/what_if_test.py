@@ -1,6 +1,7 @@
 """What would have been: a recorded call decided again under other rules, checked by sums of our own."""
 
 import csv
+import pathlib
 import re
 import sqlite3
 import unittest
@@ -46,7 +47,7 @@ def without(expert):
 class Rated(Case):
     """A call that is decided: made once, copied for each test."""
 
-    ready = key = None
+    ready = None  # the database and the files beside it, by what follows its name
 
     def setUp(self):
         super().setUp()
@@ -54,11 +55,11 @@ class Rated(Case):
         self.reader = 'aud'
         if Rated.ready is None:
             self.prepare()
-            Rated.ready, Rated.key = self.db.read_bytes(), self.key_file().read_bytes()
+            Rated.ready = {end: pathlib.Path(f'{self.db}{end}').read_bytes() for end in ('', '.key', '.keys')}
         else:
-            self.db.write_bytes(Rated.ready)
-            self.key_file().touch(0o600)
-            self.key_file().write_bytes(Rated.key)
+            for end, data in Rated.ready.items():
+                pathlib.Path(f'{self.db}{end}').touch(0o600)
+                pathlib.Path(f'{self.db}{end}').write_bytes(data)
 
     def prepare(self):
         self.done('instance', 'found', 'admin', '--as', 'admin')
