@@ -44,6 +44,9 @@ Failure failure_of(int code, const fs::path& path, const std::string& message) {
                     named(path) + " cannot be opened: its folder must exist and allow reading and writing"};
         case SQLITE_NOTADB: return {Kind::not_ours, path.string() + " is not a database of Atranka"};
         case SQLITE_CORRUPT: return {Kind::corrupt, named(path) + " is damaged: restore it from a backup"};
+        case SQLITE_NOMEM:
+            return {Kind::unavailable,
+                    "memory ran out while " + named(path) + " was in use: nothing was recorded; try again"};
         case SQLITE_IOERR:
             return {Kind::unavailable, named(path) + " could not be read or written by the system"};
         default: return {Kind::corrupt, named(path) + " failed: " + message};
