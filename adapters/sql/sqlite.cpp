@@ -45,8 +45,7 @@ Failure failure_of(int code, const fs::path& path, const std::string& message) {
         case SQLITE_NOTADB: return {Kind::not_ours, path.string() + " is not a database of Atranka"};
         case SQLITE_CORRUPT: return {Kind::corrupt, named(path) + " is damaged: restore it from a backup"};
         case SQLITE_NOMEM:
-            return {Kind::unavailable,
-                    "memory ran out while " + named(path) + " was in use: nothing was recorded; try again"};
+            return {Kind::unavailable, "memory ran out while " + named(path) + " was in use; try again"};
         case SQLITE_IOERR:
             return {Kind::unavailable, named(path) + " could not be read or written by the system"};
         default: return {Kind::corrupt, named(path) + " failed: " + message};
@@ -101,17 +100,18 @@ void check_owner(soci::session& session, const fs::path& path) {
 }
 
 // SQLite itself notices missing pages but not a last page that is cut. What a write-ahead log still holds may
-// be missing.
+// be missing; the log is looked at last, since another program may write to it meanwhile, and none takes it
+// away while this connection is open.
 void check_length(soci::session& session, const fs::path& path) {
     std::error_code error;
-    const fs::path wal = path.string() + "-wal";
-    if (fs::exists(wal, error) && fs::file_size(wal, error) > 0) return;
     const auto whole = static_cast<std::uintmax_t>(number(session, "PRAGMA page_count")) *
                        static_cast<std::uintmax_t>(number(session, "PRAGMA page_size"));
     const std::uintmax_t size = fs::file_size(path, error);
-    if (!error && size < whole)
-        throw Failure{Kind::corrupt, named(path) + " is cut short (" + std::to_string(size) + " of " +
-                                         std::to_string(whole) + " bytes): restore it from a backup"};
+    if (error || size >= whole) return;
+    const fs::path wal = path.string() + "-wal";
+    if (fs::exists(wal, error) && fs::file_size(wal, error) > 0) return;
+    throw Failure{Kind::corrupt, named(path) + " is cut short (" + std::to_string(size) + " of " +
+                                     std::to_string(whole) + " bytes): restore it from a backup"};
 }
 
 void set_up(soci::session& session, const fs::path& path, const Options& options) {
