@@ -61,13 +61,17 @@ int main(int count, char** words) {
     bool is_sound = take_over_memory();
     std::cout << "seed " << seed << " (ATRANKA_FAULT_SEED; ATRANKA_FAULT_POINT looks at one point alone)\n";
 
-    const PowerReport full = cut_power(folder, {points, seed, static_cast<int>(only), false});
+    const PowerReport full = cut_power(folder, {points, seed, static_cast<int>(only), Synchronous::full});
     print("synchronous = FULL", full);
     const PowerReport normal =
-        cut_power(folder, {std::max(points / 5, 20), seed, static_cast<int>(only), true});
+        cut_power(folder, {std::max(points / 5, 20), seed, static_cast<int>(only), Synchronous::normal});
     print("synchronous = NORMAL, which must lose", normal);
+    const PowerReport off =
+        cut_power(folder, {std::max(points / 10, 20), seed, static_cast<int>(only), Synchronous::off});
+    std::cout << "synchronous = OFF, which must lose and damage: " << off.points << " points, losses at "
+              << off.points_with_losses << ", damage at " << off.points_damaged << "\n";
     is_sound = is_sound && full.faults.empty() && full.lost == 0 && normal.faults.empty();
-    if (only < 0) is_sound = is_sound && normal.points_with_losses > 0;
+    if (only < 0) is_sound = is_sound && normal.points_with_losses > 0 && off.points_damaged > 0;
     for (int trouble = 0; trouble < troubles; ++trouble)
         for (const bool at_founding : {true, false}) {
             TroubleOptions options{static_cast<Trouble>(trouble), at_founding, points / 4, seed,

@@ -51,7 +51,20 @@ void set(sqlite3* connection, const char* statement) {
 // Small enough that the log is copied back, and begun anew, many times in the story.
 constexpr const char* checkpoint_often = "PRAGMA wal_autocheckpoint = 60";
 
-Telling tell(const Place& place, std::size_t from, std::size_t count, bool is_normal) {
+constexpr std::size_t reads_every = 3;  // commands
+
+std::vector<service::Done> give(Session& session, const Place& place, std::size_t step) {
+    if (step % reads_every != reads_every - 1) return session.give(story()[step]);
+    std::vector<service::Done> done;
+    sql::EventStore reader{place.database()};
+    reader.scan([&](const service::Entry&) {
+        done = session.give(story()[step]);
+        return false;
+    });
+    return done;
+}
+
+Telling tell(const Place& place, std::size_t from, std::size_t count, Synchronous synchronous) {
     Telling telling;
     telling.first_step = from;
     Shim shim{telling};
@@ -64,9 +77,10 @@ Telling tell(const Place& place, std::size_t from, std::size_t count, bool is_no
                 telling.heads.push_back({telling.operations.size(), log, checkpoint});
             };
             set(Shim::newest(), checkpoint_often);
-            if (is_normal) set(Shim::newest(), "PRAGMA synchronous = NORMAL");
+            if (synchronous == Synchronous::normal) set(Shim::newest(), "PRAGMA synchronous = NORMAL");
+            if (synchronous == Synchronous::off) set(Shim::newest(), "PRAGMA synchronous = OFF");
         }
-        for (Kept& one : kept_of(session->give(story()[i])))
+        for (Kept& one : kept_of(give(*session, place, i)))
             telling.answered.push_back({telling.operations.size(), std::move(one)});
         telling.ended.push_back(telling.operations.size());
     }
@@ -125,7 +139,7 @@ public:
         const Place first{folder_ / "told"};
         first.prepare();
         Disk disk{first.folder};
-        const Telling telling = tell(first, 0, story().size(), options_.is_normal);
+        const Telling telling = tell(first, 0, story().size(), options_.synchronous);
         report_.operations = telling.operations.size();
         report_.commands = telling.answered.size();
         const auto points = points_of(telling, options_);
@@ -155,7 +169,7 @@ private:
         ++report_.losses[std::string{name_of(loss)}];
         const auto kept = telling.kept(point);
         const std::size_t step = telling.next_step(point);
-        if (number_ % 3 == 0 && !options_.is_normal && step > 0) again(place, kept, step, chance);
+        if (number_ % 3 == 0 && is_full() && step > 0) again(place, kept, step, chance);
         judge(place, kept, step);
     }
 
@@ -167,7 +181,7 @@ private:
         Disk disk{other.folder};
         Telling telling;
         try {
-            telling = tell(other, step, 2, false);
+            telling = tell(other, step, 2, Synchronous::full);
         } catch (const std::exception& failure) {
             fault("it does not go on: " + std::string{failure.what()});
             return;
@@ -191,13 +205,17 @@ private:
         report_.points_with_losses += verdict.lost.empty() ? 0 : 1;
         report_.not_begun += verdict.is_there ? 0 : 1;
         for (const std::string& one : verdict.lost)
-            if (!options_.is_normal) fault("lost: " + one);
+            if (is_full()) fault("lost: " + one);
+        const bool opens = verdict.is_there || kept.empty();
+        report_.points_damaged += verdict.unsound.empty() && opens ? 0 : 1;
         for (const std::string& one : verdict.unsound) fault(one);
         if (!verdict.is_there || !verdict.sound()) return;
         const Verdict after = go_on(place, kept, step, 2);
         for (const std::string& one : after.lost) fault("lost afterwards: " + one);
         for (const std::string& one : after.unsound) fault("afterwards: " + one);
     }
+
+    bool is_full() const { return options_.synchronous == Synchronous::full; }
 
     void fault(const std::string& what) {
         report_.faults.push_back("seed " + std::to_string(options_.seed) + ", point " +

@@ -39,12 +39,22 @@ TEST(APowerLoss, LosesAnswersWhereCommitsAreNotSyncedAndTheHarnessSeesIt) {
     PowerOptions options;
     options.points = 40;
     options.seed = seed();
-    options.is_normal = true;
+    options.synchronous = Synchronous::normal;
     const PowerReport report = cut_power(folder(), options);
     EXPECT_GE(report.points_with_losses, 5);
     EXPECT_GE(report.lost, report.points_with_losses);
     // What is left is an earlier record, not a damaged one.
     EXPECT_THAT(report.faults, IsEmpty());
+}
+
+TEST(APowerLoss, DamagesWhatIsNeverSyncedAndTheHarnessSeesIt) {
+    PowerOptions options;
+    options.points = 40;
+    options.seed = seed();
+    options.synchronous = Synchronous::off;
+    const PowerReport report = cut_power(folder(), options);
+    EXPECT_GE(report.points_with_losses, 10);
+    EXPECT_GE(report.points_damaged, 5);
 }
 
 }  // namespace
