@@ -1,7 +1,7 @@
 // The whole harness, with figures: ./dev fault.
 
+#include "tests/fault/memory.hpp"
 #include "tests/fault/power.hpp"
-#include "tests/fault/shim.hpp"
 #include "tests/fault/trouble.hpp"
 
 #include <unistd.h>

@@ -23,6 +23,7 @@ struct Head {
 
 // Everything that happened to a disk while a part of the story was told.
 struct Telling final : Watcher {
+    bool is_told() const override { return true; }
     void after(Operation operation) override { operations.push_back(std::move(operation)); }
 
     std::vector<Operation> operations;

@@ -32,7 +32,7 @@ int ask(Watcher* watcher, Call call) { return watcher == nullptr ? SQLITE_OK : w
 int ask(sqlite3_file* file, Call call) { return ask(of(file).watcher, call); }
 
 void tell(sqlite3_file* file, Operation::Kind kind, std::int64_t offset = 0, std::string bytes = {}) {
-    if (of(file).name != nullptr)
+    if (of(file).name != nullptr && of(file).watcher->is_told())
         of(file).watcher->after({kind, base_name(of(file).name), offset, std::move(bytes)});
 }
 
@@ -50,7 +50,7 @@ int write(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset)
         return code;
     }
     const int code = below(file)->pMethods->xWrite(below(file), from, count, offset);
-    if (code == SQLITE_OK)
+    if (code == SQLITE_OK && of(file).watcher->is_told())
         tell(file, Operation::Kind::write, offset,
              std::string(static_cast<const char*>(from), static_cast<std::size_t>(count)));
     return code;
@@ -67,7 +67,7 @@ int sync(sqlite3_file* file, int) {
     if (const int code = ask(file, Call::sync); code != SQLITE_OK) return code;
     tell(file, Operation::Kind::sync);
     // SQLite's unix VFS syncs the folder with the first sync of a journal or log that it may have made.
-    if (of(file).is_to_sync_folder && of(file).name != nullptr)
+    if (of(file).is_to_sync_folder && of(file).watcher->is_told())
         of(file).watcher->after({Operation::Kind::sync_folder, {}});
     of(file).is_to_sync_folder = false;
     return SQLITE_OK;
@@ -143,7 +143,7 @@ int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* fla
 int remove(sqlite3_vfs*, const char* path, int sync_folder) {
     if (const int code = ask(current, Call::remove); code != SQLITE_OK) return code;
     const int code = below_vfs->xDelete(below_vfs, path, 0);
-    if (code != SQLITE_OK || current == nullptr) return code;
+    if (code != SQLITE_OK || current == nullptr || !current->is_told()) return code;
     current->after({Operation::Kind::remove, base_name(path)});
     if (sync_folder != 0) current->after({Operation::Kind::sync_folder, {}});
     return SQLITE_OK;
@@ -197,40 +197,5 @@ Shim::~Shim() {
 }
 
 sqlite3* Shim::newest() { return newest_connection; }
-
-namespace {
-
-sqlite3_mem_methods plain{};
-std::int64_t counted = 0, fails_at = 0;
-bool is_lasting = false;
-
-bool is_refused() {
-    ++counted;
-    return fails_at > 0 && (counted == fails_at || (is_lasting && counted > fails_at));
-}
-
-void* allocate(int size) { return is_refused() ? nullptr : plain.xMalloc(size); }
-void* reallocate(void* block, int size) { return is_refused() ? nullptr : plain.xRealloc(block, size); }
-
-}  // namespace
-
-bool take_over_memory() {
-    static const bool is_taken = [] {
-        if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &plain) != SQLITE_OK) return false;
-        sqlite3_mem_methods counting = plain;
-        counting.xMalloc = allocate;
-        counting.xRealloc = reallocate;
-        return sqlite3_config(SQLITE_CONFIG_MALLOC, &counting) == SQLITE_OK;
-    }();
-    return is_taken;
-}
-
-void spare_memory(std::int64_t nth, bool lasting) {
-    counted = 0;
-    fails_at = nth;
-    is_lasting = lasting;
-}
-
-std::int64_t allocations() { return counted; }
 
 }  // namespace atranka::fault

@@ -3,9 +3,8 @@
 // Shape:  while a `Shim` lives it is SQLite's default VFS; what is opened meanwhile goes through it to the
 //         one that was the default before. Files of the record (database, journal, log) are watched; shared
 //         memory is passed through. Nothing is really synced: only the model (disk.hpp) loses power.
-//         Memory is SQLite's own: `spare_memory` makes one allocation of the process fail, or all from it on.
 // Errors: one Shim at a time, and one thread; connections are closed before it goes.
-// Source: sqlite.org/vfs.html, sqlite.org/malloc.html.
+// Source: sqlite.org/vfs.html.
 
 #include "tests/fault/disk.hpp"
 
@@ -22,7 +21,9 @@ public:
     virtual ~Watcher() = default;
     // SQLITE_OK lets it happen; anything else is what SQLite is told instead.
     virtual int before(Call) { return SQLITE_OK; }
-    // Of watched files: it happened.
+    // Whether it is told of what happened to watched files. Nothing is made for one who is not: an exception must
+    // not pass through SQLite.
+    virtual bool is_told() const { return false; }
     virtual void after(Operation) {}
 };
 
@@ -36,11 +37,5 @@ public:
     // The newest connection that was opened, by whomever: to set what the adapter leaves alone.
     static sqlite3* newest();
 };
-
-// To be called before anything uses SQLite; true where it was in time.
-bool take_over_memory();
-// The n-th allocation from now on fails, counted from 1; with `lasting`, all that follow, too. 0: none.
-void spare_memory(std::int64_t nth, bool lasting);
-std::int64_t allocations();  // since spare_memory was called last
 
 }  // namespace atranka::fault

@@ -1,6 +1,7 @@
 #include "tests/fault/trouble.hpp"
 
 #include "engine/kernel/invariant.hpp"
+#include "tests/fault/memory.hpp"
 #include "tests/fault/shim.hpp"
 
 #include <array>
@@ -13,8 +14,18 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = service::Failure::Kind;
 
-bool is_of_memory(Trouble trouble) {
-    return trouble == Trouble::memory_once || trouble == Trouble::memory_lasting;
+std::optional<Memory> memory_of(Trouble trouble) {
+    switch (trouble) {
+        case Trouble::memory_once:
+        case Trouble::memory_lasting: return Memory::of_sqlite;
+        case Trouble::heap_once:
+        case Trouble::heap_lasting: return Memory::of_program;
+        default: return std::nullopt;
+    }
+}
+
+bool is_lasting(Trouble trouble) {
+    return trouble != Trouble::disk_once && trouble != Trouble::memory_once && trouble != Trouble::heap_once;
 }
 
 int code_of(Call call) {
@@ -29,21 +40,20 @@ int code_of(Call call) {
 class Failing final : public Watcher {
 public:
     Failing(Trouble trouble, std::int64_t nth) : trouble_{trouble}, nth_{nth} {
-        spare_memory(is_of_memory(trouble_) ? nth_ : 0, trouble_ == Trouble::memory_lasting);
+        if (const auto memory = memory_of(trouble_)) run_out(*memory, nth_, is_lasting(trouble_));
     }
-    ~Failing() override { spare_memory(0, false); }
+    ~Failing() override { enough(); }
 
     int before(Call call) override {
-        if (is_of_memory(trouble_)) return SQLITE_OK;
-        if (trouble_ == Trouble::full && call != Call::write) return SQLITE_OK;
+        if (memory_of(trouble_) || (trouble_ == Trouble::full && call != Call::write)) return SQLITE_OK;
         ++calls_;
-        const bool fails = nth_ > 0 && (calls_ == nth_ || (calls_ > nth_ && trouble_ != Trouble::disk_once));
+        const bool fails = nth_ > 0 && (calls_ == nth_ || (calls_ > nth_ && is_lasting(trouble_)));
         return !fails ? SQLITE_OK : trouble_ == Trouble::full ? SQLITE_FULL : code_of(call);
     }
-    std::int64_t calls() const { return is_of_memory(trouble_) ? allocations() : calls_; }
-    void heal() {
+    // Answers how many calls there were that could fail.
+    std::int64_t heal() {
         nth_ = 0;
-        spare_memory(0, false);
+        return memory_of(trouble_) ? enough() : calls_;
     }
 
 private:
@@ -108,9 +118,8 @@ private:
                     again(step);
                 }
             }
-            calls = failing.calls();
-            failing.heal();
             session_.reset();
+            calls = failing.heal();
         }
         report_.failed += has_failed_ ? 1 : 0;
         report_.unnoticed += nth > 0 && !has_failed_ ? 1 : 0;
@@ -132,6 +141,7 @@ private:
             sqlite3_exec(Shim::newest(), "PRAGMA wal_autocheckpoint = 40", nullptr, nullptr, nullptr);
         }
         const auto done = session_->give(step);
+        const Respite respite;
         if (has_said_nothing_was_recorded_ && done.front().repeated)
             fault("it said that nothing was recorded, and it was");
         report_.recorded_all_the_same += done.front().repeated ? 1 : 0;
@@ -144,12 +154,18 @@ private:
             give(step);
             return true;
         } catch (const service::Failure& failure) {
+            const Respite respite;
             const bool is_clean = failure.kind == Kind::unavailable || failure.kind == Kind::full;
             if (!is_clean && !is_empty_file()) fault("it blames the record: " + std::string{failure.what()});
             ++report_.said[said(failure)];
             has_said_nothing_was_recorded_ =
                 std::string_view{failure.what()}.find("nothing was recorded") != std::string_view::npos;
+        } catch (const std::bad_alloc&) {
+            const Respite respite;
+            if (memory_of(options_.trouble) != Memory::of_program) fault("std::bad_alloc");
+            ++report_.said["std::bad_alloc"];
         } catch (const std::exception& other) {
+            const Respite respite;
             fault("not a failure that is caught: " + std::string{other.what()});
         }
         has_failed_ = true;
@@ -204,7 +220,8 @@ private:
 
 std::string_view name_of(Trouble trouble) {
     static constexpr std::array<std::string_view, troubles> names{
-        "the disk fails once", "the disk fails from then on", "the disk is full", "memory runs out once",
+        "the disk fails once",           "the disk fails from then on",           "the disk is full",
+        "SQLite's memory runs out once", "SQLite's memory runs out from then on", "memory runs out once",
         "memory runs out from then on"};
     return names[static_cast<std::size_t>(trouble)];
 }

@@ -1,7 +1,7 @@
 #pragma once
 // Disks that fail, disks that are full and memory that runs out, at any call while commands are given.
 // Shape:  one run an n: the n-th call fails, once or from there on; the command must end with a Failure that
-//         blames neither the record nor its reader; the trouble goes away, the same process gives the command
+//         blames neither the record nor its reader (std::bad_alloc, where the program's own memory runs out); the trouble goes away, the same process gives the command
 //         again, and the record is verified with every answer that was given.
 // Errors: a command that failed may be in the record all the same: it was not answered for.
 
@@ -9,8 +9,8 @@
 
 namespace atranka::fault {
 
-enum class Trouble { disk_once, disk_lasting, full, memory_once, memory_lasting };
-constexpr int troubles = 5;
+enum class Trouble { disk_once, disk_lasting, full, memory_once, memory_lasting, heap_once, heap_lasting };
+constexpr int troubles = 7;
 std::string_view name_of(Trouble trouble);
 
 struct TroubleOptions {
@@ -29,7 +29,7 @@ struct TroubleReport {
     std::vector<std::string> faults;
 };
 
-// take_over_memory (shim.hpp) comes first.
+// take_over_memory (memory.hpp) comes first.
 TroubleReport make_trouble(const std::filesystem::path& folder, const TroubleOptions& options);
 
 }  // namespace atranka::fault

@@ -35,18 +35,23 @@ TEST_P(ACommand, SaysPlainlyThatItFailedAndNothingThatWasAnsweredForIsLost) {
     EXPECT_GT(report.checked, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, ACommand,
-                         testing::Values(Case{Trouble::disk_once, true, "FoundingOnADiskThatFailsOnce"},
-                                         Case{Trouble::disk_once, false, "ACallOnADiskThatFailsOnce"},
-                                         Case{Trouble::disk_lasting, true, "FoundingOnADiskThatFails"},
-                                         Case{Trouble::disk_lasting, false, "ACallOnADiskThatFails"},
-                                         Case{Trouble::full, true, "FoundingOnADiskThatIsFull"},
-                                         Case{Trouble::full, false, "ACallOnADiskThatIsFull"},
-                                         Case{Trouble::memory_once, true, "FoundingOnceWithoutMemory"},
-                                         Case{Trouble::memory_once, false, "ACallOnceWithoutMemory"},
-                                         Case{Trouble::memory_lasting, true, "FoundingWithoutMemory"},
-                                         Case{Trouble::memory_lasting, false, "ACallWithoutMemory"}),
-                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Of, ACommand,
+    testing::Values(Case{Trouble::disk_once, true, "FoundingOnADiskThatFailsOnce"},
+                    Case{Trouble::disk_once, false, "ACallOnADiskThatFailsOnce"},
+                    Case{Trouble::disk_lasting, true, "FoundingOnADiskThatFails"},
+                    Case{Trouble::disk_lasting, false, "ACallOnADiskThatFails"},
+                    Case{Trouble::full, true, "FoundingOnADiskThatIsFull"},
+                    Case{Trouble::full, false, "ACallOnADiskThatIsFull"},
+                    Case{Trouble::memory_once, true, "FoundingOnceWithoutMemoryForSqlite"},
+                    Case{Trouble::memory_once, false, "ACallOnceWithoutMemoryForSqlite"},
+                    Case{Trouble::memory_lasting, true, "FoundingWithoutMemoryForSqlite"},
+                    Case{Trouble::memory_lasting, false, "ACallWithoutMemoryForSqlite"},
+                    Case{Trouble::heap_once, true, "FoundingOnceWithoutMemory"},
+                    Case{Trouble::heap_once, false, "ACallOnceWithoutMemory"},
+                    Case{Trouble::heap_lasting, true, "FoundingWithoutMemory"},
+                    Case{Trouble::heap_lasting, false, "ACallWithoutMemory"}),
+    [](const auto& one) { return one.param.name; });
 
 }  // namespace
 }  // namespace atranka::fault
