@@ -18,8 +18,7 @@ std::optional<Memory> memory_of(Trouble trouble) {
     switch (trouble) {
         case Trouble::memory_once:
         case Trouble::memory_lasting: return Memory::of_sqlite;
-        case Trouble::heap_once:
-        case Trouble::heap_lasting: return Memory::of_program;
+        case Trouble::heap_once: return Memory::of_program;
         default: return std::nullopt;
     }
 }
@@ -221,8 +220,7 @@ private:
 std::string_view name_of(Trouble trouble) {
     static constexpr std::array<std::string_view, troubles> names{
         "the disk fails once",           "the disk fails from then on",           "the disk is full",
-        "SQLite's memory runs out once", "SQLite's memory runs out from then on", "memory runs out once",
-        "memory runs out from then on"};
+        "SQLite's memory runs out once", "SQLite's memory runs out from then on", "memory runs out once"};
     return names[static_cast<std::size_t>(trouble)];
 }
 

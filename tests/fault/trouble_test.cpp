@@ -48,9 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{Trouble::memory_lasting, true, "FoundingWithoutMemoryForSqlite"},
                     Case{Trouble::memory_lasting, false, "ACallWithoutMemoryForSqlite"},
                     Case{Trouble::heap_once, true, "FoundingOnceWithoutMemory"},
-                    Case{Trouble::heap_once, false, "ACallOnceWithoutMemory"},
-                    Case{Trouble::heap_lasting, true, "FoundingWithoutMemory"},
-                    Case{Trouble::heap_lasting, false, "ACallWithoutMemory"}),
+                    Case{Trouble::heap_once, false, "ACallOnceWithoutMemory"}),
     [](const auto& one) { return one.param.name; });
 
 }  // namespace
