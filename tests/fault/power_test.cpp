@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 #include <cstdlib>
+#include <set>
 
 namespace atranka::fault {
 namespace {
@@ -18,6 +19,51 @@ std::filesystem::path folder() {
 std::uint64_t seed() {
     const char* text = std::getenv("ATRANKA_FAULT_SEED");
     return text == nullptr ? 1 : std::strtoull(text, nullptr, 10);
+}
+
+class ADisk : public testing::Test {
+protected:
+    void SetUp() override {
+        std::filesystem::create_directories(folder());
+        write_file(folder() / "old", std::string(1024, 'o'));
+        disk = std::make_unique<Disk>(folder());
+    }
+    void TearDown() override { std::filesystem::remove_all(folder()); }
+
+    // What the files hold afterwards, after chance has been asked once more than before.
+    std::map<std::string, std::string> left(Loss loss) {
+        const auto into = folder() / "left";
+        std::filesystem::remove_all(into);
+        std::filesystem::create_directories(into);
+        disk->lose_power(into, loss, chance);
+        return files_in(into);
+    }
+
+    std::unique_ptr<Disk> disk;
+    std::mt19937_64 chance{1};
+};
+
+TEST_F(ADisk, KeepsWhatWasSyncedAndNoFileWhoseFolderWasNot) {
+    disk->apply({Operation::Kind::write, "old", 512, std::string(512, 'n')});
+    disk->apply({Operation::Kind::create, "new"});
+    EXPECT_EQ(left(Loss::all), (std::map<std::string, std::string>{{"old", std::string(1024, 'o')}}));
+    disk->apply({Operation::Kind::sync, "old"});
+    disk->apply({Operation::Kind::sync_folder, {}});
+    disk->apply({Operation::Kind::truncate, "old", 0});
+    disk->apply({Operation::Kind::remove, "new"});
+    EXPECT_EQ(left(Loss::all), (std::map<std::string, std::string>{
+                                   {"old", std::string(512, 'o') + std::string(512, 'n')}, {"new", ""}}));
+    EXPECT_EQ(left(Loss::none), (std::map<std::string, std::string>{{"old", ""}}));
+}
+
+TEST_F(ADisk, TearsAWriteBetweenSectorsOnly) {
+    disk->apply({Operation::Kind::write, "old", 256, std::string(768, 'n')});
+    std::set<std::string> seen;
+    for (int i = 0; i < 100; ++i) seen.insert(left(Loss::sectors).at("old"));
+    const auto torn = [](char first, char second) {
+        return std::string(256, 'o') + std::string(256, first) + std::string(512, second);
+    };
+    EXPECT_EQ(seen, (std::set<std::string>{torn('o', 'o'), torn('o', 'n'), torn('n', 'o'), torn('n', 'n')}));
 }
 
 TEST(APowerLoss, LosesNothingThatWasAnsweredForAndTheRecordGoesOn) {
