@@ -10,6 +10,8 @@ namespace atranka::bench {
 
 std::vector<Figure> deciding(const std::filesystem::path& data);
 std::vector<Figure> durable(const std::filesystem::path& data);
+std::vector<Figure> gathering(const std::filesystem::path& data);
+std::vector<Figure> growing(const std::filesystem::path& data);
 std::vector<Figure> replaying(const std::filesystem::path& data);
 std::vector<Figure> proving(const std::filesystem::path& data);
 std::vector<Figure> ranking(const std::filesystem::path& data);

@@ -15,9 +15,9 @@ struct Named {
     std::string_view name;
     std::vector<Figure> (*measure)(const std::filesystem::path&);
 };
-constexpr Named all[] = {{"replaying", replaying}, {"proving", proving}, {"deciding", deciding},
-                         {"durable", durable},     {"ranking", ranking}, {"linting", linting},
-                         {"scaling", scaling}};
+constexpr Named all[] = {{"replaying", replaying}, {"proving", proving},     {"deciding", deciding},
+                         {"durable", durable},     {"gathering", gathering}, {"growing", growing},
+                         {"ranking", ranking},     {"linting", linting},     {"scaling", scaling}};
 
 int run(int argc, char** argv) {
     bool as_json = false;

@@ -1,5 +1,7 @@
 #include "bench/raw.hpp"
 
+#include "engine/ledger/canonical.hpp"
+
 #include "bench/harness.hpp"
 
 #include <openssl/evp.h>
@@ -58,7 +60,7 @@ double Raw::insert(std::size_t bytes) {
     });
 }
 
-std::int64_t Raw::read_and_hash() {
+std::int64_t Raw::read_and_hash(bool parse) {
     static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     std::array<unsigned char, 32> hash{};
@@ -71,8 +73,11 @@ std::int64_t Raw::read_and_hash() {
         while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
             EVP_DigestInit_ex2(context, sha256, nullptr);
             for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-                const void* text = sqlite3_column_text(statement, i);
-                EVP_DigestUpdate(context, text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
+                const std::string_view text{reinterpret_cast<const char*>(sqlite3_column_text(statement, i)),
+                                            static_cast<std::size_t>(sqlite3_column_bytes(statement, i))};
+                EVP_DigestUpdate(context, text.data(), text.size());
+                if (parse && text.starts_with('{') && !ledger::canonical_value(text))
+                    throw std::runtime_error("a row is not JSON");
             }
             EVP_DigestFinal_ex(context, hash.data(), nullptr);
             ++rows;

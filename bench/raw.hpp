@@ -25,8 +25,8 @@ public:
     // One row of that many bytes in a transaction of its own, durable when it returns. Seconds that it took.
     double insert(std::size_t bytes);
     // Every row of the record's own tables, all its columns, in the order of writing, each row hashed
-    // with SHA-256: how many they are.
-    std::int64_t read_and_hash();
+    // with SHA-256: how many they are. With `parse`, what is JSON in them is parsed.
+    std::int64_t read_and_hash(bool parse);
 
 private:
     sqlite3* db_ = nullptr;

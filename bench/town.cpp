@@ -14,6 +14,7 @@
 #include <fmt/core.h>
 #include <algorithm>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 
@@ -225,6 +226,7 @@ std::vector<Given> foundation(const Value& definition) {
 }
 
 struct Town::World {
+    std::mutex mutex;
     sql::EventStore store;
     std::int64_t written;
     Rehearsed random;
@@ -267,6 +269,11 @@ Town::~Town() = default;
 service::Service& Town::service() { return world_->service; }
 service::EventStore& Town::store() { return world_->store; }
 
+service::Request Town::request(const Given& given) {
+    const std::scoped_lock lock{world_->mutex};
+    return world_->request(given);
+}
+
 double Town::give(const Given& given) {
     service::Request request = world_->request(given);
     const std::string name{service::name_of(given.command)};
@@ -303,7 +310,8 @@ double Town::tick() {
 }
 
 void remove_database(const fs::path& file) {
-    for (const char* end : {"", "-wal", "-shm", ".heads"}) fs::remove_all(file.string() + end);
+    for (const char* end : {"", "-wal", "-shm", ".heads", ".keys", ".keys-wal", ".keys-shm"})
+        fs::remove_all(file.string() + end);
 }
 
 fs::path cached(const fs::path& folder, const std::string& name, const std::function<void(Town&)>& make) {
@@ -319,14 +327,14 @@ fs::path cached(const fs::path& folder, const std::string& name, const std::func
         Town town{unfinished};
         make(town);
     }
-    fs::rename(unfinished, file);
+    for (const char* end : {".keys", ""}) fs::rename(unfinished.string() + end, file.string() + end);
     return file;
 }
 
 fs::path scratch(const fs::path& file) {
     const fs::path copy = file.parent_path() / ("scratch-" + file.filename().string());
     remove_database(copy);
-    fs::copy_file(file, copy);
+    for (const char* end : {".keys", ""}) fs::copy_file(file.string() + end, copy.string() + end);
     return copy;
 }
 

@@ -49,6 +49,8 @@ public:
     service::EventStore& store();
     // Seconds that it took.
     double give(const Given& given);
+    // As it would be given; from any thread.
+    service::Request request(const Given& given);
     // In one transaction.
     void give_all(const std::vector<Given>& many);
     // As the service would put it into an envelope at this moment.

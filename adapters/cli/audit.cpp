@@ -11,6 +11,7 @@ namespace atranka::cli {
 namespace {
 
 constexpr int bar_width = 40;
+constexpr std::int64_t hour_ms = std::int64_t{60} * 60 * 1000;
 
 // On the error stream of a terminal, so that the answer stays clean.
 void draw_bar(std::int64_t done, std::int64_t total) {
@@ -47,10 +48,19 @@ int replay(Program& program, const Verb&, const Arguments&) {
             program.say(fmt::format("{} entry {}: {} {}", difference.log, difference.index, difference.what,
                                     difference.detail));
     }
+    Value under = Value::object();
+    for (const auto& [index, parts] : replayed.erased_under) {
+        under.set(std::to_string(index), parts);
+        if (!program.json())
+            program.say(fmt::format("{} {} erased under instance entry {}", parts,
+                                    parts == 1 ? "private part was" : "private parts were", index));
+    }
     if (program.json())
         program.answer(Value::object({{"entries", replayed.entries},
                                       {"derived", replayed.derived},
                                       {"erased", replayed.erased},
+                                      {"erased_under", under},
+                                      {"anchored_heads", replayed.anchored},
                                       {"sound", replayed.sound()},
                                       {"differences", differences}}));
     else
@@ -97,6 +107,9 @@ int history(Program& program, const Verb&, const Arguments& arguments) {
 
 int tick(Program& program, const Verb&, const Arguments&) {
     const auto fired = program.service().tick(program.now());
+    const auto anchored = program.service().states().log("instance").anchored;
+    if (!anchored || anchored->plus_ms(hour_ms) <= program.now())
+        (void)program.service().anchor(program.now());
     Value::List answers;
     std::size_t refusals = 0;
     for (const service::Service::Fired& one : fired) {

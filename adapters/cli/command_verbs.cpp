@@ -36,6 +36,15 @@ constexpr Line lines[] = {
      "Record that one organisation took over another's functions.",
      "o-lvpa o-agency --basis 'Government resolution 2022-01' --as admin"},
 
+    {"privacy", "erase", "ProposeErasure", "person",
+     "Ask that what a person wrote be destroyed, or what identifies them; another person confirms. With\n"
+     "--category identity, application, evaluation or decision only that. `privacy holds` says what is kept.",
+     "ann --basis 'GDPR Art. 17(1)(a), retention ended' --as dpo"},
+    {"privacy", "confirm", "ConfirmErasure", "person",
+     "Confirm an erasure that another person asked for. It cannot be undone.", "ann --as admin"},
+    {"privacy", "refuse", "RefuseErasure", "person", "Refuse an erasure that another person asked for.",
+     "ann --reason 'a court asked for the file' --as admin"},
+
     {"call", "draft", "DraftCall", "call", "Draft a call from a definition, with its parameters and rounds.",
      "c-2026 --definition workflow.yaml --set budget=500000.00 --round r1 idea_deadline=2026-03-31T20:59:59Z "
      "--as officer"},

@@ -68,7 +68,8 @@ void fill_in(Program& program, const Shape& shape, Value& members) {
         members.set("step", program.service().states().application({application}).step);
     if (is_left_out("expert")) members.set("expert", program.actor().text);
     if (shape.command == "SubmitForm" && is_left_out("form")) {
-        const auto saved = program.store().draft("form/" + application + "/" + text("step"));
+        const auto saved =
+            program.store().draft(program.actor().text, "form/" + application + "/" + text("step"));
         if (!saved) throw Stop{usage, "no form is saved for " + application + ": name one with --form FILE"};
         if (auto form = json::parse(*saved)) members.set("form", std::move(*form));
     }

@@ -93,7 +93,7 @@ int save(Program& program, const Verb&, const Arguments& arguments) {
     const auto definition = reading.definition_of(state.call);
     const definition::Step& step = step_of_lead(program, state, *definition);
     const Value typed = read_document(arguments.text("form"));
-    program.store().save_draft(draft_key(state), json::write(typed));
+    program.store().save_draft(state.lead.text, draft_key(state), json::write(typed));
     const auto checked =
         definition::check_form(*definition, *definition->form(step.form), typed, lookup_in(reading.states()));
     tell_problems(program, "saved for " + step.name, checked);
@@ -104,7 +104,7 @@ int saved(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const application::State state = reading.application(arguments.text("application"));
     step_of_lead(program, state, *reading.definition_of(state.call));
-    const auto text = program.store().draft(draft_key(state));
+    const auto text = program.store().draft(state.lead.text, draft_key(state));
     if (!text) throw Stop{bad_data, "nothing is saved for " + state.id.text + " in " + state.step};
     const auto form = json::parse(*text);
     if (!form) throw Stop{bad_data, "what is saved for " + state.id.text + " cannot be read"};

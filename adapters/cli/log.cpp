@@ -1,9 +1,12 @@
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "adapters/cli/witness.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/export/tiles.hpp"
+#include "adapters/json/json.hpp"
 #include "adapters/system/notary.hpp"
+#include "engine/ledger/canonical.hpp"
 #include "engine/ledger/commitment.hpp"
 #include "engine/service/receipt.hpp"
 
@@ -47,28 +50,6 @@ std::vector<ledger::VerifierKey> keys_of(const Arguments& arguments) {
     return keys;
 }
 
-int key_init(Program& program, const Verb&, const Arguments& arguments) {
-    const std::string host = arguments.text("host");
-    const auto file = program.made_key(host);
-    if (!file)
-        throw Stop{cannot_create, "there is a signing key at " + program.notary().key_file().string() +
-                                      ": it is not overwritten"};
-    program.say("made " + *file + ", for you alone to read: keep a copy where this machine cannot reach it");
-    program.say("its public key, for everyone who checks receipts:");
-    program.say(program.notary().key(host).text());
-    return ok;
-}
-
-int key_show(Program& program, const Verb&, const Arguments&) {
-    const std::string host = program.notary().host();
-    const std::string key = program.notary().key(host).text();
-    if (program.json())
-        program.answer(Value::object({{"host", host}, {"key", key}}));
-    else
-        program.say(key);
-    return ok;
-}
-
 std::string instant_of_posix(std::int64_t posix_seconds) { return Instant{posix_seconds * 1000}.text(); }
 
 // The payload that a part is said to have, checked against what the leaf commits to.
@@ -79,6 +60,8 @@ void open_parts(const Arguments& arguments, service::Checked& checked, Value::Ob
         const std::string part = one.substr(0, equals);
         std::string payload = read_text(one.substr(equals + 1));
         while (payload.ends_with('\n')) payload.pop_back();
+        // However the JSON is laid out: what was committed to is its canonical bytes.
+        if (const auto tree = json::parse(payload)) payload = ledger::canonical(*tree);
         const auto salt = checked.salts.find(part);
         const bool fits = salt != checked.salts.end() && checked.leaf &&
                           ledger::opens(checked.leaf->commit.at(part), salt->second, part, payload);
@@ -174,7 +157,9 @@ int show_receipt(Program& program, const Verb&, const Arguments& arguments) {
     const bool own = leaf && leaf->actor == program.actor().text;
     if (!own && !reader.has_role("*", "auditor", program.now()))
         throw Stop{no_permission, "a receipt is for whoever gave the command, and for auditors"};
-    const std::string receipt = program.service().receipt(entry);
+    auto parts = ledger::read_receipt(program.service().receipt(entry)).value();
+    parts.checkpoint = cosigned(arguments, entry.log, parts.checkpoint);
+    const std::string receipt = ledger::write(parts);
     refuse_existing(arguments.text("out"));
     if (arguments.has("out"))
         write_text(arguments.text("out"), receipt);
@@ -194,7 +179,8 @@ std::string log_of(Program& program, const Arguments& arguments) {
 }
 
 int head(Program& program, const Verb&, const Arguments& arguments) {
-    fmt::print("{}", program.service().checkpoint(log_of(program, arguments)));
+    const std::string log = log_of(program, arguments);
+    fmt::print("{}", cosigned(arguments, log, program.service().checkpoint(log)));
     return ok;
 }
 
@@ -234,59 +220,46 @@ int check(Program& program, const Verb&, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Verb> log_verbs() {
-    return {
-        {"key",
-         "init",
-         "Make the key that signs heads and receipts.",
-         "atranka key init --host mita.lt\n  atranka key init --host mita.lt --signing-key /etc/atranka/key",
-         {{"host", "--host", "what the instance is called in its logs", "HOST", Takes::one, true}},
-         key_init},
-        {"key",
-         "show",
-         "The public key, for everyone who checks receipts.",
-         "atranka key show > mita.pub",
-         {},
-         key_show},
-        {"receipt",
-         "verify",
-         "Check a receipt without the database, and say what it proves.",
-         "atranka receipt verify submitted.tlog-proof --key mita.pub\n"
-         "  atranka receipt verify submitted.tlog-proof --key mita.pub --open part.form=form.json",
-         {{"file", "FILE", "the receipt, - for standard input", "FILE", Takes::one, true},
-          key_option,
-          witness_option,
-          {"open", "--open", "check that this file is the text of that part", "PART=FILE", Takes::each}},
-         verify},
-        {"receipt",
-         "show",
-         "The receipt of a command you gave, under the newest head.",
-         "atranka receipt show calls/c-2026#17 --as e-1 --out e-1.tlog-proof",
-         {{"entry", "ENTRY", "LOG#INDEX, or the command's id", "ENTRY", Takes::one, true},
-          {"out", "--out", "into this file", "FILE"}},
-         show_receipt},
-        {"log",
-         "head",
-         "The newest head of a log, signed.",
-         "atranka log head instance\n  atranka log head c-2026",
-         {{"log", "LOG", "instance, or the call", "LOG", Takes::one, true}},
-         head},
-        {"log",
-         "tiles",
-         "A log as static files (C2SP tlog-tiles) that anyone can fetch and check.",
-         "atranka log tiles public/c-2026 --log c-2026",
-         {{"folder", "FOLDER", "where they go", "FOLDER", Takes::one, true},
-          {"log", "--log", "instance, or the call", "LOG", Takes::one, true},
-          {"entries", "--entries", "the leaves too: for auditors, never public", "", Takes::nothing}},
-         tiles},
-        {"log",
-         "check",
-         "Check a folder of tiles against its signed head, and against the record.",
-         "atranka log check public/c-2026 --key mita.pub\n"
-         "  atranka log check public/c-2026 --key mita.pub --log c-2026",
-         {{"folder", "FOLDER", "the tiles", "FOLDER", Takes::one, true},
-          key_option,
-          {"log", "--log", "compare with this log of the database", "LOG"}},
-         check}};
+    return {{"receipt",
+             "verify",
+             "Check a receipt without the database, and say what it proves.",
+             "atranka receipt verify submitted.tlog-proof --key mita.pub\n"
+             "  atranka receipt verify submitted.tlog-proof --key mita.pub --open part.form=form.json",
+             {{"file", "FILE", "the receipt, - for standard input", "FILE", Takes::one, true},
+              key_option,
+              witness_option,
+              {"open", "--open", "check that this file is the text of that part", "PART=FILE", Takes::each}},
+             verify},
+            {"receipt",
+             "show",
+             "The receipt of a command you gave, under the newest head.",
+             "atranka receipt show calls/c-2026#17 --as e-1 --out e-1.tlog-proof",
+             {{"entry", "ENTRY", "LOG#INDEX, or the command's id", "ENTRY", Takes::one, true},
+              {"out", "--out", "into this file", "FILE"}},
+             show_receipt},
+            {"log",
+             "head",
+             "The newest head of a log, signed, with the witnesses' cosignatures.",
+             "atranka log head instance\n  atranka log head c-2026",
+             {{"log", "LOG", "instance, or the call", "LOG", Takes::one, true}},
+             head},
+            {"log",
+             "tiles",
+             "A log as static files (C2SP tlog-tiles) that anyone can fetch and check.",
+             "atranka log tiles public/c-2026 --log c-2026",
+             {{"folder", "FOLDER", "where they go", "FOLDER", Takes::one, true},
+              {"log", "--log", "instance, or the call", "LOG", Takes::one, true},
+              {"entries", "--entries", "the leaves too: for auditors, never public", "", Takes::nothing}},
+             tiles},
+            {"log",
+             "check",
+             "Check a folder of tiles against its signed head, and against the record.",
+             "atranka log check public/c-2026 --key mita.pub\n"
+             "  atranka log check public/c-2026 --key mita.pub --log c-2026",
+             {{"folder", "FOLDER", "the tiles", "FOLDER", Takes::one, true},
+              key_option,
+              {"log", "--log", "compare with this log of the database", "LOG"}},
+             check}};
 }
 
 }  // namespace atranka::cli

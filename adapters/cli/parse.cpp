@@ -28,9 +28,11 @@ const std::map<std::string, std::string>& nouns() {
         {"extension", "later deadlines"},
         {"timer", "single timers; `tick` fires what is due"},
         {"audit", "replay and history of the record"},
-        {"log", "signed heads, and logs as static files"},
+        {"log", "signed heads, logs as static files, epochs"},
         {"receipt", "what everyone holds who gave a command"},
         {"key", "the key that signs heads and receipts"},
+        {"privacy", "personal data: what is kept and why, and its erasure"},
+        {"log witness", "others who keep the heads and cosign them"},
         {"export", "the record of a call for other tools"},
         {"feel", "the expression language"}};
     return help;
@@ -59,16 +61,7 @@ public:
             "not allowed.");
         for (const Option& option : common) add(app_, option);
         for (const Verb& verb : verbs) {
-            CLI::App* parent = &app_;
-            if (!verb.noun.empty()) {
-                CLI::App*& of_noun = of_noun_[verb.noun];
-                if (of_noun == nullptr) {
-                    of_noun = app_.add_subcommand(verb.noun, nouns().at(verb.noun));
-                    of_noun->require_subcommand(0, 1);
-                }
-                parent = of_noun;
-            }
-            CLI::App* command = parent->add_subcommand(verb.verb, verb.help);
+            CLI::App* command = under(verb.noun).add_subcommand(verb.verb, verb.help);
             command->footer("Example:\n  " + verb.example +
                             "\n\nEvery verb also takes --db, --as, --at and --json: see atranka --help.");
             commands_.emplace_back(command, &verb);
@@ -97,6 +90,19 @@ public:
     }
 
 private:
+    // A noun may stand under another: "log witness".
+    CLI::App& under(const std::string& noun) {
+        if (noun.empty()) return app_;
+        CLI::App*& of_noun = of_noun_[noun];
+        if (of_noun == nullptr) {
+            const std::size_t blank = noun.rfind(' ');
+            CLI::App& parent = blank == std::string::npos ? app_ : under(noun.substr(0, blank));
+            of_noun = parent.add_subcommand(noun.substr(blank + 1), nouns().at(noun));
+            of_noun->require_subcommand(0, 1);
+        }
+        return *of_noun;
+    }
+
     static std::string shown(const Option& option) { return option.value.empty() ? "TEXT" : option.value; }
 
     void add(CLI::App& app, const Option& option) {

@@ -69,6 +69,11 @@ system::Notary& Program::notary() {
     return *world_->notary;
 }
 
+void Program::load_key_anew() {
+    world_->service.reset();
+    world_->notary.reset();
+}
+
 std::optional<std::string> Program::made_key(const std::string& host) {
     const std::filesystem::path& file = notary().key_file();
     std::error_code unknown;

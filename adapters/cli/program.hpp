@@ -27,6 +27,8 @@ public:
     system::Notary& notary();
     // Makes the signing key where there is none: its file, if it did.
     std::optional<std::string> made_key(const std::string& host);
+    // After it was changed.
+    void load_key_anew();
     void create_database() { create_ = true; }
 
     // Who acts; Stop where nobody is named.

@@ -18,6 +18,11 @@ template <class T>
 constexpr bool is_map_of<std::map<std::string, T>> = true;
 
 template <class T>
+constexpr bool is_map_of_records = false;
+template <DescribedStruct T>
+constexpr bool is_map_of_records<std::map<std::string, T>> = true;
+
+template <class T>
 constexpr bool is_id_type = false;
 template <class Tag>
 constexpr bool is_id_type<Id<Tag>> = true;
@@ -69,7 +74,7 @@ void add(std::vector<Member>& members, const std::string& path) {
         members.push_back({path, Kind::instant});
     } else if constexpr (std::same_as<T, Decimal>) {
         members.push_back({path, Kind::amount});
-    } else if constexpr (std::same_as<T, Value>) {
+    } else if constexpr (std::same_as<T, Value> || is_map_of_records<T>) {
         members.push_back({path, Kind::tree});
     } else if constexpr (std::same_as<T, std::map<std::string, Decimal>>) {
         members.push_back({path, Kind::amounts});

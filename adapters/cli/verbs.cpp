@@ -23,10 +23,12 @@ const std::vector<Verb>& all_verbs() {
     static const std::vector<Verb> verbs = [] {
         std::vector<Verb> all;
         for (const auto& some :
-             {command_verbs(), call_verbs(), application_verbs(), form_verbs(), selection_verbs(),
-              list_verbs(), audit_verbs(), log_verbs(), pack_verbs(), document_verbs(), feel_verbs(),
-              import_verbs(), registry_import_verbs(), report_verbs(), export_verbs(), sample_verbs(),
-              explain_verbs(), diff_verbs(), program_verbs()})
+             {command_verbs(),   call_verbs(),    application_verbs(), form_verbs(),
+              selection_verbs(), list_verbs(),    audit_verbs(),       log_verbs(),
+              keeping_verbs(),   privacy_verbs(), witness_verbs(),     pack_verbs(),
+              document_verbs(),  feel_verbs(),    import_verbs(),      registry_import_verbs(),
+              report_verbs(),    export_verbs(),  sample_verbs(),      explain_verbs(),
+              diff_verbs(),      program_verbs()})
             all.insert(all.end(), some.begin(), some.end());
         return all;
     }();

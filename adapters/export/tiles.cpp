@@ -1,6 +1,7 @@
 #include "adapters/export/tiles.hpp"
 
 #include "engine/ledger/hash.hpp"
+#include "engine/ledger/leaf.hpp"
 #include "engine/ledger/tiles.hpp"
 #include "engine/service/receipt.hpp"
 
@@ -133,13 +134,22 @@ private:
                                        std::to_string(hashes.size()) + " leaves");
                 continue;
             }
-            for (std::size_t i = 0; i < hashes.size(); ++i, ++into_.leaves)
-                if (ledger::leaf_hash((*leaves)[i]) != hashes[i])
-                    into_.faults.push_back(
-                        path.string() + ": entry " +
-                        std::to_string(at.second * tile_width + static_cast<std::int64_t>(i)) +
-                        " does not have the hash in its tile");
+            for (std::size_t i = 0; i < hashes.size(); ++i, ++into_.leaves) {
+                const std::int64_t index = at.second * tile_width + static_cast<std::int64_t>(i);
+                const std::string fault = leaf_fault((*leaves)[i], index, hashes[i]);
+                if (!fault.empty())
+                    into_.faults.push_back(path.string() + ": entry " + std::to_string(index) + " " + fault);
+            }
         }
+    }
+    std::string leaf_fault(const std::string& bytes, std::int64_t index, const ledger::Hash& hash) const {
+        if (ledger::leaf_hash(bytes) != hash) return "does not have the hash in its tile";
+        const auto leaf = ledger::read_leaf(bytes);
+        if (!leaf) return "is no leaf in its canonical spelling";
+        const auto without_epoch = [](const std::string& log) { return log.substr(0, log.rfind('/')); };
+        if (leaf->index != index || without_epoch(leaf->log) != without_epoch(head_.origin))
+            return "says that it is entry " + std::to_string(leaf->index) + " of " + leaf->log;
+        return {};
     }
 
     const fs::path& folder_;

@@ -13,7 +13,7 @@ using service::Entry;
 // erased.
 std::string salt_of(const std::string& text) { return ledger::unhex(text).value_or(text); }
 
-void write_rows(Statements& statements, std::int64_t seq, const Entry& entry) {
+void write_rows(Statements& statements, Keys& keys, std::int64_t seq, const Entry& entry) {
     statements.run(
         "INSERT INTO entry (seq, log, position, command_id, type, at_ms, leaf, leaf_hash, command, events)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -27,11 +27,7 @@ void write_rows(Statements& statements, std::int64_t seq, const Entry& entry) {
     for (const service::StreamVersion& one : entry.streams)
         statements.run("INSERT INTO touched (entry, ordinal, stream, version) VALUES (?, ?, ?, ?)",
                        {seq, ordinal++, one.stream, one.version});
-    for (const service::Part& part : entry.parts) {
-        const std::string salt = ledger::hex(part.salt);
-        statements.run("INSERT INTO part (entry, name, subject, salt, payload) VALUES (?, ?, ?, ?, ?)",
-                       {seq, part.name, part.subject, salt, part.payload});
-    }
+    write_parts(statements, keys, seq, entry);
     // Another command may have brought the same document first.
     for (const service::Beside& one : entry.beside)
         statements.run(
@@ -42,19 +38,22 @@ void write_rows(Statements& statements, std::int64_t seq, const Entry& entry) {
 
 }  // namespace
 
-bool write_entry(Statements& statements, const service::Batch& batch) {
+bool write_entry(Statements& statements, Keys& keys, const service::Batch& batch) {
     for (const service::StreamVersion& read : batch.reads)
         if (statements.number("SELECT coalesce(max(version), 0) FROM touched WHERE stream = ?",
                               {read.stream}) != read.version)
             return false;
     if (!raise(statements, batch)) return false;
-    write_rows(statements, statements.number("SELECT coalesce(max(seq), 0) + 1 FROM entry"), batch.entry);
+    if (batch.erased) erase_parts(statements, *batch.erased);
+    write_rows(statements, keys, statements.number("SELECT coalesce(max(seq), 0) + 1 FROM entry"),
+               batch.entry);
     return true;
 }
 
-Entries::Entries(Statements& statements, const std::string& condition,
+Entries::Entries(Statements& statements, Keys& keys, const std::string& condition,
                  std::initializer_list<Argument> arguments)
     : statements_{statements},
+      keys_{keys},
       rows_{statements.select("SELECT e.seq, e.log, e.position, e.command_id, e.type, e.at_ms, e.leaf,"
                               " e.leaf_hash, e.command, e.events FROM entry e " +
                                   condition,
@@ -82,10 +81,7 @@ std::optional<Entry> Entries::next() {
         entry.command_salt = salt_of(openings.text(0));
         entry.events_salt = salt_of(openings.text(1));
     }
-    Rows parts = statements_.select(
-        "SELECT name, subject, salt, payload FROM part WHERE entry = ? ORDER BY id", "tttt", {seq});
-    while (parts.next())
-        entry.parts.push_back({parts.text(0), parts.text(1), salt_of(parts.text(2)), parts.text(3)});
+    entry.parts = read_parts(statements_, keys_, seq, entry.log, entry.index);
     Rows beside =
         statements_.select("SELECT hash, payload FROM beside WHERE entry = ? ORDER BY id", "tt", {seq});
     while (beside.next()) entry.beside.push_back({beside.text(0), beside.text(1)});

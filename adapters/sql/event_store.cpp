@@ -5,6 +5,7 @@
 #include "adapters/sql/tree.hpp"
 #include "adapters/sql/views.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace atranka::sql {
@@ -17,6 +18,7 @@ struct EventStore::Connection {
     std::filesystem::path path;
     soci::session session = {};
     Statements statements{session};
+    Keys keys{path};
 
     template <class Work>
     auto guarded(Work work) {
@@ -41,6 +43,16 @@ struct EventStore::Connection {
         });
     }
 
+    // The second half of an erasure. What is still in the log of writes is sealed under keys that are gone.
+    void destroy_keys() {
+        if (!guarded([&] { return has_keys_to_destroy(statements); })) return;
+        in_transaction([&] {
+            sql::destroy_keys(statements, keys);
+            return true;
+        });
+        guarded([&] { run_all(session, "PRAGMA wal_checkpoint(TRUNCATE)"); });
+    }
+
     std::optional<std::string> text(const std::string& query, const std::string& key) {
         return guarded([&] {
             Rows rows = statements.select(query, "t", {key});
@@ -51,7 +63,8 @@ struct EventStore::Connection {
 
 EventStore::EventStore(const std::filesystem::path& path, const Options& options)
     : connection_{std::make_unique<Connection>(path)} {
-    sql::open(connection_->session, path, options);
+    sql::open(connection_->session, path, options, connection_->keys);
+    connection_->destroy_keys();  // that an erasure left when it was interrupted
 }
 
 EventStore::~EventStore() = default;
@@ -95,6 +108,7 @@ std::vector<Entry> EventStore::entries_of(const std::string& stream, std::int64_
         std::vector<Entry> found;
         Entries entries{
             connection_->statements,
+            connection_->keys,
             "JOIN touched t ON t.entry = e.seq WHERE t.stream = ? AND t.version > ? ORDER BY t.version",
             {stream, beyond_version}};
         while (auto entry = entries.next()) found.push_back(std::move(*entry));
@@ -104,7 +118,8 @@ std::vector<Entry> EventStore::entries_of(const std::string& stream, std::int64_
 
 std::optional<Entry> EventStore::entry_of_command(const std::string& command_id) {
     return connection_->guarded([&] {
-        return Entries{connection_->statements, "WHERE e.command_id = ?", {command_id}}.next();
+        return Entries{connection_->statements, connection_->keys, "WHERE e.command_id = ?", {command_id}}
+            .next();
     });
 }
 
@@ -124,7 +139,7 @@ Appended EventStore::append_these(const Batch* first, std::size_t count) {
     connection_->in_transaction([&] {
         try {
             for (const Batch& batch : std::span{first, count}) {
-                if (is_free = write_entry(statements, batch); !is_free) break;
+                if (is_free = write_entry(statements, connection_->keys, batch); !is_free) break;
                 put_snapshots(statements, batch.snapshots);
                 put_views(statements, batch.views);
             }
@@ -134,12 +149,19 @@ Appended EventStore::append_these(const Batch* first, std::size_t count) {
         }
         return is_free;
     });
+    if (is_free &&
+        std::ranges::any_of(std::span{first, count}, [](const Batch& b) { return b.erased.has_value(); }))
+        try {
+            connection_->destroy_keys();
+        } catch (const service::Failure&) {
+            // The erasure is recorded and its rows are gone: the keys go when the database is next used.
+        }
     return is_free ? Appended::done : Appended::conflict;
 }
 
 void EventStore::scan(const std::function<bool(const Entry&)>& visit) {
     connection_->guarded([&] {
-        Entries entries{connection_->statements, "ORDER BY e.seq"};
+        Entries entries{connection_->statements, connection_->keys, "ORDER BY e.seq"};
         for (auto entry = entries.next(); entry && visit(*entry);) entry = entries.next();
     });
 }
@@ -175,15 +197,24 @@ std::vector<service::PersonRow> EventStore::persons() {
     return connection_->guarded([&] { return sql::persons(connection_->statements); });
 }
 
-void EventStore::save_draft(const std::string& key, const std::string& payload) {
-    connection_->guarded([&] {
-        connection_->statements.run("INSERT OR REPLACE INTO draft (name, payload) VALUES (?, ?)",
-                                    {key, payload});
+std::vector<service::InvolvementRow> EventStore::involvements(const std::string& person) {
+    return connection_->guarded([&] { return sql::involvements(connection_->statements, person); });
+}
+
+std::vector<service::KeptRow> EventStore::kept() {
+    return connection_->guarded([&] { return kept_parts(connection_->statements); });
+}
+
+void EventStore::save_draft(const std::string& person, const std::string& key, const std::string& payload) {
+    connection_->in_transaction([&] {
+        put_draft(connection_->statements, connection_->keys, person, key, payload);
+        return true;
     });
 }
 
-std::optional<std::string> EventStore::draft(const std::string& key) {
-    return connection_->text("SELECT payload FROM draft WHERE name = ?", key);
+std::optional<std::string> EventStore::draft(const std::string& person, const std::string& key) {
+    return connection_->guarded(
+        [&] { return get_draft(connection_->statements, connection_->keys, person, key); });
 }
 
 std::unique_ptr<service::EventStore> open(const std::filesystem::path& path, const Options& options) {

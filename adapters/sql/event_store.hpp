@@ -45,9 +45,11 @@ public:
     std::vector<service::ReviewRow> reviews(const service::ReviewQuery& query) override;
     std::vector<service::CallRow> calls() override;
     std::vector<service::PersonRow> persons() override;
+    std::vector<service::InvolvementRow> involvements(const std::string& person) override;
+    std::vector<service::KeptRow> kept() override;
 
-    void save_draft(const std::string& key, const std::string& payload) override;
-    std::optional<std::string> draft(const std::string& key) override;
+    void save_draft(const std::string& person, const std::string& key, const std::string& payload) override;
+    std::optional<std::string> draft(const std::string& person, const std::string& key) override;
 
 private:
     struct Connection;

@@ -1,6 +1,7 @@
 #include "adapters/sql/sqlite.hpp"
 
 #include "adapters/sql/migrations.hpp"
+#include "adapters/sql/parts.hpp"
 #include "adapters/sql/tree.hpp"
 
 #include <fcntl.h>
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr long long application_id = 0x4154524B;  // "ATRK"
 constexpr long long synchronous_full = 2;
-constexpr std::size_t version_with_trees = 3;
+constexpr std::size_t version_with_trees = 3, version_with_sealing = 4;
 
 sqlite_api::sqlite3* connection(soci::session& session) {
     return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
@@ -135,30 +136,31 @@ void set_up(soci::session& session, const fs::path& path, const Options& options
         throw Failure{Kind::unavailable, named(path) + " could not be set to record durably"};
 }
 
-void migrate(soci::session& session, const fs::path& path) {
+void migrate(soci::session& session, const fs::path& path, Keys& keys) {
     if (number(session, "PRAGMA user_version") == static_cast<long long>(migrations.size())) return;
     run_all(session, "BEGIN IMMEDIATE");
     try {
         check_owner(session, path);  // another program may have been faster
         auto version = static_cast<std::size_t>(number(session, "PRAGMA user_version"));
         run_all(session, "PRAGMA application_id = " + std::to_string(application_id));
-        const bool had_trees = version >= version_with_trees;
+        const bool had_trees = version >= version_with_trees, was_sealed = version >= version_with_sealing;
         for (; version < migrations.size(); ++version) run_all(session, std::string{migrations[version].sql});
-        if (!had_trees) {
-            Statements statements{session};
-            plant(statements);
-        }
+        Statements statements{session};
+        if (!had_trees) plant(statements);
+        if (!was_sealed) seal_all(statements, keys);
         run_all(session, "PRAGMA user_version = " + std::to_string(version));
         run_all(session, "COMMIT");
     } catch (...) {
         roll_back(session);
         throw;
     }
+    // What lay open is not left in the log of writes.
+    run_all(session, "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 }  // namespace
 
-void open(soci::session& session, const fs::path& path, const Options& options) {
+void open(soci::session& session, const fs::path& path, const Options& options, Keys& keys) {
     check_file(path, options);
     try {
         session.open(soci::sqlite3, path.string());
@@ -171,7 +173,7 @@ void open(soci::session& session, const fs::path& path, const Options& options) 
         check_owner(session, path);
         check_length(session, path);
         set_up(session, path, options);
-        migrate(session, path);
+        migrate(session, path, keys);
     });
 }
 

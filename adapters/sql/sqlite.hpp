@@ -13,8 +13,10 @@
 
 namespace atranka::sql {
 
+class Keys;
+
 // Opens, checks, sets up and brings to the newest schema.
-void open(soci::session& session, const std::filesystem::path& path, const Options& options);
+void open(soci::session& session, const std::filesystem::path& path, const Options& options, Keys& keys);
 
 // Throws the Failure for what SOCI threw.
 [[noreturn]] void fail(soci::session& session, const std::filesystem::path& path,

@@ -62,10 +62,15 @@ void put_views(Statements& statements, const service::Views& views) {
     for (const service::PersonRow& row : views.persons)
         statements.run("INSERT OR REPLACE INTO person_view (person, roles, version) VALUES (?, ?, ?)",
                        {row.person, row.roles, row.version});
+    for (const service::InvolvementRow& row : views.involvements)
+        statements.run(
+            "INSERT OR IGNORE INTO involvement_view (person, application, category) VALUES (?, ?, ?)",
+            {row.person, row.application, row.category});
 }
 
 void drop_derived(Statements& statements) {
-    for (const char* table : {"snapshot", "application_view", "review_view", "call_view", "person_view"})
+    for (const char* table :
+         {"snapshot", "application_view", "review_view", "call_view", "person_view", "involvement_view"})
         statements.run(std::string{"DELETE FROM "} + table);
 }
 
@@ -130,6 +135,17 @@ std::vector<service::PersonRow> persons(Statements& statements) {
     Rows rows = statements.select("SELECT person, roles, version FROM person_view ORDER BY person", "ttn");
     std::vector<service::PersonRow> found;
     while (rows.next()) found.push_back({rows.text(0), rows.text(1), rows.number(2)});
+    return found;
+}
+
+std::vector<service::InvolvementRow> involvements(Statements& statements, const std::string& person) {
+    Where where;
+    where.equal("person", person);
+    Rows rows = statements.select("SELECT person, application, category FROM involvement_view" +
+                                      where.text() + " ORDER BY person, application, category",
+                                  "ttt", where.arguments());
+    std::vector<service::InvolvementRow> found;
+    while (rows.next()) found.push_back({rows.text(0), rows.text(1), rows.text(2)});
     return found;
 }
 

@@ -15,5 +15,6 @@ std::vector<service::ApplicationRow> applications(Statements& statements,
 std::vector<service::ReviewRow> reviews(Statements& statements, const service::ReviewQuery& query);
 std::vector<service::CallRow> calls(Statements& statements);
 std::vector<service::PersonRow> persons(Statements& statements);
+std::vector<service::InvolvementRow> involvements(Statements& statements, const std::string& person);
 
 }  // namespace atranka::sql

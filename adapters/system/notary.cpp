@@ -60,7 +60,7 @@ Notary::Notary(fs::path key_file, fs::path heads)
     : key_file_(std::move(key_file)), heads_(std::move(heads)) {}
 
 void Notary::load() {
-    if (!seed_.empty()) return;
+    if (pair_) return;
     struct ::stat status {};
     if (::stat(key_file_.c_str(), &status) != 0)
         fail(key_file_, errno == ENOENT
@@ -74,7 +74,7 @@ void Notary::load() {
     if (!secret)
         fail(key_file_, "is damaged: it is not one line PRIVATE+KEY+host+id+base64; restore its copy");
     host_ = std::move(secret->host);
-    seed_ = std::move(secret->seed);
+    pair_.emplace(secret->seed);
 }
 
 std::string Notary::host() {
@@ -84,12 +84,12 @@ std::string Notary::host() {
 
 ledger::VerifierKey Notary::key(const std::string& origin) {
     load();
-    return {origin, ledger::type_ed25519, ledger::public_key_of(seed_)};
+    return {origin, ledger::type_ed25519, pair_->public_key()};
 }
 
 ledger::Signature Notary::sign(const ledger::Head& head) {
     load();
-    return ledger::sign(head, seed_);
+    return ledger::sign(head, *pair_);
 }
 
 void Notary::release(const std::string& log, const std::string& checkpoint) {

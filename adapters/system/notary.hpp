@@ -29,7 +29,8 @@ private:
     void load();
 
     std::filesystem::path key_file_, heads_;
-    std::string host_, seed_;
+    std::string host_;
+    std::optional<ledger::KeyPair> pair_;
 };
 
 // Makes the file, for its owner alone; Failure where there is one already.

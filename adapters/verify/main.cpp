@@ -17,6 +17,8 @@ namespace {
 
 constexpr int sound = 0, usage = 64, unsound = 65, no_input = 66;
 
+constexpr std::string_view instance_log = "instance";
+
 constexpr std::string_view help =
     "usage: atranka-verify PACK --key KEY [--key KEY …] [--head FILE …] [--receipt FILE …]\n"
     "  PACK       an evidence pack, as `atranka audit pack` writes it\n"
@@ -104,11 +106,40 @@ std::map<std::string, ledger::Head> check_heads(const pack::Pack& pack,
     return heads;
 }
 
-void check_trees(const service::Replayed& replayed, const std::map<std::string, ledger::Head>& heads,
-                 Report& report) {
+std::string without_epoch(const std::string& origin) { return origin.substr(0, origin.rfind('/')); }
+
+// That each head and each leaf is of the log in whose place it lies, and that of the registry there is what a
+// leaf says to rest on. A decision may be the same without.
+void check_places(const pack::Pack& pack, const std::map<std::string, ledger::Head>& heads, Report& report) {
+    for (const auto& [log, head] : heads)
+        if (!without_epoch(head.origin).ends_with("/" + log))
+            report.wrong("heads", fmt::format("{}: its head is of {}", log, head.origin));
+    std::int64_t instance_size = 0;
+    bool has_call = false;
+    for (const service::Entry& entry : pack.entries) {
+        const bool is_instance = entry.log == instance_log;
+        if (is_instance) ++instance_size;
+        has_call |= !is_instance;
+        const auto leaf = ledger::read_leaf(entry.leaf);
+        const auto head = heads.find(entry.log);
+        if (!leaf || head == heads.end()) continue;  // said elsewhere
+        if (without_epoch(leaf->log) != without_epoch(head->second.origin))
+            report.wrong("entries", fmt::format("{} entry {}: leaf is of {}, its head of {}", entry.log,
+                                                entry.index, leaf->log, head->second.origin));
+        if (leaf->instance_size > instance_size)
+            report.wrong("entries",
+                         fmt::format("{} entry {}: was decided on {} of the instance, and {} before it",
+                                     entry.log, entry.index, plural(leaf->instance_size, "entry", "entries"),
+                                     instance_size == 1 ? "1 comes" : fmt::format("{} come", instance_size)));
+    }
+    if (!has_call) report.wrong("entries", "the pack has no entry of a call");
+}
+
+void check_trees(const pack::Pack& pack, const std::map<std::string, ledger::Head>& heads, Report& report) {
+    std::map<std::string, ledger::Frontier> trees;
+    for (const service::Entry& entry : pack.entries) trees[entry.log].append(ledger::leaf_hash(entry.leaf));
     for (const auto& [log, head] : heads) {
-        const auto it = replayed.trees.find(log);
-        const ledger::Frontier tree = it == replayed.trees.end() ? ledger::Frontier{} : it->second;
+        const ledger::Frontier& tree = trees[log];
         if (tree.size() != head.size)
             report.wrong("entries", fmt::format("{}: the pack has {} entries, the signed head {}", log,
                                                 tree.size(), head.size));
@@ -118,6 +149,41 @@ void check_trees(const service::Replayed& replayed, const std::map<std::string, 
             report.checked("entries",
                            fmt::format("{}: {} leaves give the root that was signed", log, tree.size()));
     }
+}
+
+// The first entry that is not where its log or one of its streams would go on, and the place of that entry.
+std::optional<std::pair<std::size_t, service::Difference>> first_gap(const pack::Pack& pack) {
+    std::map<std::string, std::int64_t> sizes, versions;
+    for (std::size_t i = 0; i < pack.entries.size(); ++i) {
+        const service::Entry& entry = pack.entries[i];
+        const auto gap = [&](std::string detail) {
+            return std::pair{i, service::Difference{entry.log, entry.index, "order", std::move(detail)}};
+        };
+        if (const std::int64_t expected = sizes[entry.log]++; expected != entry.index)
+            return gap(fmt::format("is where entry {} belongs", expected));
+        for (const service::StreamVersion& s : entry.streams)
+            if (const std::int64_t expected = ++versions[s.stream]; expected != s.version)
+                return gap(
+                    fmt::format("has version {} of {} where {} belongs", s.version, s.stream, expected));
+    }
+    return std::nullopt;
+}
+
+// What follows a gap rests on what is not there, and cannot be decided again.
+service::Replayed replay(const pack::Pack& pack, Report& report) {
+    const auto gap = first_gap(pack);
+    const std::size_t end = gap ? gap->first : pack.entries.size();
+    service::Replayed replayed = service::replay([&](const auto& visit) {
+        for (std::size_t i = 0; i < end; ++i)
+            if (!visit(pack.entries[i])) return;
+    });
+    if (gap) {
+        replayed.differences.push_back(gap->second);
+        report.not_checked("decisions",
+                           plural(static_cast<std::int64_t>(pack.entries.size() - end), "entry", "entries") +
+                               " from there on: they may rest on what is missing");
+    }
+    return replayed;
 }
 
 void check_decisions(const service::Replayed& replayed, Report& report) {
@@ -138,6 +204,12 @@ void check_decisions(const service::Replayed& replayed, Report& report) {
     if (replayed.differences.size() > shown)
         report.wrong("entries",
                      plural(static_cast<std::int64_t>(replayed.differences.size() - shown), "more", "more"));
+    if (replayed.anchored > 0)
+        report.checked("anchored", plural(replayed.anchored, "head", "heads") +
+                                       " of the call that the instance log has, against its leaves");
+    for (const auto& [index, parts] : replayed.erased_under)
+        report.not_checked("erased", fmt::format("{}, erased under entry {} of the instance log",
+                                                 plural(parts, "private part", "private parts"), index));
     if (replayed.erased > 0)
         report.not_checked("decisions",
                            plural(replayed.erased, "command", "commands") +
@@ -153,7 +225,7 @@ ledger::Frontier tree_at(const pack::Pack& pack, const std::string& log, std::in
 }
 
 std::string log_of(const std::string& origin, const pack::Pack& pack) {
-    const std::string place = origin.substr(0, origin.rfind('/'));
+    const std::string place = without_epoch(origin);
     for (const auto& [log, checkpoint] : pack.checkpoints)
         if (place.ends_with("/" + log)) return log;
     return {};
@@ -199,11 +271,9 @@ int run(const Asked& asked) {
     const pack::Pack pack = pack::read(asked.pack);
     Report report;
     const auto heads = check_heads(pack, keys, report);
-    const service::Replayed replayed = service::replay([&](const auto& visit) {
-        for (const service::Entry& entry : pack.entries)
-            if (!visit(entry)) return;
-    });
-    check_trees(replayed, heads, report);
+    check_places(pack, heads, report);
+    check_trees(pack, heads, report);
+    const service::Replayed replayed = replay(pack, report);
     check_decisions(replayed, report);
     for (const std::string& file : asked.heads) check_old_head(file, pack, keys, report);
     for (const std::string& file : asked.receipts) check_receipt(file, pack, keys, report);

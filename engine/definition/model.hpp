@@ -227,6 +227,12 @@ struct Appeals {
     Position position = {};
 };
 
+// How long personal data of one category is kept after an application came to its outcome, and why.
+struct Retention {
+    int years = 10;
+    std::string basis = "the call declares no period, and records of state aid are kept for ten years";
+};
+
 struct Outcome {
     std::string name;
     Text title, letter;
@@ -264,6 +270,7 @@ struct Definition {
     std::vector<RuleSet> rules;
     std::vector<Step> steps;  // as written; the first is where an application begins
     std::optional<Appeals> appeals;
+    std::map<std::string, Retention> retention;  // by category: "application", "evaluation", "decision"
     std::vector<Outcome> outcomes;
 
     Value canonical;   // the resolved document; its JCS bytes are what is hashed

@@ -112,6 +112,25 @@ void read_head(Reading& reading, Fields& top) {
                               "Use its three capital letters of ISO 4217, such as EUR.");
 }
 
+void read_retention(Reading& reading, Fields& top) {
+    const Node* node = top.take("retention");
+    if (node == nullptr) return;
+    Fields fields{reading.problems, *node, "retention"};
+    constexpr int years_max = 100;
+    for (const char* category : {"application", "evaluation", "decision"}) {
+        const Node* one = fields.take(category);
+        if (one == nullptr) continue;
+        Fields members{reading.problems, *one, std::string{"retention."} + category};
+        Retention retention;
+        members.take("years", Presence::required);
+        retention.years = members.integer("years", 0, years_max).value_or(retention.years);
+        retention.basis = members.text("basis", Presence::required);
+        members.finish();
+        reading.definition.retention.emplace(category, std::move(retention));
+    }
+    fields.finish();
+}
+
 bool is_zone(std::string_view zone) {
     return !zone.empty() && zone.front() != '/' && zone.back() != '/' &&
            zone.find("//") == std::string_view::npos && std::all_of(zone.begin(), zone.end(), [](char c) {
@@ -237,6 +256,7 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
     read_rules(reading, top);
     read_steps(reading, top);
     read_appeals(reading, top);
+    read_retention(reading, top);
     top.finish();
     check_clashes(reading);
     const bool is_sound = reading.problems.list.empty();

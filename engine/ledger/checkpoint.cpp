@@ -46,10 +46,12 @@ tl::expected<Head, std::string> read_head(std::string_view note_text) {
     return head;
 }
 
-Signature sign(const Head& head, std::string_view seed) {
-    const VerifierKey key{head.origin, type_ed25519, public_key_of(seed)};
-    return {key.name, key.id(), sign(seed, text_of(head))};
+Signature sign(const Head& head, const KeyPair& pair) {
+    const VerifierKey key{head.origin, type_ed25519, pair.public_key()};
+    return {key.name, key.id(), pair.sign(text_of(head))};
 }
+
+Signature sign(const Head& head, std::string_view seed) { return sign(head, KeyPair{seed}); }
 
 Signature cosign(const Head& head, const std::string& witness_name, std::string_view seed,
                  std::int64_t posix_seconds) {

@@ -9,6 +9,7 @@
 // Source: C2SP tlog-checkpoint (https://c2sp.org/tlog-checkpoint), tlog-cosignature
 //         (https://c2sp.org/tlog-cosignature).
 
+#include "engine/ledger/ed25519.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/note.hpp"
 
@@ -29,6 +30,7 @@ struct Head {
 std::string text_of(const Head& head);
 tl::expected<Head, std::string> read_head(std::string_view note_text);
 
+Signature sign(const Head& head, const KeyPair& pair);
 Signature sign(const Head& head, std::string_view seed);
 Signature cosign(const Head& head, const std::string& witness_name, std::string_view seed,
                  std::int64_t posix_seconds);

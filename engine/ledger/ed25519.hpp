@@ -6,6 +6,7 @@
 // Source: RFC 8032 §5.1. sodium_init() is not called: it opens the system's random source and picks faster
 //         ciphers, and neither signing nor verifying uses them.
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -13,6 +14,22 @@
 namespace atranka::ledger {
 
 constexpr std::size_t seed_bytes = 32, public_key_bytes = 32, signature_bytes = 64;
+
+// What a seed gives, kept for whoever signs often; the secret half is overwritten when it goes.
+class KeyPair {
+public:
+    explicit KeyPair(std::string_view seed);
+    KeyPair(const KeyPair&) = delete;
+    KeyPair& operator=(const KeyPair&) = delete;
+    ~KeyPair();
+
+    const std::string& public_key() const { return public_; }
+    std::string sign(std::string_view message) const;
+
+private:
+    std::string public_;
+    std::array<unsigned char, 64> secret_{};
+};
 
 std::string public_key_of(std::string_view seed);
 std::string sign(std::string_view seed, std::string_view message);

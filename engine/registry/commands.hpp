@@ -65,7 +65,30 @@ struct SucceedOrganisation {
 };
 BOOST_DESCRIBE_STRUCT(SucceedOrganisation, (), (organisation, successor, basis))
 
-using Command = std::variant<FoundInstance, RegisterPerson, GrantRole, RevokeRole, DelegateRole,
-                             RegisterOrganisation, SucceedOrganisation>;
+// A data-protection officer asks that what a person wrote, or what identifies them, be destroyed.
+struct ProposeErasure {
+    static constexpr std::string_view name = "ProposeErasure";
+    PersonId person;
+    std::string basis;                    // legal
+    std::vector<std::string> categories;  // state.hpp; none: all
+};
+BOOST_DESCRIBE_STRUCT(ProposeErasure, (), (person, basis, categories))
+
+struct ConfirmErasure {
+    static constexpr std::string_view name = "ConfirmErasure";
+    PersonId person;
+};
+BOOST_DESCRIBE_STRUCT(ConfirmErasure, (), (person))
+
+struct RefuseErasure {
+    static constexpr std::string_view name = "RefuseErasure";
+    PersonId person;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RefuseErasure, (), (person, reason))
+
+using Command =
+    std::variant<FoundInstance, RegisterPerson, GrantRole, RevokeRole, DelegateRole, RegisterOrganisation,
+                 SucceedOrganisation, ProposeErasure, ConfirmErasure, RefuseErasure>;
 
 }  // namespace atranka::registry

@@ -1,5 +1,7 @@
 #include "engine/registry/decide.hpp"
 
+#include <algorithm>
+
 namespace atranka::registry {
 
 namespace {
@@ -98,6 +100,73 @@ Result<Decided> decide_one(const Context& c, const SucceedOrganisation& cmd) {
                       "successor");
     if (cmd.basis.empty()) return refuse(Rule::reason_must_be_given, "name the legal basis", "basis");
     return Decided{{}, {OrganisationSucceeded{cmd.successor}}};
+}
+
+constexpr std::string_view data_protection = "data_protection_officer";
+
+// The longest hold is named; one without an end outlasts all.
+Result<void> nothing_is_held(const Context& c, const std::vector<std::string>& categories) {
+    const Hold* longest = nullptr;
+    for (const Hold& hold : c.holds) {
+        if (std::ranges::find(categories, hold.category) == categories.end()) continue;
+        if (hold.until && *hold.until <= c.at) continue;
+        if (longest == nullptr || !hold.until || (longest->until && *longest->until < *hold.until))
+            longest = &hold;
+        if (!hold.until) break;
+    }
+    if (longest == nullptr) return {};
+    return refuse(Rule::retention_must_have_ended,
+                  longest->category + " is kept " +
+                      (longest->until ? "until " + longest->until->text() : "without an end yet") + ": " +
+                      longest->basis,
+                  "categories");
+}
+
+Result<Decided> decide_one(const Context& c, const ProposeErasure& cmd) {
+    const Person* actor = c.loaded.person(c.actor);
+    if (actor == nullptr || !actor->has_role("*", data_protection, c.at))
+        return refuse(Rule::actor_must_have_the_role, "a data_protection_officer asks for an erasure");
+    auto person = known(c, cmd.person, "person");
+    if (!person) return tl::unexpected{person.error()};
+    if (cmd.basis.empty()) return refuse(Rule::reason_must_be_given, "name the legal basis", "basis");
+    std::vector<std::string> wanted = cmd.categories;
+    if (wanted.empty()) wanted.assign(std::begin(categories), std::end(categories));
+    for (const std::string& category : wanted)
+        if (std::ranges::find(categories, category) == std::end(categories))
+            return refuse(Rule::category_must_be_known,
+                          category + " is not identity, application, evaluation or decision", "categories");
+    if (auto ok = nothing_is_held(c, wanted); !ok) return tl::unexpected{ok.error()};
+    return Decided{{ErasureProposed{c.actor, cmd.basis, std::move(wanted)}}, {}};
+}
+
+// What waits for a second person, and whether the actor may be that person.
+Result<const Person*> waiting(const Context& c, const PersonId& id) {
+    const Person* actor = c.loaded.person(c.actor);
+    if (actor == nullptr ||
+        !(actor->has_role("*", data_protection, c.at) || actor->has_role("*", "administrator", c.at)))
+        return refuse(Rule::actor_must_have_the_role,
+                      "an erasure is confirmed by another data_protection_officer or an administrator");
+    auto person = known(c, id, "person");
+    if (person && !(*person)->erasure)
+        return refuse(Rule::proposal_must_be_made_first, "no erasure was asked for " + id.text, "person");
+    return person;
+}
+
+Result<Decided> decide_one(const Context& c, const ConfirmErasure& cmd) {
+    const auto person = waiting(c, cmd.person);
+    if (!person) return tl::unexpected{person.error()};
+    const Erasure& erasure = *(*person)->erasure;
+    if (erasure.by == c.actor)
+        return refuse(Rule::second_person_must_confirm, "somebody else confirms what you asked for");
+    if (auto ok = nothing_is_held(c, erasure.categories); !ok) return tl::unexpected{ok.error()};
+    return Decided{{PersonalDataErased{cmd.person, erasure.basis, erasure.categories}}, {}};
+}
+
+Result<Decided> decide_one(const Context& c, const RefuseErasure& cmd) {
+    const auto person = waiting(c, cmd.person);
+    if (!person) return tl::unexpected{person.error()};
+    if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why nothing is erased", "reason");
+    return Decided{{ErasureRefused{c.actor}}, {}};
 }
 
 }  // namespace

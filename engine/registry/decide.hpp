@@ -13,6 +13,7 @@ struct Context {
     Instant at;
     const Loaded& loaded;          // the actor and everyone the command names
     bool instance_is_new = false;  // its log has no entry yet
+    std::vector<Hold> holds = {};  // on the data of the person whose erasure is asked for
 };
 
 // A command concerns one person or one organisation; exactly one of the two lists is used.

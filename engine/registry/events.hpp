@@ -34,6 +34,29 @@ struct RoleDelegated {
 };
 BOOST_DESCRIBE_STRUCT(RoleDelegated, (), (delegation))
 
+struct ErasureProposed {
+    static constexpr std::string_view name = "ErasureProposed";
+    PersonId by;
+    std::string basis;
+    std::vector<std::string> categories;
+};
+BOOST_DESCRIBE_STRUCT(ErasureProposed, (), (by, basis, categories))
+
+struct ErasureRefused {
+    static constexpr std::string_view name = "ErasureRefused";
+    PersonId by;
+};
+BOOST_DESCRIBE_STRUCT(ErasureRefused, (), (by))
+
+// Whatever of these categories was recorded before this entry is destroyed with it.
+struct PersonalDataErased {
+    static constexpr std::string_view name = "PersonalDataErased";
+    PersonId person;
+    std::string basis;
+    std::vector<std::string> categories;
+};
+BOOST_DESCRIBE_STRUCT(PersonalDataErased, (), (person, basis, categories))
+
 struct OrganisationRegistered {
     static constexpr std::string_view name = "OrganisationRegistered";
     Organisation organisation;
@@ -46,7 +69,8 @@ struct OrganisationSucceeded {
 };
 BOOST_DESCRIBE_STRUCT(OrganisationSucceeded, (), (successor))
 
-using PersonEvent = std::variant<PersonRegistered, RoleGranted, RoleRevoked, RoleDelegated>;
+using PersonEvent = std::variant<PersonRegistered, RoleGranted, RoleRevoked, RoleDelegated, ErasureProposed,
+                                 ErasureRefused, PersonalDataErased>;
 using OrganisationEvent = std::variant<OrganisationRegistered, OrganisationSucceeded>;
 
 }  // namespace atranka::registry

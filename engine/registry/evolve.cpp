@@ -14,6 +14,9 @@ void apply(Person& p, const PersonRegistered& e) {
 void apply(Person& p, const RoleGranted& e) { p.roles.insert(e.role); }
 void apply(Person& p, const RoleRevoked& e) { p.roles.erase(e.role); }
 void apply(Person& p, const RoleDelegated& e) { p.delegations.push_back(e.delegation); }
+void apply(Person& p, const ErasureProposed& e) { p.erasure = Erasure{e.by, e.basis, e.categories}; }
+void apply(Person& p, const ErasureRefused&) { p.erasure.reset(); }
+void apply(Person& p, const PersonalDataErased&) { p.erasure.reset(); }
 
 void apply(Organisation& o, const OrganisationRegistered& e) {
     const std::int64_t version = o.version;

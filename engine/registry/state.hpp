@@ -38,6 +38,23 @@ struct Employment {
 };
 BOOST_DESCRIBE_STRUCT(Employment, (), (organisation, until))
 
+// Of what kind personal data is: each is kept for a time of its own, and erased by itself.
+inline constexpr std::string_view categories[] = {"identity", "application", "evaluation", "decision"};
+
+// Why data of a category has to be kept, and until when; without an end, as long as that lasts.
+struct Hold {
+    std::string category, basis;
+    std::optional<Instant> until;
+};
+
+// Asked for by one person, to be confirmed by another.
+struct Erasure {
+    PersonId by;
+    std::string basis;
+    std::vector<std::string> categories;
+};
+BOOST_DESCRIBE_STRUCT(Erasure, (), (by, basis, categories))
+
 struct Person {
     PersonId id;
     std::set<RoleGrant> roles;
@@ -47,13 +64,15 @@ struct Person {
     std::vector<Employment> employments;
     bool active = false;
     std::int64_t version = 0;
+    std::optional<Erasure> erasure;  // that waits to be confirmed
 
     // Has the role in that call at that moment, of their own or as somebody's deputy.
     bool has_role(std::string_view call, std::string_view role, Instant at) const;
     // Employed by it at that moment or within the three years before.
     bool employed_by(const OrganisationId& organisation, Instant at) const;
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, roles, delegations, expert_kind, fields, employments, active, version))
+BOOST_DESCRIBE_STRUCT(Person, (),
+                      (id, roles, delegations, expert_kind, fields, employments, active, version, erasure))
 
 struct Organisation {
     OrganisationId id;

@@ -1,5 +1,6 @@
 #include "engine/service/command.hpp"
 
+#include "engine/custody/decide.hpp"
 #include "engine/kernel/text.hpp"
 
 #include <algorithm>
@@ -71,6 +72,8 @@ std::string log_of(const Command& command, const CallId& call_of_application) {
             using C = std::remove_cvref_t<decltype(c)>;
             if constexpr (boost::mp11::mp_contains<registry::Command, C>::value)
                 return "instance";
+            else if constexpr (boost::mp11::mp_contains<custody::Command, C>::value)
+                return custody::log_of(c);
             else if constexpr (requires { c.call; })
                 return "calls/" + c.call.text;
             else

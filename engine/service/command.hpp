@@ -5,14 +5,15 @@
 
 #include "engine/application/commands.hpp"
 #include "engine/call/commands.hpp"
+#include "engine/custody/commands.hpp"
 #include "engine/kernel/rejection.hpp"
 #include "engine/procedure/commands.hpp"
 #include "engine/registry/commands.hpp"
 
 namespace atranka::service {
 
-using Command =
-    boost::mp11::mp_append<registry::Command, call::Command, application::Command, procedure::Command>;
+using Command = boost::mp11::mp_append<registry::Command, custody::Command, call::Command,
+                                       application::Command, procedure::Command>;
 
 struct Envelope {
     std::string id;  // of the command: repeating it is harmless

@@ -5,11 +5,13 @@
 #include "engine/application/facts.hpp"
 #include "engine/call/decide.hpp"
 #include "engine/call/evolve.hpp"
+#include "engine/custody/decide.hpp"
 #include "engine/definition/form.hpp"
 #include "engine/kernel/invariant.hpp"
 #include "engine/procedure/decide.hpp"
 #include "engine/registry/decide.hpp"
 #include "engine/registry/evolve.hpp"
+#include "engine/service/privacy.hpp"
 
 namespace atranka::service {
 
@@ -24,6 +26,10 @@ struct EventOf<registry::Person> {
 template <>
 struct EventOf<registry::Organisation> {
     using type = registry::OrganisationEvent;
+};
+template <>
+struct EventOf<custody::Log> {
+    using type = custody::Event;
 };
 template <>
 struct EventOf<call::State> {
@@ -64,16 +70,38 @@ public:
     Result<Executed> operator()(const registry::Command& command) {
         for (const auto& id : registry::persons_of(command)) person(id);
         for (const auto& id : registry::organisations_of(command)) organisation(id);
-        auto decided =
-            registry::decide({envelope_.actor, envelope_.at, loaded_, states_.instance_is_new()}, command);
+        registry::Context context{envelope_.actor, envelope_.at, loaded_, states_.instance_is_new(), {}};
+        std::visit(
+            [&](const auto& c) {
+                using C = std::remove_cvref_t<decltype(c)>;
+                if constexpr (std::same_as<C, registry::ProposeErasure> ||
+                              std::same_as<C, registry::ConfirmErasure>)
+                    context.holds = holds_of(states_, c.person);
+            },
+            command);
+        auto decided = registry::decide(context, command);
         if (!decided) return tl::unexpected{decided.error()};
         Executed executed{"instance", {}, {}, {}};
+        for (const registry::PersonEvent& event : decided->person)
+            if (const auto* erased = std::get_if<registry::PersonalDataErased>(&event))
+                executed.erased = *erased;
         const std::string stream = registry::stream_of(command);
         const std::string id = stream.substr(stream.find('/') + 1);
         if (!decided->person.empty())
             executed.changes.push_back(changed(stream, states_.person({id}), decided->person));
         else
             executed.changes.push_back(changed(stream, states_.organisation({id}), decided->organisation));
+        return executed;
+    }
+
+    Result<Executed> operator()(const custody::Command& command) {
+        const std::string name = custody::log_of(command);
+        custody::Log log = states_.log(name);
+        auto events = custody::decide(
+            {envelope_.actor, envelope_.at, loaded_, envelope_.authenticated == "system"}, log, command);
+        if (!events) return tl::unexpected{events.error()};
+        Executed executed{name, {}, {}, {}};
+        executed.changes.push_back(changed("log/" + name, std::move(log), *events));
         return executed;
     }
 
@@ -200,6 +228,8 @@ Result<Executed> execute(States& states, const Envelope& envelope) {
             using C = std::remove_cvref_t<decltype(c)>;
             if constexpr (boost::mp11::mp_contains<registry::Command, C>::value)
                 return executor(registry::Command{c});
+            else if constexpr (boost::mp11::mp_contains<custody::Command, C>::value)
+                return executor(custody::Command{c});
             else if constexpr (boost::mp11::mp_contains<call::Command, C>::value)
                 return executor(call::Command{c});
             else if constexpr (boost::mp11::mp_contains<application::Command, C>::value)
@@ -223,8 +253,9 @@ StreamState empty_state(const std::string& stream) {
     if (kind == "person") return registry::Person{};
     if (kind == "organisation") return registry::Organisation{};
     if (kind == "call") return call::State{};
+    if (kind == "log") return custody::Log{};
     invariant(kind == "application",
-              "a stream is a person's, an organisation's, a call's or an application's");
+              "a stream is a person's, an organisation's, a log's, a call's or an application's");
     return application::State{};
 }
 

@@ -2,12 +2,14 @@
 // The one executor: load what the command declares, decide, evolve. No storage, no clock: live commands,
 // replay, simulation and tests all come through here.
 
+#include "engine/registry/events.hpp"
 #include "engine/service/command.hpp"
 #include "engine/service/states.hpp"
 
 namespace atranka::service {
 
-using StreamState = std::variant<registry::Person, registry::Organisation, call::State, application::State>;
+using StreamState =
+    std::variant<registry::Person, registry::Organisation, custody::Log, call::State, application::State>;
 
 struct Change {
     std::string stream;
@@ -20,6 +22,7 @@ struct Executed {
     std::string definition;  // hash under which it was decided; empty in the instance log
     std::vector<Change> changes;
     std::vector<std::pair<std::string, Value>> beside;  // hash and payload of large public facts it brings
+    std::optional<registry::PersonalDataErased> erased = {};
 };
 
 // `brought`: documents that come with the command (the definition of a drafted call), by hash.

@@ -74,6 +74,13 @@ struct Snapshot {
     std::string state;  // canonical JSON
 };
 
+// What a command destroys: every part of that person's and of these categories recorded before it, with its
+// salt and the key it was sealed under.
+struct Erased {
+    std::string subject;
+    std::vector<std::string> categories;
+};
+
 // What one command changes, all of it in one transaction.
 struct Batch {
     Entry entry;
@@ -82,6 +89,7 @@ struct Batch {
         reads;  // what was looked at besides; a stream that has moved on since is a conflict
     std::vector<Snapshot> snapshots;  // replace the streams' former ones
     Views views;                      // rows to insert or replace
+    std::optional<Erased> erased;     // before this entry's own parts are written
 };
 
 enum class Appended {
@@ -128,10 +136,17 @@ public:
     virtual std::vector<ReviewRow> reviews(const ReviewQuery& query) = 0;
     virtual std::vector<CallRow> calls() = 0;
     virtual std::vector<PersonRow> persons() = 0;
+    virtual std::vector<InvolvementRow> involvements(
+        const std::string& person) = 0;  // in order; empty: of all
 
-    // Drafts are outside the record: the newest text an applicant or expert saved, replaced at will.
-    virtual void save_draft(const std::string& key, const std::string& payload) = 0;
-    virtual std::optional<std::string> draft(const std::string& key) = 0;
+    // Private parts that are there, counted by whose they are and of which category, in order.
+    virtual std::vector<KeptRow> kept() = 0;
+
+    // Drafts are outside the record: the newest text a person saved, replaced at will, and gone with what of
+    // theirs is erased.
+    virtual void save_draft(const std::string& person, const std::string& key,
+                            const std::string& payload) = 0;
+    virtual std::optional<std::string> draft(const std::string& person, const std::string& key) = 0;
 };
 
 class Clock {

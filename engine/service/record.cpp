@@ -6,6 +6,7 @@
 #include "engine/ledger/commitment.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
+#include "engine/service/privacy.hpp"
 
 namespace atranka::service {
 
@@ -72,6 +73,7 @@ void add_rows(Views& views, const registry::Person& s) {
     views.persons.push_back(std::move(row));
 }
 void add_rows(Views&, const registry::Organisation&) {}
+void add_rows(Views&, const custody::Log&) {}
 
 }  // namespace
 
@@ -116,7 +118,7 @@ Entry record(const Envelope& envelope, const Executed& executed, const std::stri
     entry.command_salt = commit("command", entry.command);
     entry.events_salt = commit("events", entry.events);
     for (const auto& [name, value] : parts.secret) {
-        Part part{name, envelope.actor.text, {}, ledger::canonical(value)};
+        Part part{name, subject_of(envelope.command, name, envelope.actor), {}, ledger::canonical(value)};
         part.salt = commit(std::string{part_prefix} + name, part.payload);
         entry.parts.push_back(std::move(part));
     }

@@ -5,6 +5,7 @@
 #include "engine/ledger/commitment.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
+#include "engine/service/privacy.hpp"
 #include "engine/service/record.hpp"
 #include "engine/service/service.hpp"
 
@@ -21,6 +22,12 @@ State Folded::state(const std::string& stream) const {
 registry::Person Folded::person(const PersonId& id) { return state<registry::Person>("person/" + id.text); }
 registry::Organisation Folded::organisation(const OrganisationId& id) {
     return state<registry::Organisation>("organisation/" + id.text);
+}
+custody::Log Folded::log(const std::string& log) { return state<custody::Log>("log/" + log); }
+std::vector<InvolvementRow> Folded::involvements(const PersonId& person) {
+    const auto first = involvements_.lower_bound({person.text, {}, {}});
+    return {first, std::find_if(first, involvements_.end(),
+                                [&](const InvolvementRow& row) { return row.person != person.text; })};
 }
 call::State Folded::call(const CallId& id) { return state<call::State>("call/" + id.text); }
 application::State Folded::application(const ApplicationId& id) {
@@ -52,7 +59,7 @@ namespace {
 
 // What is read may name anything.
 bool is_stream(std::string_view name) {
-    static constexpr std::string_view kinds[] = {"person/", "organisation/", "call/", "application/"};
+    static constexpr std::string_view kinds[] = {"person/", "organisation/", "log/", "call/", "application/"};
     return std::ranges::any_of(kinds, [&](std::string_view kind) { return name.starts_with(kind); });
 }
 
@@ -91,15 +98,36 @@ public:
         const bool intact = check_hashes(entry, leaf);
         std::optional<Executed> again;
         const auto recorded = leaf ? envelope_of(entry, *leaf) : std::nullopt;
-        if (!recorded)
+        if (!recorded) {
             differs(entry, "command", "cannot be read");
-        else if (recorded->erased)
-            miss(entry, *leaf);
-        else
-            again = derive(entry, recorded->envelope, intact);
-        if (recorded && recorded->envelope.id != entry.command_id)
-            differs(entry, "command", "has another id than its row");
+        } else {
+            check_parts(entry, *leaf, recorded->envelope);
+            if (recorded->erased)
+                ++report_.erased;
+            else
+                again = derive(entry, recorded->envelope, intact);
+            if (recorded->envelope.id != entry.command_id)
+                differs(entry, "command", "has another id than its row");
+            if (const auto* anchor = std::get_if<custody::AnchorHeads>(&recorded->envelope.command))
+                for (const auto& [log, head] : anchor->heads)
+                    anchors_[log].emplace(head.size, Anchor{entry.index, head});
+        }
+        if (again && again->erased) erase(entry, *again->erased);
         fold(entry, again);
+    }
+
+    // What only the whole record can tell.
+    void finish() {
+        for (const Missing& part : missing_) {
+            const auto under = erasures_.lower_bound({part.subject, part.category, part.instance_size});
+            if (under != erasures_.end() && under->subject == part.subject &&
+                under->category == part.category)
+                ++report_.erased_under[under->index];
+            else
+                report_.differences.push_back(
+                    {part.log, part.index, part.name, "is gone, and no entry says that it was erased"});
+        }
+        for (const auto& [log, anchors] : anchors_) check_anchors(log, anchors);
     }
 
 private:
@@ -114,12 +142,15 @@ private:
             differs(entry, "leaf", "cannot be read");
             return false;
         }
-        const std::string place = leaf->log.substr(0, leaf->log.rfind('/'));  // without the epoch
-        if (leaf->index != entry.index || !place.ends_with("/" + entry.log))
+        if (leaf->index != entry.index || !custody::place_of(leaf->log).ends_with("/" + entry.log))
             differs(entry, "leaf", "belongs to " + leaf->log + " at " + std::to_string(leaf->index));
+        check_epoch(entry, *leaf);
         if (const std::int64_t expected = next_index_[entry.log]++; expected != entry.index)
             differs(entry, "order", "is where entry " + std::to_string(expected) + " belongs");
-        if (const auto hash = ledger::hash_of_hex(entry.leaf_hash)) report_.trees[entry.log].append(*hash);
+        if (const auto hash = ledger::hash_of_hex(entry.leaf_hash)) {
+            report_.trees[entry.log].append(*hash);
+            leaves_[entry.log].push_back(*hash);
+        }
         if (leaf->type != entry.type || leaf->at != entry.at)
             differs(entry, "leaf", "says another type or instant than its row");
         const auto opens = [&](const std::string& name, const std::string& salt, const std::string& payload) {
@@ -132,21 +163,72 @@ private:
         const std::size_t before_events = report_.differences.size();
         opens("events", entry.events_salt, entry.events);
         events_open_ = report_.differences.size() == before_events;
-        for (const Part& part : entry.parts) {
-            opens("part." + part.name, part.salt, part.payload);
-            if (part.subject != leaf->actor)
-                differs(entry, "part." + part.name, "is said to be of another person than who gave it");
-        }
+        for (const Part& part : entry.parts) opens("part." + part.name, part.salt, part.payload);
         check_streams(entry, *leaf);
         return report_.differences.size() == before;
     }
-    // What is gone may pass for erased only where an entry says so, and no command erases anything yet.
-    void miss(const Entry& entry, const ledger::Leaf& leaf) {
-        ++report_.erased;
-        for (const auto& [name, commitment] : leaf.commit)
-            if (name.starts_with("part.") &&
-                std::ranges::find(entry.parts, name.substr(5), &Part::name) == entry.parts.end())
-                differs(entry, name, "is gone, and no entry says that it was erased");
+    // An origin's host and place stay; its epoch rises with an entry that says so.
+    void check_epoch(const Entry& entry, const ledger::Leaf& leaf) {
+        const auto [it, is_first] = origins_.try_emplace(entry.log, leaf.log);
+        const std::int64_t before = is_first ? 1 : custody::epoch_of(it->second);
+        const std::int64_t now = custody::epoch_of(leaf.log);
+        if (custody::place_of(leaf.log) != custody::place_of(it->second))
+            differs(entry, "leaf", "is written as of " + leaf.log + ", those before it as of " + it->second);
+        if (leaf.type == "OpenEpoch" ? now <= before : now != before)
+            differs(entry, "epoch",
+                    "is written in epoch " + std::to_string(now) + ", after epoch " + std::to_string(before));
+        it->second = leaf.log;
+    }
+    // What is gone may pass for erased only where an entry of the instance log says so.
+    void check_parts(const Entry& entry, const ledger::Leaf& leaf, const Envelope& envelope) {
+        const auto names = parts_of(leaf);
+        if (names.empty()) return;
+        states_.involve(involvements_of(leaf.actor, names, entry.streams));
+        for (const std::string_view name : names) {
+            const std::string subject = subject_of(envelope.command, name, envelope.actor);
+            const std::string category{category_of(name)};
+            const auto part = std::ranges::find(entry.parts, name, &Part::name);
+            if (part == entry.parts.end()) {
+                missing_.push_back({subject, category, "part." + std::string{name}, leaf.instance_size,
+                                    entry.log, entry.index});
+                continue;
+            }
+            if (part->subject != subject)
+                differs(entry, "part." + part->name, "is said to be of another person than it is");
+            open_.insert_or_assign(std::pair{subject, category}, std::pair{entry.log, entry.index});
+        }
+    }
+    void erase(const Entry& entry, const registry::PersonalDataErased& erased) {
+        for (const std::string& category : erased.categories) {
+            erasures_.insert({erased.person.text, category, entry.index});
+            const auto open = open_.find({erased.person.text, category});
+            if (open == open_.end()) continue;
+            report_.differences.push_back({open->second.first, open->second.second, "part",
+                                           "of " + category + " was erased under entry " +
+                                               std::to_string(entry.index) + " of " + entry.log +
+                                               ", and is still there"});
+        }
+    }
+    struct Anchor {
+        std::int64_t index = 0;  // of the entry in the instance log
+        custody::AnchoredHead head;
+    };
+    void check_anchors(const std::string& log, const std::multimap<std::int64_t, Anchor>& anchors) {
+        const auto leaves = leaves_.find(log);
+        if (leaves == leaves_.end()) return;  // a pack has not all logs
+        ledger::Frontier tree;
+        for (const auto& [size, anchor] : anchors) {
+            const auto wanted = static_cast<std::size_t>(size);
+            while (tree.size() < size && static_cast<std::size_t>(tree.size()) < leaves->second.size())
+                tree.append(leaves->second[static_cast<std::size_t>(tree.size())]);
+            if (wanted > leaves->second.size() || ledger::hex(tree.root()) != anchor.head.root)
+                report_.differences.push_back(
+                    {log, std::min<std::int64_t>(size, tree.size()), "head",
+                     "of " + std::to_string(size) + " entries that stands in entry " +
+                         std::to_string(anchor.index) + " of the instance log is not that of its leaves"});
+            else
+                ++report_.anchored;
+        }
     }
     // The row's streams are those of the leaf, or of the list that lies beside it.
     void check_streams(const Entry& entry, const ledger::Leaf& leaf) {
@@ -219,6 +301,24 @@ private:
     std::set<std::string> lost_;
     bool events_open_ = false;
     std::optional<Value> same_events_;
+
+    struct Missing {
+        std::string subject, category, name;
+        std::int64_t instance_size = 0;  // when it was decided: an erasure before that is of other parts
+        std::string log;
+        std::int64_t index = 0;
+    };
+    struct Under {
+        std::string subject, category;
+        std::int64_t index = 0;  // in the instance log
+        auto operator<=>(const Under&) const = default;
+    };
+    std::vector<Missing> missing_;
+    std::set<Under> erasures_;
+    std::map<std::pair<std::string, std::string>, std::pair<std::string, std::int64_t>> open_;  // newest part
+    std::map<std::string, std::string> origins_;
+    std::map<std::string, std::vector<ledger::Hash>> leaves_;
+    std::map<std::string, std::multimap<std::int64_t, Anchor>> anchors_;
 };
 
 }  // namespace
@@ -279,6 +379,7 @@ Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progr
         if (progress && report.entries % 100 == 0) progress(report.entries);
         return true;
     });
+    replayer.finish();
     return report;
 }
 
@@ -293,6 +394,7 @@ void rebuild(EventStore& store) {
     store.drop_derived();
     Folded folded;
     std::vector<Change> changes;
+    std::vector<InvolvementRow> involvements;
     const auto write = [&] {
         std::map<std::string, Snapshot> newest;
         for (const Change& change : changes)
@@ -300,12 +402,17 @@ void rebuild(EventStore& store) {
                                                             ledger::canonical(encode_state(change.after))});
         std::vector<Snapshot> snapshots;
         for (auto& [stream, snapshot] : newest) snapshots.push_back(std::move(snapshot));
-        store.put_derived(snapshots, views_of(changes));
+        Views views = views_of(changes);
+        views.involvements.swap(involvements);
+        store.put_derived(snapshots, views);
         changes.clear();
     };
     store.scan([&](const Entry& entry) {
         const auto events = events_of(entry);
         invariant(events && folded.apply(entry, *events), "what was recorded can be folded");
+        if (const auto leaf = ledger::read_leaf(entry.leaf))
+            for (InvolvementRow& row : involvements_of(leaf->actor, parts_of(*leaf), entry.streams))
+                involvements.push_back(std::move(row));
         // Row by row as it happened: what a later entry no longer mentions stays as it was last seen.
         for (const auto& [stream, list] : events->as_object())
             changes.push_back({stream, {}, folded.streams().at(stream)});

@@ -25,6 +25,9 @@ struct Replayed {
     std::int64_t entries = 0;
     std::int64_t derived = 0;  // decided again with the same result
     std::int64_t erased = 0;   // their inputs are gone: evolved from their events
+    std::map<std::int64_t, std::int64_t>
+        erased_under;           // parts that are gone, by the instance entry that says so
+    std::int64_t anchored = 0;  // heads of other logs that the instance log has
     std::vector<Difference> differences;
     bool sound() const { return differences.empty(); }
 };
@@ -34,6 +37,8 @@ class Folded : public States {
 public:
     registry::Person person(const PersonId& id) override;
     registry::Organisation organisation(const OrganisationId& id) override;
+    custody::Log log(const std::string& log) override;
+    std::vector<InvolvementRow> involvements(const PersonId& person) override;
     call::State call(const CallId& id) override;
     application::State application(const ApplicationId& id) override;
     std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,
@@ -46,6 +51,8 @@ public:
     void bring(const std::string& hash, Value payload);
     // Applies one entry's events; false where they do not fit.
     bool apply(const Entry& entry, const Value& events);
+    // What a person wrote about which applications.
+    void involve(const std::vector<InvolvementRow>& rows) { involvements_.insert(rows.begin(), rows.end()); }
     // A stream's state as it is now, in place of whatever was folded.
     void put(const std::string& stream, StreamState state);
     const std::map<std::string, StreamState>& streams() const { return streams_; }
@@ -54,6 +61,7 @@ private:
     std::map<std::string, StreamState> streams_;
     std::map<std::string, Value> beside_;
     std::map<std::string, std::shared_ptr<const definition::Definition>> definitions_;
+    std::set<InvolvementRow> involvements_;
     template <class State>
     State state(const std::string& stream) const;
 };

@@ -4,11 +4,14 @@
 #include "engine/definition/read.hpp"
 #include "engine/kernel/invariant.hpp"
 #include "engine/ledger/canonical.hpp"
+#include "engine/ledger/commitment.hpp"
 #include "engine/ledger/hash.hpp"
+#include "engine/service/privacy.hpp"
 #include "engine/service/receipt.hpp"
 #include "engine/service/record.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace atranka::service {
 
@@ -39,6 +42,10 @@ public:
     }
     registry::Organisation organisation(const OrganisationId& id) override {
         return load<registry::Organisation>("organisation/" + id.text);
+    }
+    custody::Log log(const std::string& log) override { return load<custody::Log>("log/" + log); }
+    std::vector<InvolvementRow> involvements(const PersonId& person) override {
+        return store_.involvements(person.text);
     }
     call::State call(const CallId& id) override { return load<call::State>("call/" + id.text); }
     application::State application(const ApplicationId& id) override {
@@ -82,14 +89,14 @@ public:
         for (const auto& [hash, payload] : executed.beside) brought_.emplace(hash, payload);
         instance_ahead_ = instance_ahead_ || executed.log == "instance";
     }
-    // Streams loaded since `begin`, with the versions they had.
-    std::vector<StreamVersion> reads_besides(const std::vector<Change>& changes) const {
+    // Streams loaded since `begin`, with the versions they had. What is written is compared by its version.
+    std::vector<StreamVersion> reads_besides(const std::vector<Batch>& batches) const {
+        std::set<std::string_view> written;
+        for (const Batch& batch : batches)
+            for (const StreamVersion& s : batch.entry.streams) written.insert(s.stream);
         std::vector<StreamVersion> reads;
-        for (const auto& [stream, version] : reads_) {
-            bool written = false;
-            for (const Change& change : changes) written = written || change.stream == stream;
-            if (!written) reads.push_back({stream, version});
-        }
+        for (const auto& [stream, version] : reads_)
+            if (!written.contains(stream)) reads.push_back({stream, version});
         return reads;
     }
     const std::map<std::string, Value>& brought() const { return brought_; }
@@ -129,8 +136,16 @@ private:
 
 namespace {
 
-Done done_of(const Entry& entry, bool repeated) {
-    Done done{entry.log, entry.index, entry.leaf_hash, repeated, {}, entry.command_id};
+Done done_of(const Entry& entry, const Executed& executed) {
+    Done done{entry.log, entry.index, entry.leaf_hash, false, {}, entry.command_id};
+    for (const Change& change : executed.changes)
+        for (const Value& event : change.events)
+            done.events.push_back(Value::object({{"stream", change.stream}, {"event", event}}));
+    return done;
+}
+
+Done done_again(const Entry& entry) {
+    Done done{entry.log, entry.index, entry.leaf_hash, true, {}, entry.command_id};
     const auto events = events_of(entry);
     if (events)
         for (const auto& [stream, list] : events->as_object())
@@ -147,7 +162,7 @@ Result<Done> repeated(const Entry& entry, const Envelope& envelope) {
     if (!same)
         return refuse(Rule::command_id_must_be_new, "the id " + envelope.id + " was given to another command",
                       "id");
-    return done_of(entry, true);
+    return done_again(entry);
 }
 
 }  // namespace
@@ -187,21 +202,48 @@ std::string Service::origin_of(const std::string& log) {
     return (notary_ != nullptr ? notary_->host() : "localhost") + "/" + log + "/1";
 }
 
+std::optional<std::string> Service::behind(const std::string& log, const Standing& standing) {
+    if (notary_ == nullptr) return std::nullopt;
+    const auto head = head_of(notary_->released(log).value_or(""));
+    if (!head) return std::nullopt;
+    if (head->size > standing.tree.size())
+        return "the log " + log + " has " + std::to_string(standing.tree.size()) +
+               " entries, but a head of " + std::to_string(head->size) +
+               " was released: the database is of an earlier day";
+    if (ledger::root(head->size, nodes_of(store_, log)) != head->root)
+        return "the first " + std::to_string(head->size) + " entries of the log " + log +
+               " are not those of the head that was released: the record was rewritten, or is another one";
+    return std::nullopt;
+}
+
 void Service::refuse_if_behind(const std::string& log, const Standing& standing) {
-    if (notary_ == nullptr || compared_.contains(log)) return;
-    const auto released = notary_->released(log);
-    const auto head = head_of(released.value_or(""));
-    if (head && head->size > standing.tree.size())
+    if (compared_.contains(log)) return;
+    if (const auto what = behind(log, standing))
         throw Failure{Failure::Kind::behind,
-                      "the log " + log + " has " + std::to_string(standing.tree.size()) +
-                          " entries, but a head of " + std::to_string(head->size) +
-                          " was released: the database is of an earlier day; nothing was recorded"};
-    if (head && ledger::root(head->size, nodes_of(store_, log)) != head->root)
-        throw Failure{Failure::Kind::behind,
-                      "the first " + std::to_string(head->size) + " entries of the log " + log +
-                          " are not those of the head that was released: the record was "
-                          "rewritten, or is another one; nothing was recorded"};
+                      *what +
+                          "; nothing was recorded. Put the newer database back, or, where it is lost, go on "
+                          "with `atranka log reopen`"};
     compared_.insert(log);
+}
+
+std::optional<std::string> Service::released_ahead(const std::string& log) {
+    return behind(log, store_.standing(log)) ? notary_->released(log) : std::nullopt;
+}
+
+// A key that was put in place of the one that the record names signs nothing.
+void Service::refuse_if_other_key(const std::vector<Envelope>& envelopes) {
+    if (notary_ == nullptr) return;
+    const std::string host = notary_->host();  // whoever cannot sign records nothing
+    if (key_is_known_) return;
+    for (const Envelope& envelope : envelopes)
+        if (std::holds_alternative<custody::RotateKey>(envelope.command)) return;
+    const std::string named = stored_->log("instance").key;
+    if (!named.empty() && named != notary_->key(host).text())
+        throw Failure{Failure::Kind::unavailable,
+                      "the signing key is not the one that the record names, " + named +
+                          ": nothing was recorded. Put that key back, or, where it is lost, say so with "
+                          "`atranka key rotate --lost`"};
+    key_is_known_ = true;
 }
 
 std::string Service::release(const std::string& log, const Standing& standing) {
@@ -227,36 +269,136 @@ std::string Service::receipt(const Entry& entry) {
                       release(entry.log, standing));
 }
 
-// After the entries are durable, and not before. All receipts of a log are under one head.
-void Service::give_receipts(const std::vector<Batch>& batches,
-                            const std::map<std::string, Standing>& standings, const ledger::Frontier& before,
-                            std::vector<Done>& all_done) {
-    std::map<std::string, std::string> checkpoints;
-    for (Done& done : all_done) {
-        if (done.repeated) {
-            done.receipt = receipt(store_.entry_of_command(done.command_id).value());
-            continue;
-        }
-        const auto written = std::ranges::find_if(
-            batches, [&](const Batch& b) { return b.entry.log == done.log && b.entry.index == done.index; });
-        const Standing& standing = standings.at(done.log);
-        auto it = checkpoints.find(done.log);
-        if (it == checkpoints.end()) it = checkpoints.emplace(done.log, release(done.log, standing)).first;
-        // The newest leaf's path is what the tree was made of before it, from the smallest subtree up.
-        const bool is_newest = &*written == &batches.back();
-        const ledger::Proof proof =
-            is_newest ? ledger::Proof{before.subtrees().rbegin(), before.subtrees().rend()}
-                      : ledger::inclusion(done.index, standing.tree.size(), nodes_of(store_, done.log));
-        done.receipt = receipt_of(written->entry, proof, it->second);
+// What is decided and waits to be written, in one transaction.
+struct Service::Group {
+    std::vector<Batch> batches;
+    std::map<std::string, Standing> standings;  // with what is in `batches`
+    std::map<std::string, std::map<std::pair<int, std::int64_t>, ledger::Hash>>
+        nodes;  // of the newest leaves
+    std::map<std::string, Snapshot> snapshots;
+    std::set<std::string> besides, ids;
+    std::vector<Done> done;  // one a batch
+};
+
+namespace {
+
+// The subtrees that there are at first, and what every new leaf completes.
+void keep_subtrees(std::map<std::pair<int, std::int64_t>, ledger::Hash>& nodes,
+                   const ledger::Frontier& tree) {
+    std::int64_t left = tree.size(), begin = 0;
+    for (const ledger::Hash& hash : tree.subtrees()) {
+        const auto level = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(left))) - 1;
+        nodes.emplace(std::pair{level, begin >> level}, hash);
+        begin += std::int64_t{1} << level;
+        left -= std::int64_t{1} << level;
     }
 }
 
-tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::handle_all(
-    std::vector<Request> requests) {
+}  // namespace
+
+// After the entries are durable, and not before. All receipts of a log are under one head.
+void Service::give_receipts(Group& group) {
+    std::map<std::string, std::string> checkpoints;
+    for (std::size_t i = 0; i < group.batches.size(); ++i) {
+        const Entry& entry = group.batches[i].entry;
+        const Standing& standing = group.standings.at(entry.log);
+        auto it = checkpoints.find(entry.log);
+        if (it == checkpoints.end()) it = checkpoints.emplace(entry.log, release(entry.log, standing)).first;
+        const auto& nodes = group.nodes.at(entry.log);
+        const auto proof =
+            ledger::inclusion(entry.index, standing.tree.size(), [&](int level, std::int64_t position) {
+                return nodes.at({level, position});
+            });
+        group.done[i].receipt = receipt_of(entry, proof, it->second);
+    }
+}
+
+Result<Done> Service::done_before(const Entry& entry, const Envelope& envelope) {
+    auto done = repeated(entry, envelope);
+    if (done && notary_ != nullptr) done->receipt = receipt(entry);
+    return done;
+}
+
+// Where a log stands before this command, which nothing in its group has touched yet.
+Standing Service::standing_for(const std::string& log, const Envelope& envelope) {
+    Standing found = store_.standing(log);
+    const auto* opens = std::get_if<custody::OpenEpoch>(&envelope.command);
+    if (opens == nullptr || opens->log != log) refuse_if_behind(log, found);
+    if (found.origin.empty()) found.origin = origin_of(log);
+    return found;
+}
+
+// Decides on what is recorded and on what the group has before it.
+Result<void> Service::add(Group& group, const Envelope& envelope) {
+    const auto standing = [&](const std::string& log) -> Standing& {
+        const auto it = group.standings.find(log);
+        if (it != group.standings.end()) return it->second;
+        Standing& added = group.standings.emplace(log, standing_for(log, envelope)).first->second;
+        keep_subtrees(group.nodes[log], added.tree);
+        return added;
+    };
+    const auto* opens = std::get_if<custody::OpenEpoch>(&envelope.command);
+    if (opens != nullptr && released_ahead(opens->log) != opens->released)
+        return refuse(Rule::record_must_be_behind,
+                      "the log " + opens->log + " has every entry of the newest head that was released",
+                      "released");
+    auto executed = execute(*stored_, envelope);
+    if (!executed) return tl::unexpected{executed.error()};
+    if (const auto* draft = std::get_if<call::DraftCall>(&envelope.command))
+        if (const auto it = stored_->brought().find(draft->definition); it != stored_->brought().end())
+            executed->beside.emplace_back(it->first, it->second);
+    const std::int64_t instance_size = standing("instance").tree.size();
+    Standing& log = standing(executed->log);
+    if (opens != nullptr)
+        log.origin = std::string{custody::place_of(log.origin)} + "/" +
+                     std::to_string(std::get<custody::Log>(executed->changes.front().after).epoch);
+    Batch batch;
+    batch.origin = log.origin;
+    batch.entry = record(envelope, *executed, log.origin, log.tree.size(), instance_size,
+                         [&] { return random_.bytes(ledger::salt_bytes); });
+    std::erase_if(batch.entry.beside, [&](const Beside& b) {
+        return !group.besides.insert(b.hash).second || store_.beside(b.hash).has_value();
+    });
+    for (const Change& change : executed->changes)
+        group.snapshots.insert_or_assign(
+            change.stream,
+            Snapshot{change.stream, version_of(change.after), ledger::canonical(encode_state(change.after))});
+    batch.views = views_of(executed->changes);
+    std::vector<std::string_view> parts;
+    for (const Part& part : batch.entry.parts) parts.push_back(part.name);
+    batch.views.involvements = involvements_of(envelope.actor.text, parts, batch.entry.streams);
+    if (executed->erased) batch.erased = Erased{executed->erased->person.text, executed->erased->categories};
+    stored_->keep(*executed);
+    const ledger::Hash leaf = ledger::hash_of_hex(batch.entry.leaf_hash).value();
+    auto& nodes = group.nodes[executed->log];
+    nodes.emplace(std::pair{0, log.tree.size()}, leaf);
+    for (const ledger::Node& node : log.tree.append(leaf))
+        nodes.emplace(std::pair{node.level, node.position}, node.hash);
+    group.done.push_back(done_of(batch.entry, *executed));
+    group.ids.insert(envelope.id);
+    group.batches.push_back(std::move(batch));
+    return {};
+}
+
+Appended Service::write(Group& group) {
+    if (group.batches.empty()) return Appended::done;
+    group.batches.front().reads = stored_->reads_besides(group.batches);
+    for (auto& [stream, snapshot] : group.snapshots)
+        group.batches.back().snapshots.push_back(std::move(snapshot));
+    const Appended appended = store_.append_all(group.batches);
+    if (appended == Appended::conflict) return appended;
+    for (const Batch& batch : group.batches)
+        if (batch.entry.type == custody::RotateKey::name) key_is_known_ = false;
+    if (notary_ != nullptr) give_receipts(group);
+    return appended;
+}
+
+tl::expected<std::vector<Envelope>, std::pair<std::size_t, Rejection>> Service::envelopes_of(
+    std::vector<Request>& requests) {
     std::vector<Envelope> envelopes;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         Request& request = requests[i];
-        const auto command = as_recorded(request.command);
+        auto command = as_recorded(request.command);
         if (!command)
             return tl::unexpected{std::pair{
                 i, refuse(Rule::command_must_be_well_formed, "the command cannot be recorded as it is")
@@ -266,67 +408,111 @@ tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::hand
                              request.at.value_or(clock_.now()), ledger::hex(random_.bytes(16)),
                              request.imported, *command});
     }
-    // Whoever cannot sign records nothing.
-    if (notary_ != nullptr) notary_->key("");
-    const auto salt = [this] { return random_.bytes(32); };
+    return envelopes;
+}
+
+tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> Service::handle_all(
+    std::vector<Request> requests) {
+    const auto envelopes = envelopes_of(requests);
+    if (!envelopes) return tl::unexpected{envelopes.error()};
     for (int attempt = 0; attempt < attempts_max; ++attempt) {
         stored_->begin();
+        refuse_if_other_key(*envelopes);
         for (const Request& request : requests)
             for (const Value& document : request.documents) stored_->bring(document);
-        std::map<std::string, Standing> standings;
-        const auto standing = [&](const std::string& log) -> Standing& {
-            const auto it = standings.find(log);
-            if (it != standings.end()) return it->second;
-            Standing found = store_.standing(log);
-            refuse_if_behind(log, found);
-            if (found.origin.empty()) found.origin = origin_of(log);
-            return standings.emplace(log, std::move(found)).first->second;
-        };
-        std::vector<Batch> batches;
-        ledger::Frontier before;  // the last entry's log, without it
-        std::vector<Done> all_done;
-        std::set<std::string> besides;
-        for (std::size_t i = 0; i < envelopes.size(); ++i) {
-            if (const auto entry = store_.entry_of_command(envelopes[i].id)) {
-                auto done = repeated(*entry, envelopes[i]);
+        Group group;
+        std::map<std::size_t, Done> before;  // by their place among the requests
+        for (std::size_t i = 0; i < envelopes->size(); ++i) {
+            const Envelope& envelope = (*envelopes)[i];
+            if (const auto entry = store_.entry_of_command(envelope.id)) {
+                auto done = done_before(*entry, envelope);
                 if (!done) return tl::unexpected{std::pair{i, done.error()}};
-                all_done.push_back(std::move(*done));
+                before.emplace(i, std::move(*done));
                 continue;
             }
-            auto executed = execute(*stored_, envelopes[i]);
-            if (!executed) return tl::unexpected{std::pair{i, executed.error()}};
-            if (const auto* draft = std::get_if<call::DraftCall>(&envelopes[i].command))
-                if (const auto it = stored_->brought().find(draft->definition);
-                    it != stored_->brought().end())
-                    executed->beside.emplace_back(it->first, it->second);
-            const std::int64_t instance_size = standing("instance").tree.size();
-            Standing& log = standing(executed->log);
-            Batch batch;
-            batch.origin = log.origin;
-            batch.entry = record(envelopes[i], *executed, log.origin, log.tree.size(), instance_size, salt);
-            std::erase_if(batch.entry.beside, [&](const Beside& b) {
-                return !besides.insert(b.hash).second || store_.beside(b.hash).has_value();
-            });
-            if (batches.empty()) batch.reads = stored_->reads_besides(executed->changes);
-            for (const Change& change : executed->changes)
-                batch.snapshots.push_back(
-                    {change.stream, version_of(change.after), ledger::canonical(encode_state(change.after))});
-            batch.views = views_of(executed->changes);
-            all_done.push_back(done_of(batch.entry, false));
-            stored_->keep(*executed);
-            before = log.tree;
-            log.tree.append(ledger::hash_of_hex(batch.entry.leaf_hash).value());
-            batches.push_back(std::move(batch));
+            if (group.ids.contains(envelope.id))
+                return tl::unexpected{
+                    std::pair{i, refuse(Rule::command_id_must_be_new,
+                                        "the id " + envelope.id + " was given to another command", "id")
+                                     .value()}};
+            if (auto added = add(group, envelope); !added) return tl::unexpected{std::pair{i, added.error()}};
         }
-        const Appended appended = batches.empty()       ? Appended::done
-                                  : batches.size() == 1 ? store_.append(batches.front())
-                                                        : store_.append_all(batches);
-        if (appended == Appended::conflict) continue;
-        if (notary_ != nullptr) give_receipts(batches, standings, before, all_done);
-        return all_done;
+        if (write(group) == Appended::conflict) continue;
+        for (auto& [i, done] : before)
+            group.done.insert(group.done.begin() + static_cast<std::ptrdiff_t>(i), std::move(done));
+        return std::move(group.done);
     }
     throw Failure(Failure::Kind::unavailable,
                   "the record is too busy: the command was not accepted, try again");
+}
+
+std::vector<Result<Done>> Service::handle_each(std::vector<Request> requests) {
+    std::vector<std::optional<Result<Done>>> answers(requests.size());
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < requests.size(); ++i) open.push_back(i);
+    std::vector<Envelope> envelopes(requests.size());
+    for (const std::size_t i : open) {
+        std::vector<Request> one{std::move(requests[i])};
+        auto envelope = envelopes_of(one);
+        requests[i] = std::move(one.front());
+        if (envelope)
+            envelopes[i] = std::move(envelope->front());
+        else
+            answers[i] = Result<Done>{tl::unexpected{envelope.error().second}};
+    }
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+        std::erase_if(open, [&](std::size_t i) { return answers[i].has_value(); });
+        if (open.empty()) break;
+        stored_->begin();
+        Group group;
+        std::vector<std::size_t> added;
+        std::vector<std::pair<std::size_t, Rejection>> refused;
+        for (const std::size_t i : open) {
+            if (group.ids.contains(envelopes[i].id)) continue;  // repeated among these: its turn comes
+            if (const auto entry = store_.entry_of_command(envelopes[i].id)) {
+                answers[i] = done_before(*entry, envelopes[i]);
+                continue;
+            }
+            refuse_if_other_key({envelopes[i]});
+            for (const Value& document : requests[i].documents) stored_->bring(document);
+            if (auto ok = add(group, envelopes[i]); ok)
+                added.push_back(i);
+            else
+                refused.emplace_back(i, std::move(ok.error()));
+        }
+        if (write(group) == Appended::conflict) continue;
+        // A refusal that rests on what others of the group did holds once they are recorded.
+        for (auto& [i, rejection] : refused) answers[i] = Result<Done>{tl::unexpected{std::move(rejection)}};
+        for (std::size_t n = 0; n < added.size(); ++n) answers[added[n]] = std::move(group.done[n]);
+    }
+    std::vector<Result<Done>> all;
+    for (auto& answer : answers) {
+        if (!answer)
+            throw Failure(Failure::Kind::unavailable,
+                          "the record is too busy: the command was not accepted, try again");
+        all.push_back(std::move(*answer));
+    }
+    return all;
+}
+
+std::optional<Result<Done>> Service::anchor(Instant now) {
+    stored_->begin();
+    const custody::Log instance = stored_->log("instance");
+    custody::AnchorHeads command;
+    for (const std::string& log : store_.logs()) {
+        if (log == "instance") continue;
+        const Standing standing = store_.standing(log);
+        const auto anchored = instance.heads.find(log);
+        if (anchored != instance.heads.end() && anchored->second.origin == standing.origin &&
+            anchored->second.size >= standing.tree.size())
+            continue;
+        command.heads.emplace(log, custody::AnchoredHead{standing.origin, standing.tree.size(),
+                                                         ledger::hex(standing.tree.root())});
+    }
+    if (command.heads.empty()) return std::nullopt;
+    Request request{PersonId{"system"}, "system", std::move(command)};
+    request.at = now;
+    return handle(std::move(request));
 }
 
 Result<Done> Service::handle(Request request) {

@@ -47,6 +47,9 @@ public:
     // All in one transaction, or none: the index of the first that was refused, with its rejection.
     tl::expected<std::vector<Done>, std::pair<std::size_t, Rejection>> handle_all(
         std::vector<Request> requests);
+    // Each accepted or refused by itself, one after the other; what is accepted is made durable at once and
+    // is receipted under one head of each log: one wait for the disk serves them all.
+    std::vector<Result<Done>> handle_each(std::vector<Request> requests);
 
     struct Fired {
         std::string application;
@@ -60,8 +63,15 @@ public:
     // The newest head of a log, signed. Needs a notary.
     std::string checkpoint(const std::string& log);
 
+    // The heads of the calls' logs that have grown since, into the instance log; nothing where none has.
+    std::optional<Result<Done>> anchor(Instant now);
+
     // Throws Failure (behind) where the newest released head of the log is not one of this record.
     void refuse_if_behind(const std::string& log, const Standing& standing);
+    // In words, what is wrong; nothing where it is one of this record's.
+    std::optional<std::string> behind(const std::string& log, const Standing& standing);
+    // The newest head that was released of a log that is behind, for a new epoch; nothing where it is not.
+    std::optional<std::string> released_ahead(const std::string& log);
 
     // States as they stand.
     States& states();
@@ -69,16 +79,24 @@ public:
 
 private:
     class Stored;
+    struct Group;
     std::string origin_of(const std::string& log);
     std::string release(const std::string& log, const Standing& standing);
-    void give_receipts(const std::vector<Batch>& batches, const std::map<std::string, Standing>& standings,
-                       const ledger::Frontier& before, std::vector<Done>& all_done);
+    void refuse_if_other_key(const std::vector<Envelope>& envelopes);
+    Standing standing_for(const std::string& log, const Envelope& envelope);
+    Result<void> add(Group& group, const Envelope& envelope);
+    Result<Done> done_before(const Entry& entry, const Envelope& envelope);
+    void give_receipts(Group& group);
+    Appended write(Group& group);
+    tl::expected<std::vector<Envelope>, std::pair<std::size_t, Rejection>> envelopes_of(
+        std::vector<Request>& requests);
 
     EventStore& store_;
     Clock& clock_;
     Random& random_;
     Notary* notary_;
     std::set<std::string> compared_;  // logs whose newest released head was found in the record
+    bool key_is_known_ = false;       // to be the one that the record names
     std::unique_ptr<Stored> stored_;
 };
 

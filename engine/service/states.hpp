@@ -4,8 +4,10 @@
 
 #include "engine/application/state.hpp"
 #include "engine/call/state.hpp"
+#include "engine/custody/state.hpp"
 #include "engine/definition/model.hpp"
 #include "engine/registry/state.hpp"
+#include "engine/service/views.hpp"
 
 namespace atranka::service {
 
@@ -20,6 +22,9 @@ public:
     // Applications of a round that are under way, by id: all of them, with the step they wait in.
     virtual std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,
                                                                          const RoundId& round) = 0;
+    virtual custody::Log log(const std::string& log) = 0;
+    // What a person wrote about which applications, in order.
+    virtual std::vector<InvolvementRow> involvements(const PersonId& person) = 0;
     // The compiled definition of that hash; null where no entry brought it.
     virtual std::shared_ptr<const definition::Definition> definition(const std::string& hash) = 0;
     // A large fact that an entry left beside its leaf.

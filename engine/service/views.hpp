@@ -47,11 +47,26 @@ struct PersonRow {
 };
 BOOST_DESCRIBE_STRUCT(PersonRow, (), (person, roles, version))
 
+// That a person wrote something of a category about an application, whether or not it is still there.
+struct InvolvementRow {
+    std::string person, application, category;
+    friend auto operator<=>(const InvolvementRow&, const InvolvementRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(InvolvementRow, (), (person, application, category))
+
+// So many private parts of a person's.
+struct KeptRow {
+    std::string person, category;
+    std::int64_t parts = 0;
+};
+BOOST_DESCRIBE_STRUCT(KeptRow, (), (person, category, parts))
+
 struct Views {
     std::vector<ApplicationRow> applications;
     std::vector<ReviewRow> reviews;
     std::vector<CallRow> calls;
     std::vector<PersonRow> persons;
+    std::vector<InvolvementRow> involvements;
 };
 
 struct ApplicationQuery {

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import pathlib
 import shutil
 import signal
 import sqlite3
@@ -66,7 +67,7 @@ class Help(Case):
 class Small(Case):
     """A small call, with everybody who is needed: made once, copied for each test."""
 
-    ready = key = None
+    ready = None  # the database and the files beside it, by what follows its name
 
     def setUp(self):
         super().setUp()
@@ -76,11 +77,11 @@ class Small(Case):
         if Small.ready is None:
             self.prepare()
             self.closed(lambda connection: None)
-            Small.ready, Small.key = self.db.read_bytes(), self.key_file().read_bytes()
+            Small.ready = {end: pathlib.Path(f'{self.db}{end}').read_bytes() for end in ('', '.key', '.keys')}
         else:
-            self.db.write_bytes(Small.ready)
-            self.key_file().touch(0o600)
-            self.key_file().write_bytes(Small.key)
+            for end, data in Small.ready.items():
+                pathlib.Path(f'{self.db}{end}').touch(0o600)
+                pathlib.Path(f'{self.db}{end}').write_bytes(data)
 
     def closed(self, change):
         """The database in one file, changed by hand."""
@@ -333,7 +334,7 @@ class Storage(Small):
         whole = self.db.read_bytes()
         for table, columns in {'entry': ('command_id', 'type', 'at_ms', 'leaf', 'leaf_hash', 'command', 'events'),
                                'touched': ('stream', 'version'), 'beside': ('hash', 'payload'),
-                               'part': ('name', 'subject', 'salt', 'payload'),
+                               'part': ('name', 'subject', 'category', 'salt', 'sealed'),
                                'opening': ('command_salt', 'events_salt')}.items():
             for column in columns:
                 with self.subTest(f'{table}.{column}'):

@@ -1,5 +1,6 @@
 """Keys, receipts, heads and tiles, as their holders use them, and what is found when somebody tampers."""
 
+import json
 import pathlib
 import shutil
 import sqlite3
@@ -67,6 +68,52 @@ class Keys(Log):
         self.assertTrue(self.tree('audit', 'replay')['sound'])
 
 
+    def test_a_key_is_rotated_by_an_entry_that_the_former_key_signs(self):
+        before = self.submit('a-1')
+        self.fails(NO_PERMISSION, 'key', 'rotate', '--reason', 'Time.', '--as', 'off', saying='only an administrator')
+        self.assertFalse(pathlib.Path(f'{self.key_file()}.new').exists())
+        answer = self.done('key', 'rotate', '--reason', 'Two years are over.', '--as', 'admin')
+        new = self.file('new.pub', self.done('key', 'show').out)
+        self.assertIn(new.read_text().strip(), answer.out)
+        self.assertNotEqual(new.read_text(), self.pub.read_text())
+        self.assertEqual(stat.S_IMODE(self.key_file().stat().st_mode), 0o600)
+        after = self.submit('a-2')
+        for receipt, good, bad in ((before, self.pub, new), (after, new, self.pub)):
+            self.assertEqual(run('receipt', 'verify', receipt, '--key', good).code, 0)
+            self.assertEqual(run('receipt', 'verify', receipt, '--key', bad).code, BAD_DATA)
+        self.assertTrue(self.tree('audit', 'replay')['sound'])
+
+    def test_a_key_put_in_place_of_the_one_the_record_names_signs_nothing(self):
+        self.done('key', 'rotate', '--reason', 'Time.', '--as', 'admin')
+        self.key_file().rename(str(self.key_file()) + '.away')
+        self.done('key', 'init', '--host', 'mita.lt')
+        self.fails(IO_ERROR, 'application', 'start', 'a-1', '--call', 'c', '--as', 'ann',
+                   saying='is not the one that the record names')
+        self.key_file().unlink()
+        answer = self.done('key', 'rotate', '--lost', '--reason', 'The disk broke.', '--as', 'admin')
+        self.assertIn('tell everyone the new public key', answer.out)
+        self.submit('a-1')
+        self.assertTrue(self.tree('audit', 'replay')['sound'])
+
+    def test_a_rotation_that_was_interrupted_is_finished(self):
+        self.done('key', 'rotate', '--reason', 'Time.', '--as', 'admin')
+        former, key, new = (pathlib.Path(f'{self.key_file()}{end}') for end in ('.former', '', '.new'))
+        key.rename(new)
+        former.rename(key)  # as it was before the new key took its place
+        self.fails(IO_ERROR, 'application', 'start', 'a-1', '--call', 'c', '--as', 'ann', saying='that the record names')
+        self.done('key', 'rotate', '--reason', 'Time.', '--as', 'admin')
+        self.submit('a-1')
+
+    def test_the_instance_log_has_the_heads_of_the_calls(self):
+        self.submit('a-1')
+        self.done('log', 'anchor')
+        self.assertIn('already', self.done('log', 'anchor').out)
+        self.assertEqual(self.tree('audit', 'replay')['anchored_heads'], 1)
+        self.changed("update entry set leaf_hash = replace(leaf_hash, 'a', 'b') where log = 'calls/c' and position = 3")
+        answer = self.run_it('audit', 'replay')
+        self.assertIn('of the instance log is not that of its leaves', answer.out)
+
+
 class Receipts(Log):
     def test_a_receipt_says_in_plain_words_what_it_proves_without_the_database(self):
         receipt = self.submit()
@@ -80,9 +127,7 @@ class Receipts(Log):
     def test_its_holder_shows_what_was_submitted_and_nothing_else(self):
         receipt = self.submit()
         history = [e for e in self.tree('audit', 'history', '--log', 'calls/c') if e['type'] == 'SubmitForm']
-        connection = sqlite3.connect(self.db)
-        (payload,) = connection.execute("select payload from part where name = 'form'").fetchone()
-        connection.close()
+        payload = json.dumps({'subject': 'Mažieji lazeriai', 'amount': '400.00'}, indent=4)
         self.assertEqual(len(history), 1)
         good = self.file('opened.json', payload)
         answer = run('receipt', 'verify', receipt, '--key', self.pub, '--open', f'part.form={good}')
@@ -204,6 +249,28 @@ class Restored(Log):
         answer = run('audit', 'replay', db=self.db)
         self.assertEqual(answer.code, BAD_DATA)
         self.assertIn('was released', answer.out)
+
+    def test_it_goes_on_under_a_new_epoch_that_names_the_head_which_is_missing(self):
+        self.submit('a-1')
+        connection = sqlite3.connect(self.db)
+        connection.execute('pragma wal_checkpoint(truncate)')
+        connection.close()
+        yesterday = self.db.read_bytes()
+        lost = self.submit('a-2')
+        self.done('log', 'reopen', '--reason', 'Nothing happened.', '--as', 'admin')  # says so, and does nothing
+        for end in ('', '-wal', '-shm'):
+            pathlib.Path(str(self.db) + end).unlink(missing_ok=True)
+        self.db.write_bytes(yesterday)
+        self.fails(NO_PERMISSION, 'log', 'reopen', '--reason', 'The disk broke.', '--as', 'off',
+                   saying='only an administrator')
+        answer = self.done('log', 'reopen', '--reason', 'The disk broke.', '--as', 'admin')
+        self.assertRegex(answer.out, r'calls/c: entry \d+ opens mita\.lt/calls/c/2')
+        receipt = self.submit('a-3')
+        self.assertIn('mita.lt/calls/c/2', run('receipt', 'verify', receipt, '--key', self.pub).out)
+        self.assertEqual(run('receipt', 'verify', lost, '--key', self.pub).code, 0)
+        self.assertTrue(self.tree('audit', 'replay')['sound'])
+        self.done('log', 'tiles', self.folder / 'tiles', '--log', 'c')
+        self.done('log', 'check', self.folder / 'tiles', '--key', self.pub, '--log', 'c')
 
     def test_a_clone_that_goes_on_by_itself_is_found_by_the_head_of_the_other(self):
         self.submit('a-1')

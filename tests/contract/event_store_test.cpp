@@ -123,7 +123,7 @@ TEST_P(Store, HasNothingAtFirst) {
     EXPECT_FALSE(store->beside(std::string(64, 'b')));
     EXPECT_THAT(scanned(*store), IsEmpty());
     EXPECT_THAT(store->applications({}), IsEmpty());
-    EXPECT_FALSE(store->draft("a-1"));
+    EXPECT_FALSE(store->draft("ann", "a-1"));
 }
 
 TEST_P(Store, ReturnsAnEntryByteForByte) {
@@ -380,7 +380,7 @@ TEST_P(Store, MakesWhatIsDerivedAgainAndKeepsTheRecord) {
     Batch batch = batch_of("instance", 0, "person/p", 1);
     batch.views = example_views();
     ASSERT_EQ(store->append(batch), Appended::done);
-    store->save_draft("a-1", "text");
+    store->save_draft("ann", "a-1", "text");
     const auto before = store->applications({});
     store->drop_derived();
     EXPECT_THAT(store->applications({}), IsEmpty());
@@ -389,18 +389,18 @@ TEST_P(Store, MakesWhatIsDerivedAgainAndKeepsTheRecord) {
     EXPECT_THAT(store->persons(), IsEmpty());
     EXPECT_FALSE(store->snapshot("person/p"));
     EXPECT_EQ(store->size("instance"), 1);
-    EXPECT_EQ(store->draft("a-1"), "text");
+    EXPECT_EQ(store->draft("ann", "a-1"), "text");
     store->put_derived(batch.snapshots, batch.views);
     EXPECT_EQ(store->applications({}), before);
     EXPECT_EQ(store->snapshot("person/p")->state, R"({"at":1})");
 }
 
 TEST_P(Store, ReplacesADraft) {
-    store->save_draft("a-1", "first");
-    store->save_draft("a-1", "second");
-    store->save_draft("a-2", "");
-    EXPECT_EQ(store->draft("a-1"), "second");
-    EXPECT_EQ(store->draft("a-2"), "");
+    store->save_draft("ann", "a-1", "first");
+    store->save_draft("ann", "a-1", "second");
+    store->save_draft("ann", "a-2", "");
+    EXPECT_EQ(store->draft("ann", "a-1"), "second");
+    EXPECT_EQ(store->draft("ann", "a-2"), "");
 }
 
 TEST_P(Store, KeepsWhatWasAppendedWhenOpenedAgain) {

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 import xml.etree.ElementTree as xml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'cli'))
@@ -40,7 +41,8 @@ class Story(Case):
             connection = sqlite3.connect(Story.ready)
             connection.execute('pragma wal_checkpoint(truncate)')
             connection.close()
-        shutil.copy(Story.ready, self.db)
+        for end in ('', '.keys'):
+            shutil.copy(f'{Story.ready}{end}', f'{self.db}{end}')
 
     def rows(self, query, *values):
         connection = sqlite3.connect(f'file:{self.db}?mode=ro', uri=True)
@@ -220,7 +222,12 @@ class Every(Story):
                 for one in value:
                     yield from texts(one)
         public = ' '.join(row[0] for row in self.rows('select events from entry'))
-        private = {text for payload, in self.rows('select payload from part') for text in texts(json.loads(payload))
+        shutil.copy(f'{Story.ready}.key', f'{self.db}.key')
+        self.done('audit', 'pack', CALL, '--out', self.folder / 'c.zip')
+        with zipfile.ZipFile(self.folder / 'c.zip') as pack:
+            entries = [json.loads(line) for name in pack.namelist() if name.endswith('/entries.jsonl')
+                       for line in pack.read(name).splitlines()]
+        private = {text for entry in entries for part in entry['parts'] for text in texts(json.loads(part['payload']))
                    if len(text) > 6 and text not in public}
         self.assertGreater(len(private), 200)
         for kind, ending in self.kinds:

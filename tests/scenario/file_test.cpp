@@ -74,6 +74,7 @@ TEST_F(AFile, RefusesAChangeOfWhatWasAppendedAndIsFoundOutWhereItsTriggersAreGon
                       (std::string{table} == "opening"   ? "events_salt = ''"
                        : std::string{table} == "touched" ? "stream = ''"
                        : std::string{table} == "entry"   ? "leaf = ''"
+                       : std::string{table} == "part"    ? "sealed = ''"
                                                          : "payload = ''")),
                   "")
             << table;
@@ -95,7 +96,8 @@ TEST_F(AFile, RefusesAChangeOfWhatWasAppendedAndIsFoundOutWhereItsTriggersAreGon
                                     {"part", "name", "id = 1"},
                                     {"part", "subject", "id = 2"},
                                     {"part", "salt", "id = 3"},
-                                    {"part", "payload", "id = 4"},
+                                    {"part", "sealed", "id = 4"},
+                                    {"part", "category", "id = 5"},
                                     {"opening", "command_salt", "entry = 9"},
                                     {"opening", "events_salt", "entry = 33"}};
     for (const Place& place : places) {

@@ -5,6 +5,7 @@
 
 #include "engine/application/events.hpp"
 #include "engine/call/events.hpp"
+#include "engine/custody/events.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/registry/events.hpp"
@@ -165,6 +166,23 @@ void tell(Trial& t) {
     t.tick();  // the minister is late
     t.offer("a-2");
     t.must("lead-2", AcceptOffer{{"a-2"}});
+    // Whoever took part in nothing is forgotten; the key is changed; a backup is put back.
+    admin(registry::GrantRole{{"judge"}, {"*", "data_protection_officer"}});
+    for (const char* role : {"officer", "head", "minister"})
+        admin(registry::RevokeRole{{"insider"}, {"c", role}, "She left."});
+    t.must("judge", registry::ProposeErasure{{"insider"}, "Art. 17(1)(a)", {}});
+    admin(registry::RefuseErasure{{"insider"}, "Not yet."});
+    t.must("judge", registry::ProposeErasure{{"insider"}, "Art. 17(1)(a)", {"identity"}});
+    admin(registry::ConfirmErasure{{"insider"}});
+    if (!t.world.service.anchor(t.now).value()) ADD_FAILURE() << "no head was anchored";
+    Rehearsing& notary = t.world.notary;
+    const std::string former = notary.key("localhost").text(), seed(32, 't');
+    admin(custody::RotateKey{former, ledger::VerifierKey{"localhost", 1, ledger::public_key_of(seed)}.text(),
+                             false, "It is time."});
+    notary.seed = seed;
+    const ledger::Head lost{"localhost/calls/c/1", 900, {}};
+    notary.heads["calls/c"] = ledger::write(ledger::Note{ledger::text_of(lost), {notary.sign(lost)}});
+    admin(custody::OpenEpoch{"calls/c", notary.heads["calls/c"], "A backup was put back."});
 }
 
 std::vector<std::string> lines_in(std::istream& stream) {
@@ -228,6 +246,7 @@ TEST(GoldenLog, HasEveryEventThereIs) {
     const auto counted = events_in(store);
     expect_all<registry::PersonEvent>(counted);
     expect_all<registry::OrganisationEvent>(counted);
+    expect_all<custody::Event>(counted);
     expect_all<call::Event>(counted);
     expect_all<application::Event>(counted);
 }
@@ -237,7 +256,8 @@ TEST(GoldenLog, FoldsAndIsDecidedAgainByTodaysCode) {
     const service::Replayed again = service::replay(store);
     for (const auto& d : again.differences)
         ADD_FAILURE() << d.log << " " << d.index << ": " << d.what << " " << d.detail;
-    EXPECT_EQ(again.derived, again.entries);
+    EXPECT_EQ(again.derived + again.erased, again.entries);
+    EXPECT_EQ(again.erased, 1);
     EXPECT_GT(again.entries, 100);
 }
 
@@ -324,7 +344,8 @@ TEST(Replay, ReportsAnEntryThatIsMissingOrStandsElsewhere) {
 
 TEST(Replay, GoesOnWherePrivatePartsAreGoneAndNamesEach) {
     MemoryStore store = recorded();
-    std::int64_t erased = 0;
+    const std::int64_t before = service::replay(store).erased;
+    std::int64_t erased = before;
     for (Entry& entry : store.record().entries) {
         erased += entry.parts.empty() ? 0 : 1;
         entry.parts.clear();
@@ -332,7 +353,7 @@ TEST(Replay, GoesOnWherePrivatePartsAreGoneAndNamesEach) {
     const service::Replayed again = service::replay(store);
     EXPECT_EQ(again.erased, erased);
     // No entry says that they were erased: gone must not pass for it.
-    EXPECT_GE(again.differences.size(), static_cast<std::size_t>(erased));
+    EXPECT_GE(again.differences.size(), static_cast<std::size_t>(erased - before));
     for (const auto& d : again.differences) EXPECT_THAT(d.detail, testing::HasSubstr("is gone")) << d.what;
     EXPECT_EQ(again.derived + again.erased, again.entries);
 }

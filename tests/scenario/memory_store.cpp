@@ -2,6 +2,7 @@
 
 #include "engine/kernel/codec.hpp"
 #include "engine/ledger/canonical.hpp"
+#include "engine/service/privacy.hpp"
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ using Lock = std::scoped_lock<std::recursive_mutex>;
 namespace {
 
 template <class Map>
-auto value_of(const Map& map, const std::string& key) {
+auto value_of(const Map& map, const typename Map::key_type& key) {
     const auto it = map.find(key);
     return it == map.end() ? std::nullopt : std::optional{it->second};
 }
@@ -96,6 +97,13 @@ bool MemoryStore::fits(const Batch& batch) const {
 }
 
 void MemoryStore::write(const Batch& batch) {
+    if (batch.erased)
+        for (Entry& before : record_->entries)
+            std::erase_if(before.parts, [&](const Part& part) {
+                return part.subject == batch.erased->subject &&
+                       std::ranges::find(batch.erased->categories, category_of(part.name)) !=
+                           batch.erased->categories.end();
+            });
     Entry entry = batch.entry;
     std::erase_if(entry.beside, [&](const Beside& b) { return record_->besides.contains(b.hash); });
     for (const Beside& b : entry.beside) record_->besides.emplace(b.hash, b.payload);
@@ -120,11 +128,13 @@ Appended MemoryStore::append(const Batch& batch) {
     const Lock lock{record_->mutex};
     if (!fits(batch)) return Appended::conflict;
     write(batch);
+    if (on_append) on_append();
     return Appended::done;
 }
 
 Appended MemoryStore::append_all(const std::vector<Batch>& batches) {
     const Lock lock{record_->mutex};
+    if (batches.size() == 1) return append(batches.front());
     // All of them are tried on a copy first.
     auto trial = std::make_shared<Record>();
     trial->commands = record_->commands;
@@ -134,6 +144,7 @@ Appended MemoryStore::append_all(const std::vector<Batch>& batches) {
     for (const Batch& batch : batches)
         if (on_trial.append(batch) == Appended::conflict) return Appended::conflict;
     for (const Batch& batch : batches) write(batch);
+    if (on_append) on_append();
     return Appended::done;
 }
 
@@ -160,6 +171,7 @@ void MemoryStore::drop_derived() {
     record_->reviews.clear();
     record_->calls.clear();
     record_->persons.clear();
+    record_->involvements.clear();
 }
 
 void MemoryStore::put_derived(const std::vector<Snapshot>& snapshots, const Views& views) {
@@ -170,6 +182,7 @@ void MemoryStore::put_derived(const std::vector<Snapshot>& snapshots, const View
         record_->reviews.insert_or_assign({row.application, row.step, row.expert}, row);
     for (const auto& row : views.calls) record_->calls.insert_or_assign(row.call, row);
     for (const auto& row : views.persons) record_->persons.insert_or_assign(row.person, row);
+    record_->involvements.insert(views.involvements.begin(), views.involvements.end());
 }
 
 std::vector<ApplicationRow> MemoryStore::applications(const ApplicationQuery& q) {
@@ -202,14 +215,32 @@ std::vector<PersonRow> MemoryStore::persons() {
     return rows_of(record_->persons, [](const auto&) { return true; });
 }
 
-void MemoryStore::save_draft(const std::string& key, const std::string& payload) {
+std::vector<InvolvementRow> MemoryStore::involvements(const std::string& person) {
     const Lock lock{record_->mutex};
-    record_->drafts.insert_or_assign(key, payload);
+    std::vector<InvolvementRow> rows;
+    for (const InvolvementRow& row : record_->involvements)
+        if (is(person, row.person)) rows.push_back(row);
+    return rows;
 }
 
-std::optional<std::string> MemoryStore::draft(const std::string& key) {
+std::vector<KeptRow> MemoryStore::kept() {
     const Lock lock{record_->mutex};
-    return value_of(record_->drafts, key);
+    std::map<std::pair<std::string, std::string>, std::int64_t> counted;
+    for (const Entry& entry : record_->entries)
+        for (const Part& part : entry.parts) ++counted[{part.subject, std::string{category_of(part.name)}}];
+    std::vector<KeptRow> rows;
+    for (const auto& [owner, parts] : counted) rows.push_back({owner.first, owner.second, parts});
+    return rows;
+}
+
+void MemoryStore::save_draft(const std::string& person, const std::string& key, const std::string& payload) {
+    const Lock lock{record_->mutex};
+    record_->drafts.insert_or_assign({person, key}, payload);
+}
+
+std::optional<std::string> MemoryStore::draft(const std::string& person, const std::string& key) {
+    const Lock lock{record_->mutex};
+    return value_of(record_->drafts, {person, key});
 }
 
 std::string MemoryStore::derived_bytes() {
@@ -224,6 +255,8 @@ std::string MemoryStore::derived_bytes() {
     add(record_->reviews);
     add(record_->calls);
     add(record_->persons);
+    for (const InvolvementRow& row : record_->involvements)
+        bytes += ledger::canonical(kernel::encode(row)) + "\n";
     return bytes;
 }
 

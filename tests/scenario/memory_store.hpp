@@ -21,7 +21,9 @@ struct Record {
     std::map<std::string, service::Standing> standings;
     std::map<std::string, std::map<std::pair<int, std::int64_t>, ledger::Hash>> nodes;
     std::map<std::string, std::vector<std::size_t>> of_stream;
-    std::map<std::string, std::string> besides, drafts;
+    std::map<std::string, std::string> besides;
+    std::map<std::pair<std::string, std::string>, std::string> drafts;  // by person and key
+    std::set<service::InvolvementRow> involvements;
     std::map<std::string, service::Snapshot> snapshots;
     std::map<std::string, service::ApplicationRow> applications;
     std::map<std::tuple<std::string, std::string, std::string>, service::ReviewRow> reviews;
@@ -52,10 +54,13 @@ public:
     std::vector<service::ReviewRow> reviews(const service::ReviewQuery& query) override;
     std::vector<service::CallRow> calls() override;
     std::vector<service::PersonRow> persons() override;
-    void save_draft(const std::string& key, const std::string& payload) override;
-    std::optional<std::string> draft(const std::string& key) override;
+    std::vector<service::InvolvementRow> involvements(const std::string& person) override;
+    std::vector<service::KeptRow> kept() override;
+    void save_draft(const std::string& person, const std::string& key, const std::string& payload) override;
+    std::optional<std::string> draft(const std::string& person, const std::string& key) override;
 
-    // Told of every batch that was written.
+    // Told of every transaction that was made, and of every batch that was written.
+    std::function<void()> on_append;
     std::function<void(const service::Batch&)> on_write;
     // What no honest program does.
     Record& record() { return *record_; }

@@ -173,6 +173,51 @@ const std::vector<Case>& cases() {
              t.found();
              return t.give("admin", SucceedOrganisation{{"o-1"}, {"o-1"}, "A law."});
          }},
+        {Rule::category_must_be_known,
+         [](Trial& t) {
+             t.found();
+             t.must("admin", GrantRole{{"judge"}, {"*", "data_protection_officer"}});
+             return t.give("judge", ProposeErasure{{"lead-1"}, "Art. 17", {"everything"}});
+         }},
+        {Rule::retention_must_have_ended,
+         [](Trial& t) {
+             submitted(t);
+             t.must("admin", GrantRole{{"judge"}, {"*", "data_protection_officer"}});
+             return t.give("judge", ProposeErasure{{"lead-1"}, "Art. 17", {"application"}});
+         }},
+        // the record's keeper
+        {Rule::key_must_be_well_formed,
+         [](Trial& t) {
+             t.found();
+             return t.give("admin", custody::RotateKey{"no key", "none", false, "It is time."});
+         }},
+        {Rule::key_must_follow,
+         [](Trial& t) {
+             t.found();
+             const std::string key = t.world.notary.key("localhost").text();
+             return t.give("admin", custody::RotateKey{key, key, false, "It is time."});
+         }},
+        {Rule::head_must_be_newer,
+         [](Trial& t) {
+             t.draft();
+             if (!t.world.service.anchor(t.now).value()) ADD_FAILURE() << "was not anchored";
+             const auto heads = t.world.service.states().log("instance").heads;
+             return t.give("system", custody::AnchorHeads{heads}, "system");
+         }},
+        {Rule::epoch_must_follow,
+         [](Trial& t) {
+             t.draft();
+             std::string& head = t.world.notary.heads.at("calls/c");
+             head = write(ledger::Note{text_of(ledger::Head{"localhost/calls/other/1", 900, {}}),
+                                       {ledger::Signature{"localhost/calls/other/1", 1, "x"}}});
+             return t.give("admin", custody::OpenEpoch{"calls/c", head, "A backup."});
+         }},
+        {Rule::record_must_be_behind,
+         [](Trial& t) {
+             t.draft();
+             const std::string& head = t.world.notary.heads.at("calls/c");
+             return t.give("admin", custody::OpenEpoch{"calls/c", head, "A backup."});
+         }},
         // the call
         {Rule::call_must_exist,
          [](Trial& t) {

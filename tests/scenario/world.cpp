@@ -51,12 +51,6 @@ std::string Rehearsed::bytes(std::size_t count) {
     return made;
 }
 
-namespace {
-
-const std::string seed(32, 's');
-
-}  // namespace
-
 ledger::VerifierKey Rehearsing::key(const std::string& origin) {
     return {origin, 1, ledger::public_key_of(seed)};
 }

@@ -37,6 +37,7 @@ public:
     std::optional<std::string> released(const std::string& log) override;
 
     std::map<std::string, std::string> heads;
+    std::string seed = std::string(32, 's');
 };
 
 struct World {
