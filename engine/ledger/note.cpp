@@ -125,15 +125,20 @@ tl::expected<Note, std::string> read_note(std::string_view bytes) {
 }
 
 std::string write(const Note& note) {
+    invariant(note.text.ends_with('\n') && !lines_fault(note.text),
+              "a note's text is lines, each of which ends in a line feed");
+    invariant(!note.signatures.empty(), "a note that is written has no signature");
+    invariant(note.signatures.size() <= note_signatures_max, "a note has at most 16 signatures");
     std::string bytes = note.text + "\n";
-    for (const Signature& signature : note.signatures)
+    for (const Signature& signature : note.signatures) {
+        invariant(!key_name_fault(signature.name) && !signature.bytes.empty(),
+                  "a signature has bytes, and a key's name without a blank");
         bytes.append(dash)
             .append(signature.name)
             .append(" ")
             .append(base64(big_endian(signature.id, id_bytes) + signature.bytes)) += '\n';
-    const auto again = read_note(bytes);
-    invariant(again && *again == note,
-              again ? "a note is read as it was written" : std::string_view{again.error()});
+    }
+    invariant(bytes.size() <= note_size_max, "a signed note has at most 256 KiB");
     return bytes;
 }
 
