@@ -92,7 +92,9 @@ bool is_good(const Note& note, const VerifierKey& key, const Signature& signatur
 
 std::optional<std::string> key_name_fault(std::string_view name) {
     if (name.empty()) return "is empty";
-    if (text_fault(name)) return "is not UTF-8 without control characters";
+    // DEL and U+0080 to U+009F are not forbidden, and a signature of an unknown key is passed over.
+    if (utf8_fault(name) || std::ranges::any_of(name, [](char c) { return c >= 0 && c < 0x20; }))
+        return "is not UTF-8 without control characters";
     if (name.find_first_of("+\t\n\r") != std::string_view::npos) return "has a plus sign or a line break";
     const auto inside = [&](std::string_view blank) { return name.find(blank) != std::string_view::npos; };
     if (std::ranges::any_of(blanks, inside) || std::ranges::any_of(further_blanks, inside))

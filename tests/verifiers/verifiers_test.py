@@ -378,6 +378,7 @@ class Receipts(Judged):
         self.with_signatures('of the same name and another id', True, unknown_signature(name))
         self.with_signatures('of the same id and another name', True, f'— w.example/1 {ours}')
         self.with_signatures('the same again', True, f'— {name} {ours}')
+        self.with_signatures('with a control character that names may have', True, unknown_signature('w\x7fx'))
         self.with_signatures('16', True, *many[:15])
         self.with_signatures('17', False, *many)
         self.with_signatures('17, of which ours is the last', False, *many, first=True)
@@ -694,7 +695,7 @@ class Packs(Judged):
 
     def test_what_is_no_pack_is_refused(self):
         data = MADE.pack.read_bytes()
-        for name, other in {'cut short': data[:5000], 'empty': b'', 'noise': b'no pack ' * 99}.items():
+        for name, other in {'cut short': data[:5000], 'without its end': data[:-40], 'empty': b'', 'noise': b'no pack ' * 99}.items():
             self.agree(name, False, self.file(other))
         for name in ('../outside', '/outside', 'a/../../outside'):
             self.files_agree(f'a file {name}', False, {**self.files, name: b'x'})
@@ -807,6 +808,21 @@ class Packs(Judged):
             entry['leaf_hash'] = leaf_hash(entry['leaf'].encode()).hex()
         (checkpoint,) = signed((head_text(origin, [bytes.fromhex(entry['leaf_hash']) for entry in entries]), name))
         return self.of(entries, **{'logs/calls/c/checkpoint': checkpoint.encode()})
+
+    def test_events_that_no_decision_gave_are_refused_in_words(self):
+        """The other two decide nothing; ours must not fall over what a holder of the key may have written."""
+        for n, before, after in ((0, '"r1"', '"r9"'), (3, '"r1"', '"r9"'), (4, '"note_in"', '"nothing"'),
+                                 (5, '"look"', '"x"')):
+            entries = self.entries()
+            events = entries[n]['events'].replace(before, after)
+            self.assertNotEqual(events, entries[n]['events'])
+            leaf = json.loads(entries[n]['leaf'])
+            leaf['commit']['events'] = hmac.new(bytes.fromhex(entries[n]['events_salt']),
+                                                b'atranka/commit/v1\0events\0' + events.encode(), 'sha256').hexdigest()
+            entries[n].update(events=events, leaf=jcs(leaf))
+            code, said = judged([*OURS['pack'](), self.zipped(self.resigned(entries)), '--key', MADE.key])
+            self.assertEqual(code, 65, (n, said))
+            self.assertIn(f'the first wrong entry is calls/c entry {n}', said)
 
     def test_what_is_gone_is_erased_or_broken(self):
         def read(path):
