@@ -222,7 +222,8 @@ std::optional<std::string> Service::behind(const std::string& log, const Standin
     if (notary_ == nullptr) return std::nullopt;
     const auto head = head_of(notary_->released(log).value_or(""));
     if (!head) return std::nullopt;
-    if (head->size > standing.tree.size())
+    // Another process may have recorded and released since the log was looked at.
+    if (head->size > standing.tree.size() && head->size > store_.standing(log).tree.size())
         return "the log " + log + " has " + std::to_string(standing.tree.size()) +
                " entries, but a head of " + std::to_string(head->size) +
                " was released: the database is of an earlier day";
