@@ -416,6 +416,11 @@ tl::expected<std::vector<Envelope>, std::pair<std::size_t, Rejection>> Service::
     std::vector<Envelope> envelopes;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         Request& request = requests[i];
+        if (request.actor.empty() || request.authenticated.empty())
+            return tl::unexpected{
+                std::pair{i, refuse(Rule::command_must_be_well_formed,
+                                    "a command says who gives it, and how that was made sure of", "actor")
+                                 .value()}};
         auto command = as_recorded(request.command);
         if (!command)
             return tl::unexpected{std::pair{

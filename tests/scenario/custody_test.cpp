@@ -159,6 +159,15 @@ TEST(AnAnchoredHead, ShowsALogThatWasCutOrRewrittenEvenWithAllItsHashes) {
     EXPECT_THAT(found, HasSubstr("that stands in entry"));
 }
 
+TEST(ACommand, OfNobodyIsRefused) {
+    Trial t;
+    t.found();
+    const auto answer = t.give("", registry::GrantRole{{"head"}, {"c", "judge"}});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(rule_name(answer.error().rule), "command_must_be_well_formed");
+    EXPECT_FALSE(t.give("admin", registry::GrantRole{{"head"}, {"c", "judge"}}, ""));
+}
+
 TEST(AGroup, IsOneTransactionInWhichEachCommandIsAcceptedOrRefusedByItself) {
     Trial t;
     t.open();
