@@ -38,9 +38,7 @@ int write_pack(Program& program, const Verb&, const Arguments& arguments) {
         pack.checkpoints.emplace(one, checkpoint);
     }
     pack.entries = pack::entries_of(program.store(), sizes);
-    const pack::About about{call, program.now(),
-                            program.store().applications({call, {}, {}, {}, {}, {}, -1})};
-    pack::write(pack, pack::page(pack, about), file);
+    pack::write(pack, pack::pages(pack, {call, program.now()}), file);
     program.say(
         fmt::format("{}: {} entries of {} and of the instance; check it with `atranka-verify {} --key KEY`",
                     file, pack.entries.size(), call, file));

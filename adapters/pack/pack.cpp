@@ -1,6 +1,5 @@
 #include "adapters/pack/pack.hpp"
 
-#include "adapters/pack/zip.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
@@ -133,7 +132,7 @@ std::vector<Entry> entries_of(service::EventStore& store, const std::map<std::st
     return entries;
 }
 
-void write(const Pack& pack, const std::string& index, const std::filesystem::path& file) {
+void write(const Pack& pack, std::vector<File> pages, const std::filesystem::path& file) {
     std::string keys, order;
     for (const std::string& key : pack.keys) keys += key + "\n";
     std::map<std::string, std::string> lines, besides;
@@ -142,7 +141,9 @@ void write(const Pack& pack, const std::string& index, const std::filesystem::pa
         lines[entry.log] += line_of(entry) + "\n";
         for (const Beside& one : entry.beside) besides.emplace(one.hash, one.payload);
     }
-    std::vector<File> files{{"index.html", index}, {"keys.txt", keys}, {"order.txt", order}};
+    std::vector<File> files = std::move(pages);
+    files.push_back({"keys.txt", keys});
+    files.push_back({"order.txt", order});
     for (const auto& [log, checkpoint] : pack.checkpoints)
         files.push_back({std::string{logs_folder} + log + "/checkpoint", checkpoint});
     for (const auto& [log, text] : lines)

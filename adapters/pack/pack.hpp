@@ -2,6 +2,7 @@
 // An evidence pack: one archive with everything that is needed to check a call without the agency.
 // Shape:  a ZIP file of
 //           index.html                 what is in it and how to check it, in English and Lithuanian
+//           applications/<id>.html     a page for each application, likewise
 //           keys.txt                   the public keys, a line each
 //           logs/<log>/checkpoint      the log's signed head
 //           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
@@ -15,6 +16,7 @@
 //         signatures.
 // Source: LEDGER.md, "What an auditor asks for"; Reg. (EU) 480/2014 Art. 25(1)(a).
 
+#include "adapters/pack/zip.hpp"
 #include "engine/service/ports.hpp"
 
 #include <filesystem>
@@ -28,8 +30,8 @@ struct Pack {
     std::vector<service::Entry> entries;             // in the order of writing
 };
 
-// `index` is the page for people.
-void write(const Pack& pack, const std::string& index, const std::filesystem::path& file);
+// With the pages for people.
+void write(const Pack& pack, std::vector<File> pages, const std::filesystem::path& file);
 Pack read(const std::filesystem::path& file);
 
 // So many entries of each log, with all large facts that they or their decisions rest on.
