@@ -61,6 +61,7 @@ struct Access {
 struct Mover {
     std::string actor, stage;
     std::int64_t index = 0;
+    Instant at;
 };
 
 class Gatherer {
@@ -102,6 +103,9 @@ private:
         Value folded = Value::object();
         std::map<std::string, State> before;
         for (const service::StreamVersion& s : entry.streams) {
+            if (!pack_.application.empty() && s.stream.starts_with(of_application) &&
+                s.stream.substr(of_application.size()) != pack_.application)
+                continue;
             const Value* list = events->find(s.stream);
             if (list == nullptr || !list->is_list() || ++versions_[s.stream] != s.version) continue;
             folded.set(s.stream, *list);
@@ -190,7 +194,9 @@ private:
         const definition::Role* role = definition_->role(name);
         return role == nullptr ? Both{name} : label_of(role->title, name);
     }
-    Both when(Instant at) const { return local_text(definition_->calendar, at) + " (" + utc_text(at) + ")"; }
+    Both when(Instant at) const {
+        return local_text(definition_->calendar, at) + " (" + utc_beside(definition_->calendar, at) + ")";
+    }
     Both amount(const Decimal& value) const { return money_text(value) + "\u00a0" + definition_->currency; }
     std::string organisation_name(const std::string& id) {
         const registry::Organisation known = states_.organisation({id});
@@ -218,7 +224,9 @@ private:
     Both value_text(const Value& value) const {
         if (!value.is_text()) return value.is_number() ? Both{value.as_decimal().text()} : Both{"—"};
         if (const auto instant = Instant::parse(value.as_text())) return when(*instant);
-        if (const auto amount = Decimal::parse(value.as_text())) return money_text(*amount);
+        constexpr int of_money = 2;
+        if (const auto parsed = Decimal::parse(value.as_text()))
+            return parsed->scale() == of_money ? money_text(*parsed) : parsed->text();
         return value.as_text();
     }
     void tell_of_call(const call::CallDrafted& e) {
@@ -243,8 +251,9 @@ private:
         call_exceptions_.push_back(call_lines_.back());
     }
     void tell_of_call(const call::RoundMoved& e) {
-        if (entry_->type == "OpenRound" || entry_->type == "CloseRound")
-            add_to_call(say("{} {} {}", "{} {} {}", {actor_, command_title(entry_->type), e.round.text}));
+        if (entry_->type != "OpenRound" && entry_->type != "CloseRound") return;
+        add_to_call(say("{} {} {}", "{} {} {}", {actor_, command_title(entry_->type), e.round.text}));
+        round_of_line_.emplace(entry_->index, e.round.text);
     }
     void tell_of_call(const call::ChangeProposed& e) {
         add_to_call(say("{} proposes to change “{}” to {}", "{} siūlo sąlygą „{}“ keisti į {}",
@@ -269,7 +278,8 @@ private:
                         reason_of_command());
             call_exceptions_.push_back(call_lines_.back());
         }
-        if (movers.empty() || movers.back().stage != stage) movers.push_back({actor_, stage, entry_->index});
+        if (movers.empty() || movers.back().stage != stage)
+            movers.push_back({actor_, stage, entry_->index, entry_->at});
     }
     void tell_of_call(const auto&) {}
     // Reasons in a call's commands are not private.
@@ -333,7 +343,7 @@ private:
     }
     void tell(const application::LinesAssessed& e) {
         Line& assessed = add(Topic::checks, say("{} assesses the lines of “{}”", "{} vertina eilutes, „{}“",
-                                                {actor_, e.table}));
+                                                {actor_, table_label(e.table)}));
         assessed.table.push_back({{"Line", "Eilutė"}, {"Accepted", "Pripažinta"}, {"Reason", "Priežastis"}});
         const auto reasons = part_value("reasons");
         const bool is_gone = leaf_ && leaf_->commit.contains("part.reasons") && !reasons;
@@ -356,6 +366,13 @@ private:
         assessed.sum = added + " = " + number_text(sum);
         const Line copy = assessed;
         if (is_cut) dossier_->lines[Topic::exceptions].push_back(copy);
+    }
+    Both table_label(const std::string& name) const {
+        const definition::Form* form = application::newest_form(*definition_, before_);
+        if (form != nullptr)
+            for (const definition::Field& field : form->fields)
+                if (field.name == name) return label_of(field.label, name);
+        return name;
     }
     void tell(const application::ErrorCorrected& e) {
         const Both what = say("{} corrects an obvious error: “{}” is now {}",
@@ -619,11 +636,14 @@ private:
         dossier_->rank = e.rank;
         if (const auto it = movers_.find({after_.round.text, e.step}); it != movers_.end())
             for (const Mover& mover : it->second)
-                if (mover.stage == "ranked" || mover.stage == "proposed" || mover.stage == "confirmed")
-                    add(Topic::ranking, say("{}, round {}: the list is {} by {} (entry {})",
-                                            "{}, etapas {}: sąrašas {}, {} (įrašas {})",
-                                            {step_title(e.step), after_.round.text, term(mover.stage),
-                                             mover.actor, std::to_string(mover.index)}));
+                if (mover.stage == "ranked" || mover.stage == "proposed" || mover.stage == "confirmed") {
+                    Line& moved =
+                        add(Topic::ranking,
+                            say("{}, round {}: the list is {} by {}", "{}, etapas {}: sąrašas {}, {}",
+                                {step_title(e.step), after_.round.text, term(mover.stage), mover.actor}));
+                    moved.index = mover.index;
+                    moved.at = mover.at;
+                }
         Both by;
         for (const PersonId& person : e.by) by += Both{by.empty() ? "" : ", "} + person.text;
         const auto rows = rows_of(e.step);
@@ -638,7 +658,7 @@ private:
         if (!by.empty()) placed.what += say("; proposed and confirmed by {}", "; siūlė ir tvirtino {}", {by});
         if (!e.deciding_key.empty())
             placed.what += say("; behind the one before it by “{}”", "; nuo ankstesnės skyrė „{}“",
-                               {term(e.deciding_key)});
+                               {e.deciding_key == "lot" ? term(e.deciding_key) : Both{e.deciding_key}});
         if (!e.envelope.empty()) placed.what += say("; paid from {}", "; finansuojama iš {}", {e.envelope});
         const definition::Step* step = definition_->step(e.step);
         if (step == nullptr || !step->selection) return;
@@ -670,7 +690,7 @@ private:
         if (own == rows.end()) return {};
         std::vector<std::vector<Both>> table{{{"Place", "Vieta"}, {"Application", "Paraiška"}}};
         for (const definition::OrderKey& key : step.selection->order)
-            table.front().push_back(term(key.source));
+            table.front().push_back(key.is_lot ? term("lot") : Both{key.source});
         table.front().push_back({"Outcome", "Rezultatas"});
         const auto add_row = [&](const procedure::Row& row) {
             std::vector<Both> cells{std::to_string(row.rank), row.application.text};
@@ -839,7 +859,10 @@ private:
             dossier.first = dossier.entries.front()->index;
             dossier.last = dossier.entries.back()->index;
         }
-        dossier.lines[Topic::rules] = call_lines_;
+        for (const Line& one : call_lines_)
+            if (const auto it = round_of_line_.find(one.index);
+                it == round_of_line_.end() || it->second == dossier.round)
+                dossier.lines[Topic::rules].push_back(one);
         auto& exceptions = dossier.lines[Topic::exceptions];
         for (const Line& one : call_exceptions_) exceptions.push_back(one);
         std::ranges::stable_sort(exceptions, {}, &Line::index);
@@ -863,40 +886,41 @@ private:
     }
     // Whether each expert declared before they first opened the application.
     void finish_interests(Dossier& dossier) {
-        for (const Access& one : accesses_[dossier.application]) {
-            const auto entry_text = [&](const Line& at) {
-                return Both{std::to_string(at.index) + ", "} + when(at.at);
-            };
-            Both verdict;
-            if (one.declared && one.opened)
-                verdict = one.declared->index < one.opened->index
-                              ? say("declared at entry {}, opened at entry {}: before",
-                                    "deklaruota įrašu {}, atverta įrašu {}: prieš atveriant",
-                                    {std::to_string(one.declared->index), std::to_string(one.opened->index)})
-                              : say("declared at entry {}, opened at entry {}: NOT BEFORE",
-                                    "deklaruota įrašu {}, atverta įrašu {}: NE PRIEŠ ATVERIANT",
-                                    {std::to_string(one.declared->index), std::to_string(one.opened->index)});
-            else if (one.opened)
-                verdict = say("opened at entry {} WITHOUT a declaration", "atverta įrašu {} BE deklaracijos",
-                              {std::to_string(one.opened->index)});
-            else
-                verdict = one.declared ? Both{"never opened the application", "paraiškos neatvėrė"}
-                                       : Both{"declared nothing and never opened the application",
-                                              "nedeklaravo ir paraiškos neatvėrė"};
-            const Line* anchor = one.declared ? &*one.declared : one.opened ? &*one.opened : nullptr;
-            Line row;
-            row.log = "calls/" + call_.text;
-            row.index = anchor == nullptr ? -1 : anchor->index;
-            row.at = anchor == nullptr ? Instant{} : anchor->at;
-            row.what = Both{one.expert} + ", " + step_title(one.step) + ": " + verdict;
-            row.table = {{{"Declared", "Deklaruota"},
-                          {"Interest", "Interesas"},
-                          {"First opened", "Pirmą kartą atverta"}},
-                         {one.declared ? entry_text(*one.declared) : Both{"—"}, one.interest,
-                          one.opened ? entry_text(*one.opened) : Both{"—"}}};
-            row.quote = one.statement;
-            dossier.lines[Topic::interests].push_back(std::move(row));
-        }
+        const auto& accesses = accesses_[dossier.application];
+        if (accesses.empty()) return;
+        Line all;
+        all.index = -1;
+        all.table.push_back({{"Expert", "Ekspertas"},
+                             {"Step", "Žingsnis"},
+                             {"Interest", "Interesas"},
+                             {"Statement", "Paaiškinimas"},
+                             {"Declared", "Deklaruota"},
+                             {"First opened", "Pirmą kartą atverta"},
+                             {"Declared before?", "Ar prieš atveriant?"}});
+        const auto entry_text = [&](const std::optional<Line>& at) {
+            return at ? say("entry {}, {}", "įrašas {}, {}", {std::to_string(at->index), when(at->at)})
+                      : Both{"—"};
+        };
+        for (const Access& one : accesses)
+            all.table.push_back({one.expert, step_title(one.step), one.interest, one.statement,
+                                 entry_text(one.declared), entry_text(one.opened), order_text(one)});
+        dossier.lines[Topic::interests].push_back(std::move(all));
+    }
+    static Both order_text(const Access& one) {
+        if (!one.opened)
+            return one.declared ? Both{"never opened the application", "paraiškos neatvėrė"}
+                                : Both{"declared nothing, never opened the application",
+                                       "nedeklaravo, paraiškos neatvėrė"};
+        const std::string opened = std::to_string(one.opened->index);
+        if (!one.declared)
+            return say("opened at entry {} WITHOUT a declaration", "atverta įrašu {} BE deklaracijos",
+                       {opened});
+        const std::string declared = std::to_string(one.declared->index);
+        return one.declared->index < one.opened->index
+                   ? say("declared at entry {}, opened at entry {}: before",
+                         "deklaruota įrašu {}, atverta įrašu {}: prieš atveriant", {declared, opened})
+                   : say("declared at entry {}, opened at entry {}: NOT BEFORE",
+                         "deklaruota įrašu {}, atverta įrašu {}: NE PRIEŠ ATVERIANT", {declared, opened});
     }
     void finish_participants(Dossier& dossier) {
         std::set<std::string> people{dossier.lead};
@@ -928,6 +952,7 @@ private:
     std::vector<Erasure> erasures_;
     std::map<std::string, Dossier> dossiers_;
     std::vector<Line> call_lines_, call_exceptions_;
+    std::map<std::int64_t, std::string> round_of_line_;  // lines about one round alone, by entry
     std::map<std::pair<std::string, std::string>, std::vector<Mover>> movers_;
     std::map<std::string, std::vector<Access>> accesses_;
     std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> review_versions_;
@@ -951,6 +976,12 @@ std::string utc_text(Instant at) {
     std::string text = at.text().substr(0, 19) + " UTC";
     text[10] = ' ';
     return text;
+}
+
+std::string utc_beside(const definition::Calendar& calendar, Instant at) {
+    const std::string utc = utc_text(at);
+    constexpr std::size_t day = 10;
+    return local_text(calendar, at).starts_with(utc.substr(0, day)) ? utc.substr(day + 1) : utc;
 }
 
 std::string local_text(const definition::Calendar& calendar, Instant at) {

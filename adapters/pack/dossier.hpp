@@ -32,7 +32,7 @@ enum class Topic {
 
 struct Line {
     std::string log;
-    std::int64_t index = 0;
+    std::int64_t index = 0;  // -1: of several entries, named in its table
     Instant at;
     Both what;                             // a sentence
     Both sum;                              // the expression or comparison behind it
@@ -67,5 +67,7 @@ Dossiers dossiers_of(const Pack& pack, const std::string& call);
 // "2026-03-31 23:59:59", as the calendar's zone has it, or UTC.
 std::string local_text(const definition::Calendar& calendar, Instant at);
 std::string utc_text(Instant at);
+// Without its day where that is the local one.
+std::string utc_beside(const definition::Calendar& calendar, Instant at);
 
 }  // namespace atranka::pack

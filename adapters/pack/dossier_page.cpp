@@ -80,8 +80,11 @@ std::string clock(const Dossiers& all, Instant at) {
     return all.definition ? local_text(all.definition->calendar, at) : utc_text(at);
 }
 
+std::string utc_of(const Dossiers& all, Instant at) {
+    return all.definition ? utc_beside(all.definition->calendar, at) : utc_text(at);
+}
+
 std::string mark(const Line& line, const Dossiers& all, bool lt) {
-    if (line.index < 0) return "<p class=\"mark\">—</p>";
     const std::string number = std::to_string(line.index);
     const bool is_call = line.log != "instance";
     const std::string label = (lt ? "įrašas " : "entry ") + number +
@@ -91,22 +94,27 @@ std::string mark(const Line& line, const Dossiers& all, bool lt) {
     return "<p class=\"mark\"><b>" +
            (is_call ? link(std::string{"../index.html#"} + (lt ? "lt-" : "en-") + number, label)
                     : escaped(label)) +
-           "</b><br> " + escaped(clock(all, line.at)) + "<br> " + escaped(utc_text(line.at)) + "</p>";
+           "</b><br> " + escaped(clock(all, line.at)) + "<br> " + escaped(utc_of(all, line.at)) + "</p>";
+}
+
+std::vector<std::vector<std::string>> rows_in(const Line& line, bool lt) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& row : line.table) {
+        rows.emplace_back();
+        for (const Both& cell : row) rows.back().push_back(cell.in(lt));
+    }
+    return rows;
 }
 
 std::string line_html(const Line& line, const Dossiers& all, bool lt) {
+    if (line.index < 0) return table(rows_in(line, lt));
     std::string html = "<div class=\"line\">" + mark(line, all, lt) + "<div class=\"body\"><p>" +
                        escaped(line.what.in(lt)) + "</p>";
     if (!line.sum.in(lt).empty()) html += "<p class=\"sum\">" + escaped(line.sum.in(lt)) + "</p>";
     if (!line.quote.in(lt).empty())
         html +=
             "<p class=\"quote\">" + escaped((lt ? "„" : "“") + line.quote.in(lt) + (lt ? "“" : "”")) + "</p>";
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& row : line.table) {
-        rows.emplace_back();
-        for (const Both& cell : row) rows.back().push_back(cell.in(lt));
-    }
-    return html + table(rows) + "</div></div>\n";
+    return html + table(rows_in(line, lt)) + "</div></div>\n";
 }
 
 std::string term_of(const std::string& name, const std::string& value) {
@@ -144,7 +152,7 @@ std::string entries_table(const Dossier& dossier, const Dossiers& all, bool lt) 
         const auto leaf = ledger::read_leaf(entry->leaf);
         const std::string number = std::to_string(entry->index);
         rows.push_back({raw(link(std::string{"../index.html#"} + (lt ? "lt-" : "en-") + number, number)),
-                        clock(all, entry->at), utc_text(entry->at), leaf ? leaf->actor : "?",
+                        clock(all, entry->at), utc_of(all, entry->at), leaf ? leaf->actor : "?",
                         command_title(entry->type).in(lt), entry->leaf_hash});
     }
     return table(rows);
@@ -161,7 +169,8 @@ std::string people(const Dossier& dossier, bool lt) {
 
 }  // namespace
 
-std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std::string& call) {
+std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std::string& call,
+                         bool is_alone) {
     std::string html = page_begin(dossier.application + " – " + call,
                                   "<a href=\"../index.html\">← " + escaped(call) + "</a> · ");
     for (const bool lt : in_language) {
@@ -217,6 +226,12 @@ std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std:
                          : "Times are those of " + zone +
                                ", with UTC beside. Each line names its entry of the log. People are named by "
                                "pseudonyms.") +
+            (is_alone
+                 ? paragraph(lt ? "Kitų paraiškų įrašai ir kitų asmenų įrašų privačios dalys šiame archyve "
+                                  "neteikiami."
+                                : "The entries of other applications, and the private parts of other "
+                                  "people's entries, are withheld from this archive.")
+                 : std::string{}) +
             "<nav><ol>\n" + contents + "</ol></nav>\n" + body + "</section>\n";
     }
     return html + page_end();

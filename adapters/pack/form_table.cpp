@@ -71,7 +71,7 @@ Both label_of(const definition::Text& text, const std::string& name) {
 }
 
 std::string money_text(const Decimal& amount) {
-    std::string text = amount.text();
+    std::string text = amount.rounded(2, Rounding::half_even).text();
     const std::size_t point = std::min(text.find('.'), text.size());
     const std::size_t first = text.starts_with("-") ? 1 : 0;
     for (std::size_t at = point; at > first + 3; at -= 3) text.insert(at - 3, "\u00a0");

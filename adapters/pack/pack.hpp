@@ -8,7 +8,12 @@
 //           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
 //           order.txt                  the logs' names, a line an entry, in the order of writing
 //           beside/<hash>.json         definitions, ranked lists and other large facts
-//         for the call's log and `instance`. An entry's line has its leaf, command and events verbatim as
+//         for the call's log and `instance`. A pack of one application has, of both logs, only the entries that
+//         touch it, the call as such, or people and organisations who took part; and besides
+//           application.json           {"application", "call", "versions": {stream: its last version here}}
+//           logs/<log>/proofs.jsonl    a line an entry: {"index", "proof"}, the hashes of its inclusion proof
+//                                      under the signed head, leaf's sibling first, in hex
+//         Private parts that lie with other entries than the application's own are withheld. An entry's line has its leaf, command and events verbatim as
 //         text, their salts in hex, and its private parts.
 // Units:  at most 4 GiB unpacked, and 1 GiB a file.
 // Errors: service::Failure where the file cannot be read or written, or is no pack: a sentence that names
@@ -21,6 +26,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 namespace atranka::pack {
 
@@ -28,6 +34,12 @@ struct Pack {
     std::vector<std::string> keys;                   // as they are spelled
     std::map<std::string, std::string> checkpoints;  // by log
     std::vector<service::Entry> entries;             // in the order of writing
+    // Of a pack of one application; empty where the pack has the whole call.
+    std::string application, call;
+    std::map<std::string, std::int64_t> versions;  // of its streams, the last one here
+    std::map<std::pair<std::string, std::int64_t>, ledger::Proof> proofs;  // by log and index
+
+    bool is_partial() const { return !application.empty(); }
 };
 
 // With the pages for people.
@@ -37,5 +49,12 @@ Pack read(const std::filesystem::path& file);
 // So many entries of each log, with all large facts that they or their decisions rest on.
 std::vector<service::Entry> entries_of(service::EventStore& store,
                                        const std::map<std::string, std::int64_t>& sizes);
+
+// Of a pack of the whole call what concerns one application, each entry with its proof; `nodes` gives the
+// tree's nodes of a log.
+using Nodes = std::function<ledger::Hash(const std::string& log, int level, std::int64_t position)>;
+Pack of_application(Pack whole, const std::string& call, const std::string& application, const Nodes& nodes);
+// Whether an entry touches that application.
+bool touches(const service::Entry& entry, std::string_view stream);
 
 }  // namespace atranka::pack

@@ -14,7 +14,7 @@ namespace {
 struct Words {
     std::string_view code, title, made, heads, log, entries, root, applications, application, round, outcome,
         score, rank, granted, each, history, entry, when, what, who, about, streams, checking, how, keys,
-        contents, files, none;
+        contents, files, none, partial;
 };
 
 constexpr std::array<Words, 2> languages{
@@ -45,12 +45,18 @@ constexpr std::array<Words, 2> languages{
       "The keys that signed the heads, as the agency names them; compare them with what was published "
       "elsewhere:",
       "What is in this archive",
-      "applications/ has a page for each application; logs/…/entries.jsonl has every entry as it was "
+      "applications/ has a page for each application; logs/…/entries.jsonl has each entry as it was "
       "recorded, with the salts that open its commitments; "
       "logs/…/checkpoint the signed head; beside/ the definition of the call and its ranked lists; order.txt "
       "in "
       "which order the logs were written.",
-      "none"},
+      "none",
+      "This archive is about one application. It has every entry of the log that touches that application or "
+      "the "
+      "call as such, and the entries of the people and organisations who took part. Entries of other "
+      "applications "
+      "are withheld, and so are the private parts of other people's entries; lists in which the application "
+      "stands are whole. Each entry comes with the proof that it is in the log that was signed."},
      {"lt",
       "Kvietimo įrodymų rinkinys",
       "Sudarytas",
@@ -83,7 +89,13 @@ constexpr std::array<Words, 2> languages{
       "logs/…/checkpoint – pasirašyta galva; beside/ – kvietimo aprašas ir reitingavimo sąrašai; order.txt – "
       "kokia tvarka "
       "rašyti žurnalai.",
-      "nėra"}}};
+      "nėra",
+      "Šis archyvas yra apie vieną paraišką. Jame yra visi žurnalo įrašai, kurie susiję su šia paraiška ar "
+      "su pačiu "
+      "kvietimu, ir dalyvavusių asmenų bei organizacijų įrašai. Kitų paraiškų įrašai ir kitų asmenų įrašų "
+      "privačios dalys neteikiami; sąrašai, kuriuose ši paraiška yra, pateikti visi. Prie kiekvieno įrašo "
+      "yra "
+      "įrodymas, kad jis yra pasirašytame žurnale."}}};
 
 std::vector<std::string> texts(std::initializer_list<std::string_view> words) {
     return {words.begin(), words.end()};
@@ -134,8 +146,8 @@ std::string history(const Pack& pack, const Dossiers& all, const std::string& lo
         }
         rows.push_back({raw("<span id=\"" + std::string{w.code} + "-" + number + "\">" + number + "</span>"),
                         all.definition ? local_text(all.definition->calendar, entry.at) : utc_text(entry.at),
-                        utc_text(entry.at), leaf ? leaf->actor : "?", command_title(entry.type).in(lt),
-                        about});
+                        all.definition ? utc_beside(all.definition->calendar, entry.at) : utc_text(entry.at),
+                        leaf ? leaf->actor : "?", command_title(entry.type).in(lt), about});
     }
     return heading(std::string{w.history}) + table(rows);
 }
@@ -149,6 +161,7 @@ std::string index(const Pack& pack, const About& about, const Dossiers& all) {
                 escaped(about.call) + "</h1>\n";
         if (all.definition)
             html += paragraph(label_of(all.definition->title, all.definition->workflow).in(lt));
+        if (pack.is_partial()) html += "<p class=\"quote\">" + escaped(w.partial) + "</p>\n";
         html += paragraph(std::string{w.made} + ": " + utc_text(about.made)) + applications(all, w, lt) +
                 heading(std::string{w.checking}) + paragraph(std::string{w.how}) +
                 "<pre>atranka-verify pack.zip --key agency.pub</pre>\n" + paragraph(std::string{w.keys}) +
@@ -166,7 +179,8 @@ std::vector<File> pages(const Pack& pack, const About& about) {
     const Dossiers all = dossiers_of(pack, about.call);
     std::vector<File> files{{"index.html", index(pack, about, all)}};
     for (const Dossier& one : all.applications)
-        files.push_back({"applications/" + one.application + ".html", dossier_page(one, all, about.call)});
+        files.push_back({"applications/" + one.application + ".html",
+                         dossier_page(one, all, about.call, pack.is_partial())});
     return files;
 }
 

@@ -70,6 +70,9 @@ const Names& lithuanian() {
                            {"submitted", "pateiktas"},
                            {"trimmed_mean", "nukirptas vidurkis"},
                            {"undeclared", "nedeklaruotas"},
+                           {"upheld_above_the_original_cut", "skundas patenkintas, virš pirminės ribos"},
+                           {"e-delivery", "e. pristatymas"},
+                           {"below_the_bar", "žemiau ribos"},
                            {"upheld", "patenkintas"},
                            {"withdrawn", "atsiimtas"},
                            {"within_budget", "telpa į biudžetą"}};
