@@ -310,15 +310,17 @@ private:
         const auto deadline = before_.step == e.step ? before_.deadline : std::nullopt;
         const std::int64_t version =
             after_.submissions.contains(e.step) ? after_.submissions.at(e.step).version : 1;
-        Line& submitted =
-            add(Topic::received,
-                say("{} submits “{}”, version {}", "{} pateikia „{}“, {} versija",
-                    {actor_, step_title(e.step), std::to_string(version)}),
-                deadline ? say("received {}, deadline {}: {}", "gauta {}, terminas {}: {}",
-                               {when(e.at), when(*deadline),
-                                definition::is_past(*deadline, e.at) ? Both{"late", "pavėluota"}
-                                                                     : Both{"in time", "laiku"}})
-                         : Both{});
+        Line& submitted = add(
+            Topic::received,
+            say("{} submits “{}”, version {}", "{} pateikia „{}“, {} versija",
+                {actor_, step_title(e.step), std::to_string(version)}),
+            (deadline ? say("received {}, deadline {}: {}", "gauta {}, terminas {}: {}",
+                            {when(e.at), when(*deadline),
+                             definition::is_past(*deadline, e.at) ? Both{"late", "pavėluota"}
+                                                                  : Both{"in time", "laiku"}})
+                      : Both{}) +
+                say("\nleaf hash, which the applicant's receipt proves: {}",
+                    "\nlapo maiša, kurią įrodo pareiškėjo turimas patvirtinimas: {}", {entry_->leaf_hash}));
         const definition::Step* step = definition_->step(e.step);
         const definition::Form* form = step == nullptr ? nullptr : definition_->form(step->form);
         if (form == nullptr) return;

@@ -86,15 +86,12 @@ std::string utc_of(const Dossiers& all, Instant at) {
 
 std::string mark(const Line& line, const Dossiers& all, bool lt) {
     const std::string number = std::to_string(line.index);
-    const bool is_call = line.log != "instance";
-    const std::string label = (lt ? "įrašas " : "entry ") + number +
-                              (is_call ? ""
-                               : lt    ? " (instance)"
-                                       : " (instance)");
-    return "<p class=\"mark\"><b>" +
-           (is_call ? link(std::string{"../index.html#"} + (lt ? "lt-" : "en-") + number, label)
-                    : escaped(label)) +
-           "</b><br> " + escaped(clock(all, line.at)) + "<br> " + escaped(utc_of(all, line.at)) + "</p>";
+    const bool is_instance = line.log == "instance";
+    const std::string to =
+        std::string{"../index.html#"} + (lt ? "lt-" : "en-") + (is_instance ? "i" : "") + number;
+    const std::string label = (lt ? "įrašas " : "entry ") + number + (is_instance ? " (instance)" : "");
+    return "<p class=\"mark\"><b>" + link(to, label) + "</b><br> " + escaped(clock(all, line.at)) + "<br> " +
+           escaped(utc_of(all, line.at)) + "</p>";
 }
 
 std::vector<std::vector<std::string>> rows_in(const Line& line, bool lt) {

@@ -77,7 +77,7 @@ std::string page_begin(const std::string& title, const std::string& above) {
            ".mark{font-size:.85rem;color:#505a5f}.mark b{color:#0b0c0c}\n"
            ".body{min-width:0}\n"
            ".line .sum{font-family:monospace;font-size:.85rem;color:#383f43}\n"
-           ".line .quote{border-left:4px solid #b1b4b6;padding-left:.7rem;margin:.3rem "
+           ".quote{border-left:4px solid #b1b4b6;padding-left:.7rem;margin:.3rem "
            "0;white-space:pre-line}\n"
            ".none{color:#505a5f}\n"
            "nav ol{columns:2;font-size:.9rem}\n"

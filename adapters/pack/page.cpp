@@ -14,7 +14,7 @@ namespace {
 struct Words {
     std::string_view code, title, made, heads, log, entries, root, applications, application, round, outcome,
         score, rank, granted, each, history, entry, when, what, who, about, streams, checking, how, keys,
-        contents, files, none, partial;
+        contents, files, none, title_of_one, partial, partial_files, instance_history;
 };
 
 constexpr std::array<Words, 2> languages{
@@ -33,7 +33,7 @@ constexpr std::array<Words, 2> languages{
       "Rank",
       "Granted (EUR)",
       "Each has a page of its own, with everything that led to its outcome.",
-      "Every entry of the call, in its order",
+      "Entries of the call's log, in their order",
       "Entry",
       "When",
       "What was done",
@@ -51,12 +51,16 @@ constexpr std::array<Words, 2> languages{
       "in "
       "which order the logs were written.",
       "none",
+      "Evidence pack of one application:",
       "This archive is about one application. It has every entry of the log that touches that application or "
       "the "
       "call as such, and the entries of the people and organisations who took part. Entries of other "
       "applications "
       "are withheld, and so are the private parts of other people's entries; lists in which the application "
-      "stands are whole. Each entry comes with the proof that it is in the log that was signed."},
+      "stands are whole. Each entry comes with the proof that it is in the log that was signed.",
+      "application.json names the application and how far its entries go; logs/…/proofs.jsonl has a proof "
+      "for each entry, under the signed head beside it.",
+      "Entries of the instance log: people, roles, organisations, erasures"},
      {"lt",
       "Kvietimo įrodymų rinkinys",
       "Sudarytas",
@@ -72,7 +76,7 @@ constexpr std::array<Words, 2> languages{
       "Vieta",
       "Skirta (EUR)",
       "Kiekviena turi savo puslapį: visa, kas lėmė jos rezultatą.",
-      "Visi kvietimo įrašai iš eilės",
+      "Kvietimo žurnalo įrašai iš eilės",
       "Įrašas",
       "Kada",
       "Kas padaryta",
@@ -90,12 +94,16 @@ constexpr std::array<Words, 2> languages{
       "kokia tvarka "
       "rašyti žurnalai.",
       "nėra",
+      "Vienos paraiškos įrodymų rinkinys:",
       "Šis archyvas yra apie vieną paraišką. Jame yra visi žurnalo įrašai, kurie susiję su šia paraiška ar "
       "su pačiu "
       "kvietimu, ir dalyvavusių asmenų bei organizacijų įrašai. Kitų paraiškų įrašai ir kitų asmenų įrašų "
       "privačios dalys neteikiami; sąrašai, kuriuose ši paraiška yra, pateikti visi. Prie kiekvieno įrašo "
       "yra "
-      "įrodymas, kad jis yra pasirašytame žurnale."}}};
+      "įrodymas, kad jis yra pasirašytame žurnale.",
+      "application.json nurodo paraišką ir iki kur siekia jos įrašai; logs/…/proofs.jsonl – kiekvieno įrašo "
+      "įrodymas pagal greta esančią pasirašytą galvą.",
+      "Instance žurnalo įrašai: asmenys, vaidmenys, organizacijos, trynimai"}}};
 
 std::vector<std::string> texts(std::initializer_list<std::string_view> words) {
     return {words.begin(), words.end()};
@@ -131,6 +139,7 @@ std::string applications(const Dossiers& all, const Words& w, bool lt) {
 }
 
 std::string history(const Pack& pack, const Dossiers& all, const std::string& log, const Words& w, bool lt) {
+    const bool is_instance = log == "instance";
     std::vector<std::vector<std::string>> rows{texts({w.entry, w.when, "UTC", w.who, w.what, w.about})};
     for (const service::Entry& entry : pack.entries) {
         if (entry.log != log) continue;
@@ -144,23 +153,27 @@ std::string history(const Pack& pack, const Dossiers& all, const std::string& lo
         } else {
             about = std::to_string(entry.streams.size()) + " " + std::string{w.streams};
         }
-        rows.push_back({raw("<span id=\"" + std::string{w.code} + "-" + number + "\">" + number + "</span>"),
+        rows.push_back({raw("<span id=\"" + std::string{w.code} + (is_instance ? "-i" : "-") + number +
+                            "\">" + number + "</span>"),
                         all.definition ? local_text(all.definition->calendar, entry.at) : utc_text(entry.at),
                         all.definition ? utc_beside(all.definition->calendar, entry.at) : utc_text(entry.at),
                         leaf ? leaf->actor : "?", command_title(entry.type).in(lt), about});
     }
-    return heading(std::string{w.history}) + table(rows);
+    return heading(std::string{is_instance ? w.instance_history : w.history}) + table(rows);
 }
 
 std::string index(const Pack& pack, const About& about, const Dossiers& all) {
-    std::string html = page_begin(about.call, {});
+    std::string html = page_begin(pack.is_partial() ? pack.application + " – " + about.call : about.call, {});
     for (const Words& w : languages) {
         const std::string code{w.code};
         const bool lt = code == "lt";
-        html += "<section id=\"" + code + "\" lang=\"" + code + "\">\n<h1>" + std::string{w.title} + " " +
-                escaped(about.call) + "</h1>\n";
+        html += "<section id=\"" + code + "\" lang=\"" + code + "\">\n<h1>" +
+                (pack.is_partial() ? std::string{w.title_of_one} + " " + escaped(pack.application)
+                                   : std::string{w.title} + " " + escaped(about.call)) +
+                "</h1>\n";
         if (all.definition)
-            html += paragraph(label_of(all.definition->title, all.definition->workflow).in(lt));
+            html += paragraph(label_of(all.definition->title, all.definition->workflow).in(lt) + " [" +
+                              about.call + "]");
         if (pack.is_partial()) html += "<p class=\"quote\">" + escaped(w.partial) + "</p>\n";
         html += paragraph(std::string{w.made} + ": " + utc_text(about.made)) + applications(all, w, lt) +
                 heading(std::string{w.checking}) + paragraph(std::string{w.how}) +
@@ -168,7 +181,9 @@ std::string index(const Pack& pack, const About& about, const Dossiers& all) {
                 "<pre>";
         for (const std::string& key : pack.keys) html += escaped(key) + "\n";
         html += "</pre>\n" + heading(std::string{w.contents}) + paragraph(std::string{w.files}) +
-                heads(pack, w) + history(pack, all, "calls/" + about.call, w, lt) + "</section>\n";
+                (pack.is_partial() ? paragraph(std::string{w.partial_files}) : std::string{}) +
+                heads(pack, w) + history(pack, all, "calls/" + about.call, w, lt) +
+                history(pack, all, "instance", w, lt) + "</section>\n";
     }
     return html + page_end();
 }

@@ -72,6 +72,7 @@ public:
             if (auto payload = ledger::canonical_value(one.payload))
                 states_.bring(one.hash, std::move(*payload));
         }
+        check_order(entry);
         const auto leaf = ledger::read_leaf(entry.leaf);
         if (!leaf)
             differs(entry, "leaf", "cannot be read");
@@ -161,7 +162,6 @@ private:
 
     void check_entry(const Entry& entry, const ledger::Leaf& leaf) {
         check_proof(entry, leaf);
-        check_order(entry);
         check_instance(entry, leaf);
         if (leaf.type != entry.type || leaf.at != entry.at)
             differs(entry, "leaf", "says another type or instant than its row");
