@@ -215,6 +215,7 @@ private:
     }
     Line& add_to_call(Both what, Both quote = {}) {
         call_lines_.push_back(line(std::move(what), {}, std::move(quote)));
+        call_actors_.insert(actor_);
         return call_lines_.back();
     }
     Both parameter_title(const std::string& name) const {
@@ -925,14 +926,11 @@ private:
                          "deklaruota įrašu {}, atverta įrašu {}: NE PRIEŠ ATVERIANT", {declared, opened});
     }
     void finish_participants(Dossier& dossier) {
-        std::set<std::string> people{dossier.lead};
+        std::set<std::string> people = call_actors_;
+        people.insert(dossier.lead);
         for (const Entry* entry : dossier.entries)
             if (const auto leaf = ledger::read_leaf(entry->leaf)) people.insert(leaf->actor);
         for (const Access& one : accesses_[dossier.application]) people.insert(one.expert);
-        for (const Line& one : call_lines_)
-            for (const Entry& entry : pack_.entries)
-                if (entry.log == one.log && entry.index == one.index)
-                    if (const auto leaf = ledger::read_leaf(entry.leaf)) people.insert(leaf->actor);
         for (const std::string& person : people) {
             if (person.empty()) continue;
             Both roles;
@@ -954,6 +952,7 @@ private:
     std::vector<Erasure> erasures_;
     std::map<std::string, Dossier> dossiers_;
     std::vector<Line> call_lines_, call_exceptions_;
+    std::set<std::string> call_actors_;
     std::map<std::int64_t, std::string> round_of_line_;  // lines about one round alone, by entry
     std::map<std::pair<std::string, std::string>, std::vector<Mover>> movers_;
     std::map<std::string, std::vector<Access>> accesses_;

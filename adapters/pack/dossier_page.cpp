@@ -94,8 +94,8 @@ std::string mark(const Line& line, const Dossiers& all, bool lt) {
            escaped(utc_of(all, line.at)) + "</p>";
 }
 
-std::vector<std::vector<std::string>> rows_in(const Line& line, bool lt) {
-    std::vector<std::vector<std::string>> rows;
+Rows rows_in(const Line& line, bool lt) {
+    Rows rows;
     for (const auto& row : line.table) {
         rows.emplace_back();
         for (const Both& cell : row) rows.back().push_back(cell.in(lt));
@@ -142,23 +142,22 @@ std::string summary(const Dossier& dossier, const Dossiers& all, const std::stri
 }
 
 std::string entries_table(const Dossier& dossier, const Dossiers& all, bool lt) {
-    std::vector<std::vector<std::string>> rows{
-        lt ? std::vector<std::string>{"Įrašas", "Kada", "UTC", "Kas", "Kas padaryta", "Lapo maiša (SHA-256)"}
-           : std::vector<std::string>{"Entry", "When", "UTC", "By", "What was done", "Leaf hash (SHA-256)"}};
+    Rows rows{lt ? std::vector<Cell>{"Įrašas", "Kada", "UTC", "Kas", "Kas padaryta", "Lapo maiša (SHA-256)"}
+                 : std::vector<Cell>{"Entry", "When", "UTC", "By", "What was done", "Leaf hash (SHA-256)"}};
     for (const service::Entry* entry : dossier.entries) {
         const auto leaf = ledger::read_leaf(entry->leaf);
         const std::string number = std::to_string(entry->index);
-        rows.push_back({raw(link(std::string{"../index.html#"} + (lt ? "lt-" : "en-") + number, number)),
-                        clock(all, entry->at), utc_of(all, entry->at), leaf ? leaf->actor : "?",
-                        command_title(entry->type).in(lt), entry->leaf_hash});
+        rows.push_back(
+            {Cell::html(link(std::string{"../index.html#"} + (lt ? "lt-" : "en-") + number, number)),
+             clock(all, entry->at), utc_of(all, entry->at), leaf ? leaf->actor : "?",
+             command_title(entry->type).in(lt), entry->leaf_hash});
     }
     return table(rows);
 }
 
 std::string people(const Dossier& dossier, bool lt) {
-    std::vector<std::vector<std::string>> rows{
-        lt ? std::vector<std::string>{"Pseudonimas", "Vaidmenys šiame kvietime"}
-           : std::vector<std::string>{"Pseudonym", "Roles in this call"}};
+    Rows rows{lt ? std::vector<Cell>{"Pseudonimas", "Vaidmenys šiame kvietime"}
+                 : std::vector<Cell>{"Pseudonym", "Roles in this call"}};
     for (const Participant& one : dossier.participants)
         rows.push_back({one.person, one.roles.empty() ? "—" : one.roles.in(lt)});
     return table(rows);

@@ -4,13 +4,8 @@ namespace atranka::pack {
 
 namespace {
 
-// Before a cell that is HTML already; no text of a record begins with it, since control characters are refused
-// in JSON.
-constexpr char raw_mark = '\x01';
-
-std::string cell(const std::string& text, const char* tag) {
-    const std::string html = text.starts_with(raw_mark) ? text.substr(1) : escaped(text);
-    return std::string{"<"} + tag + ">" + html + "</" + tag + ">";
+std::string cell_html(const Cell& cell, const char* tag) {
+    return std::string{"<"} + tag + ">" + (cell.is_html ? cell.text : escaped(cell.text)) + "</" + tag + ">";
 }
 
 }  // namespace
@@ -36,14 +31,14 @@ std::string heading(const std::string& text, const std::string& id) {
 
 std::string paragraph(const std::string& text) { return "<p>" + escaped(text) + "</p>\n"; }
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+std::string table(const Rows& rows) {
     if (rows.empty()) return {};
     std::string html = "<div class=\"wide\"><table>\n<thead><tr>";
-    for (const std::string& text : rows.front()) html += cell(text, "th");
+    for (const Cell& cell : rows.front()) html += cell_html(cell, "th");
     html += "</tr></thead>\n<tbody>\n";
     for (std::size_t i = 1; i < rows.size(); ++i) {
         html += "<tr>";
-        for (const std::string& text : rows[i]) html += cell(text, "td");
+        for (const Cell& cell : rows[i]) html += cell_html(cell, "td");
         html += "</tr>\n";
     }
     return html + "</tbody></table></div>\n";
@@ -53,7 +48,11 @@ std::string link(const std::string& to, const std::string& text) {
     return "<a href=\"" + escaped(to) + "\">" + escaped(text) + "</a>";
 }
 
-std::string raw(std::string html) { return raw_mark + std::move(html); }
+Cell Cell::html(std::string html) {
+    Cell cell{std::move(html)};
+    cell.is_html = true;
+    return cell;
+}
 
 std::string page_begin(const std::string& title, const std::string& above) {
     return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

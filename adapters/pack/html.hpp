@@ -12,11 +12,20 @@ namespace atranka::pack {
 std::string escaped(std::string_view text);
 std::string heading(const std::string& text, const std::string& id = {});
 std::string paragraph(const std::string& text);
-// `head` names the columns; a cell that is a link already is given in `links` by row and column.
-std::string table(const std::vector<std::vector<std::string>>& rows);
+
+// Text that is escaped, or HTML of our own making.
+struct Cell {
+    std::string text;
+    bool is_html = false;
+
+    Cell(std::string plain) : text(std::move(plain)) {}
+    Cell(std::string_view plain) : text(plain) {}
+    Cell(const char* plain) : text(plain) {}
+    static Cell html(std::string html);
+};
+using Rows = std::vector<std::vector<Cell>>;
+std::string table(const Rows& rows);  // the first row names the columns
 std::string link(const std::string& to, const std::string& text);
-// A cell that is HTML already.
-std::string raw(std::string html);
 
 // From the doctype to the links to the two languages; and the end.
 std::string page_begin(const std::string& title, const std::string& above);

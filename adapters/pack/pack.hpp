@@ -8,13 +8,14 @@
 //           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
 //           order.txt                  the logs' names, a line an entry, in the order of writing
 //           beside/<hash>.json         definitions, ranked lists and other large facts
-//         for the call's log and `instance`. A pack of one application has, of both logs, only the entries that
-//         touch it, the call as such, or people and organisations who took part; and besides
+//         for the call's log and `instance`. An entry's line has its leaf, command and events verbatim as
+//         text, their salts in hex, and its private parts.
+//         A pack of one application has, of both logs, only the entries that touch it, the call as such, or
+//         people and organisations who took part, without the private parts of other entries than the
+//         application's own; and besides
 //           application.json           {"application", "call", "versions": {stream: its last version here}}
 //           logs/<log>/proofs.jsonl    a line an entry: {"index", "proof"}, the hashes of its inclusion proof
 //                                      under the signed head, leaf's sibling first, in hex
-//         Private parts that lie with other entries than the application's own are withheld. An entry's line has its leaf, command and events verbatim as
-//         text, their salts in hex, and its private parts.
 // Units:  at most 4 GiB unpacked, and 1 GiB a file.
 // Errors: service::Failure where the file cannot be read or written, or is no pack: a sentence that names
 //         the file in it. Nothing that is read is trusted: what it proves is the business of replay and

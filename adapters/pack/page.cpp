@@ -105,14 +105,14 @@ constexpr std::array<Words, 2> languages{
       "įrodymas pagal greta esančią pasirašytą galvą.",
       "Instance žurnalo įrašai: asmenys, vaidmenys, organizacijos, trynimai"}}};
 
-std::vector<std::string> texts(std::initializer_list<std::string_view> words) {
+std::vector<Cell> texts(std::initializer_list<std::string_view> words) {
     return {words.begin(), words.end()};
 }
 
 std::string heads(const Pack& pack, const Words& w) {
-    std::vector<std::vector<std::string>> rows{texts({w.log, w.entries, w.root})};
+    Rows rows{texts({w.log, w.entries, w.root})};
     for (const auto& [log, checkpoint] : pack.checkpoints) {
-        std::vector<std::string> lines;
+        std::vector<Cell> lines;
         for (std::size_t begin = 0; lines.size() < 3 && begin < checkpoint.size();) {
             const auto end = std::min(checkpoint.find('\n', begin), checkpoint.size());
             lines.push_back(checkpoint.substr(begin, end - begin));
@@ -126,21 +126,20 @@ std::string heads(const Pack& pack, const Words& w) {
 std::string applications(const Dossiers& all, const Words& w, bool lt) {
     std::string html = heading(std::string{w.applications});
     if (all.applications.empty()) return html + paragraph(std::string{w.none});
-    std::vector<std::vector<std::string>> rows{
-        texts({w.application, w.round, w.outcome, w.score, w.rank, w.granted})};
+    Rows rows{texts({w.application, w.round, w.outcome, w.score, w.rank, w.granted})};
     for (const Dossier& one : all.applications) {
         const auto granted = Decimal::parse(one.granted);
-        rows.push_back(
-            {raw(link("applications/" + one.application + ".html#" + std::string{w.code}, one.application)),
-             one.round, one.standing.in(lt), one.total, one.rank == 0 ? "" : std::to_string(one.rank),
-             granted ? money_text(*granted) : ""});
+        rows.push_back({Cell::html(link("applications/" + one.application + ".html#" + std::string{w.code},
+                                        one.application)),
+                        one.round, one.standing.in(lt), one.total,
+                        one.rank == 0 ? "" : std::to_string(one.rank), granted ? money_text(*granted) : ""});
     }
     return html + paragraph(std::string{w.each}) + table(rows);
 }
 
 std::string history(const Pack& pack, const Dossiers& all, const std::string& log, const Words& w, bool lt) {
     const bool is_instance = log == "instance";
-    std::vector<std::vector<std::string>> rows{texts({w.entry, w.when, "UTC", w.who, w.what, w.about})};
+    Rows rows{texts({w.entry, w.when, "UTC", w.who, w.what, w.about})};
     for (const service::Entry& entry : pack.entries) {
         if (entry.log != log) continue;
         const auto leaf = ledger::read_leaf(entry.leaf);
@@ -153,8 +152,8 @@ std::string history(const Pack& pack, const Dossiers& all, const std::string& lo
         } else {
             about = std::to_string(entry.streams.size()) + " " + std::string{w.streams};
         }
-        rows.push_back({raw("<span id=\"" + std::string{w.code} + (is_instance ? "-i" : "-") + number +
-                            "\">" + number + "</span>"),
+        rows.push_back({Cell::html("<span id=\"" + std::string{w.code} + (is_instance ? "-i" : "-") + number +
+                                   "\">" + number + "</span>"),
                         all.definition ? local_text(all.definition->calendar, entry.at) : utc_text(entry.at),
                         all.definition ? utc_beside(all.definition->calendar, entry.at) : utc_text(entry.at),
                         leaf ? leaf->actor : "?", command_title(entry.type).in(lt), about});

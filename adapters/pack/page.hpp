@@ -1,9 +1,9 @@
 #pragma once
 // The pages of an evidence pack that people read: index.html says what is in it, what became of each
-// application, every entry with its number, and how to check it all without the agency; each application has a
-// page of its own, applications/<id>.html. In English and Lithuanian; they work from a file.
-// Shape:  HTML without scripts or anything that is fetched; links between the pages are relative. A function of
-//         the pack alone, but for the moment when it was made.
+// application, every entry with its number, and how to check it all without the agency; each application
+// has a page of its own, applications/<id>.html. In English and Lithuanian; they work from a file.
+// Shape:  HTML without scripts or anything that is fetched; links between the pages are relative. A
+//         function of the pack alone, but for the moment when it was made.
 
 #include "adapters/pack/pack.hpp"
 
