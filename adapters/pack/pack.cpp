@@ -344,6 +344,9 @@ Pack read(const std::filesystem::path& file) {
                 entry->beside.push_back({hash, it->second});
         pack.entries.push_back(std::move(*entry));
     }
+    for (const auto& [name, bytes] : files)
+        if (name.ends_with(".html")) pack.pages.emplace(name, bytes);
+    if (files.contains("pages.txt")) pack.pages_about = text("pages.txt");
     for (const auto& [log, of_log] : proofs)
         if (of_log.size() != lines.at(log).size())
             fail(file, proofs_name(log) + " has more proofs than there are entries");

@@ -3,6 +3,7 @@
 // Shape:  a ZIP file of
 //           index.html                 what is in it and how to check it, in English and Lithuanian
 //           applications/<id>.html     a page for each application, likewise
+//           pages.txt                  the version of what these say, and when they were made, a line each
 //           keys.txt                   the public keys, a line each
 //           logs/<log>/checkpoint      the log's signed head
 //           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
@@ -39,6 +40,9 @@ struct Pack {
     std::string application, call;
     std::map<std::string, std::int64_t> versions;  // of its streams, the last one here
     std::map<std::pair<std::string, std::int64_t>, ledger::Proof> proofs;  // by log and index
+
+    std::map<std::string, std::string> pages;  // as they were read
+    std::string pages_about;                   // pages.txt
 
     bool is_partial() const { return !application.empty(); }
 };

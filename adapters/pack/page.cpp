@@ -6,6 +6,7 @@
 #include "engine/ledger/leaf.hpp"
 
 #include <array>
+#include <set>
 
 namespace atranka::pack {
 
@@ -147,8 +148,9 @@ std::string history(const Pack& pack, const Dossiers& all, const std::string& lo
         std::string about;
         constexpr std::size_t named_max = 3;
         if (entry.streams.size() <= named_max) {
-            for (const auto& s : entry.streams)
-                about += (about.empty() ? "" : ", ") + s.stream.substr(s.stream.find('/') + 1);
+            std::set<std::string> names;  // a store and a pack have them in different orders
+            for (const auto& s : entry.streams) names.insert(s.stream.substr(s.stream.find('/') + 1));
+            for (const std::string& name : names) about += (about.empty() ? "" : ", ") + name;
         } else {
             about = std::to_string(entry.streams.size()) + " " + std::string{w.streams};
         }
@@ -187,6 +189,8 @@ std::string index(const Pack& pack, const About& about, const Dossiers& all) {
     return html + page_end();
 }
 
+std::string about_text(Instant made) { return std::to_string(pages_version) + "\n" + made.text() + "\n"; }
+
 }  // namespace
 
 std::vector<File> pages(const Pack& pack, const About& about) {
@@ -195,7 +199,20 @@ std::vector<File> pages(const Pack& pack, const About& about) {
     for (const Dossier& one : all.applications)
         files.push_back({"applications/" + one.application + ".html",
                          dossier_page(one, all, about.call, pack.is_partial())});
+    files.push_back({"pages.txt", about_text(about.made)});
     return files;
+}
+
+std::optional<About> about_of(const Pack& pack) {
+    const std::string& text = pack.pages_about;
+    const std::size_t end = text.find('\n');
+    if (end == std::string::npos || text.empty()) return std::nullopt;
+    const auto made = Instant::parse(std::string_view{text}.substr(end + 1, text.size() - end - 2));
+    if (!made || text != about_text(*made)) return std::nullopt;
+    constexpr std::string_view of_call = "calls/";
+    for (const auto& [log, checkpoint] : pack.checkpoints)
+        if (log.starts_with(of_call)) return About{log.substr(of_call.size()), *made};
+    return std::nullopt;
 }
 
 }  // namespace atranka::pack

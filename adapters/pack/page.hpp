@@ -16,6 +16,11 @@ struct About {
     Instant made;  // when the pack was
 };
 
+// Raised whenever the same pack gives other pages.
+constexpr int pages_version = 1;
+
+// With pages.txt, from which `about_of` has the same again; nullopt where another version made them.
 std::vector<File> pages(const Pack& pack, const About& about);
+std::optional<About> about_of(const Pack& pack);
 
 }  // namespace atranka::pack

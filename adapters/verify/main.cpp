@@ -1,7 +1,7 @@
 // atranka-verify PACK --key KEY [--head FILE] [--receipt FILE]: checks an evidence pack without the database,
 // the server or the network, and says what it checked, what it could not, and which entry is the first wrong.
 
-#include "adapters/pack/pack.hpp"
+#include "adapters/pack/page.hpp"
 #include "adapters/verify/partial.hpp"
 #include "adapters/verify/report.hpp"
 #include "engine/ledger/hash.hpp"
@@ -262,6 +262,27 @@ void check_receipt(const std::string& file, const pack::Pack& pack,
         report.checked("receipt", fmt::format("{}: is entry {} of {}", file, checked.index, log));
 }
 
+// People read the pages: they must say what the entries say, and nothing else.
+void check_pages(const pack::Pack& pack, Report& report) {
+    const auto about = pack::about_of(pack);
+    if (!about)
+        return report.not_checked("pages", "the pages for people: another version of the program made them");
+    std::map<std::string, std::string> wanted;
+    for (pack::File& page : pack::pages(pack, *about))
+        if (page.name.ends_with(".html")) wanted.emplace(std::move(page.name), std::move(page.bytes));
+    const int before = report.wrongs();
+    for (const auto& [name, bytes] : wanted)
+        if (const auto it = pack.pages.find(name); it == pack.pages.end())
+            report.wrong("pages", name + ": is missing");
+        else if (it->second != bytes)
+            report.wrong("pages", name + ": is not what the entries give");
+    for (const auto& [name, bytes] : pack.pages)
+        if (!wanted.contains(name)) report.wrong("pages", name + ": is of nothing in the entries");
+    if (report.wrongs() == before)
+        report.checked("pages", plural(static_cast<std::int64_t>(wanted.size()), "page", "pages") +
+                                    " made again from the entries, the same byte for byte");
+}
+
 int run(const Asked& asked) {
     const auto keys = keys_of(asked.keys);
     const pack::Pack pack = pack::read(asked.pack);
@@ -277,6 +298,10 @@ int run(const Asked& asked) {
         check_decisions(replayed, report);
         differences = std::move(replayed.differences);
     }
+    if (report.wrongs() == 0)
+        check_pages(pack, report);
+    else
+        report.not_checked("pages", "the pages for people: what they were made from does not hold");
     for (const std::string& file : asked.heads) check_old_head(file, pack, keys, report);
     for (const std::string& file : asked.receipts) check_receipt(file, pack, keys, report);
     if (asked.heads.empty() && asked.receipts.empty())

@@ -91,11 +91,11 @@ public:
 
     void finish() {
         for (const auto& [stream, version] : pack_.versions)
-            if (versions_[stream] < version && newest_.contains(stream))
+            if (versions_[stream] != version && newest_.contains(stream))
                 differs(*newest_.at(stream), "order",
                         fmt::format("is the last of {} here, at version {} where the pack says {}", stream,
                                     versions_[stream], version));
-            else if (versions_[stream] < version)
+            else if (versions_[stream] != version)
                 differences_.push_back(
                     {stream.starts_with(of_application) ? "calls/" + pack_.call : std::string{instance_log},
                      0, "order", "has no entry of " + stream + ", which the pack names"});

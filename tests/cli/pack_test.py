@@ -173,7 +173,7 @@ class Dossier(Log):
         self.done('review', 'assign', 'a-1', 'e1', '--as', 'off')
         self.done('review', 'declare', 'a-1', '--interest', 'none', '--as', 'e1')
         self.done('review', 'open', 'a-1', '--as', 'e1')
-        self.done('review', 'submit', 'a-1', '--score', 'novelty=4.5', '--comment', 'novelty=Nauja.', '--as', 'e1')
+        self.done('review', 'submit', 'a-1', '--score', 'novelty=4.5', '--comment', 'novelty=<b>Nauja.</b>', '--as', 'e1')
         self.zip = self.packed_as('one.zip', '--application', 'a-1')
 
     def packed_as(self, name, *words):
@@ -221,7 +221,7 @@ class Dossier(Log):
                 ('checks', 'ProposeCheck', ('off proposes “passed”',)),
                 ('checks', 'ConfirmCheck', ('head confirms, as the second person, what off proposed',)),
                 ('assignments', 'AssignExpert', ('off assigns e1',)),
-                ('reviews', 'SubmitReview', ('review of e1, version 1: total 4.5', '4.5 of 5', 'Nauja.')),
+                ('reviews', 'SubmitReview', ('review of e1, version 1: total 4.5', '4.5 of 5', '&lt;b&gt;Nauja.')),
                 ('result', 'SubmitReview', ('4.5 = 4.5', '3: met')),
                 ('decision', 'SubmitReview', ('outcome: Done',))):
             section = self.section(page, 'en-' + name)
@@ -340,6 +340,19 @@ class Dossier(Log):
         head = files['logs/calls/c/checkpoint'].decode().splitlines(keepends=True)
         head[1] = str(int(head[1]) + 1) + '\n'
         self.refuses({**files, 'logs/calls/c/checkpoint': ''.join(head).encode()}, 'WRONG +heads')
+
+    def test_a_page_that_says_other_than_the_entries_is_found(self):
+        for path in (self.packed_as('whole.zip'), self.zip):
+            files = self.files(path)
+            self.assertIn('made again from the entries', verify(path, '--key', self.pub).out)
+            name = 'applications/a-1.html'
+            self.refuses({**files, name: files[name].replace(b'total 4.5', b'total 5.0', 1)},
+                         'pages +applications/a-1.html: is not what the entries give')
+            self.refuses({**files, 'index.html': files['index.html'] + b' '}, 'index.html: is not what the entries give')
+            self.refuses({each: data for each, data in files.items() if each != name}, 'a-1.html: is missing')
+            self.refuses({**files, 'applications/a-7.html': files[name]}, 'a-7.html: is of nothing in the entries')
+            answer = self.verify_files({**files, 'pages.txt': files['pages.txt'].replace(b'1', b'9', 1)})
+            self.assertIn('not checked  pages', answer.out)
 
     def without(self, files, log, number):
         """The pack without one entry, and everything about it in order."""
