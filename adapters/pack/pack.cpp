@@ -346,6 +346,8 @@ Pack read(const std::filesystem::path& file) {
     }
     for (const auto& [name, bytes] : files)
         if (name.ends_with(".html")) pack.pages.emplace(name, bytes);
+    if (pack.is_partial() && !pack.checkpoints.contains("calls/" + pack.call))
+        fail(file, std::string{about_name} + " is of another call than the entries");
     if (files.contains("pages.txt")) pack.pages_about = text("pages.txt");
     for (const auto& [log, of_log] : proofs)
         if (of_log.size() != lines.at(log).size())

@@ -203,6 +203,10 @@ std::vector<File> pages(const Pack& pack, const About& about) {
     return files;
 }
 
+bool are_of_this_version(const Pack& pack) {
+    return pack.pages_about.starts_with(std::to_string(pages_version) + "\n");
+}
+
 std::optional<About> about_of(const Pack& pack) {
     const std::string& text = pack.pages_about;
     const std::size_t end = text.find('\n');

@@ -19,8 +19,9 @@ struct About {
 // Raised whenever the same pack gives other pages.
 constexpr int pages_version = 1;
 
-// With pages.txt, from which `about_of` has the same again; nullopt where another version made them.
+// With pages.txt, from which `about_of` has the same again; nullopt where it cannot be read.
 std::vector<File> pages(const Pack& pack, const About& about);
+bool are_of_this_version(const Pack& pack);
 std::optional<About> about_of(const Pack& pack);
 
 }  // namespace atranka::pack

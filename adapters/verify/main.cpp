@@ -264,9 +264,10 @@ void check_receipt(const std::string& file, const pack::Pack& pack,
 
 // People read the pages: they must say what the entries say, and nothing else.
 void check_pages(const pack::Pack& pack, Report& report) {
-    const auto about = pack::about_of(pack);
-    if (!about)
+    if (!pack::are_of_this_version(pack))
         return report.not_checked("pages", "the pages for people: another version of the program made them");
+    const auto about = pack::about_of(pack);
+    if (!about) return report.wrong("pages", "pages.txt does not say when they were made");
     std::map<std::string, std::string> wanted;
     for (pack::File& page : pack::pages(pack, *about))
         if (page.name.ends_with(".html")) wanted.emplace(std::move(page.name), std::move(page.bytes));

@@ -351,6 +351,7 @@ class Dossier(Log):
             self.refuses({**files, 'index.html': files['index.html'] + b' '}, 'index.html: is not what the entries give')
             self.refuses({each: data for each, data in files.items() if each != name}, 'a-1.html: is missing')
             self.refuses({**files, 'applications/a-7.html': files[name]}, 'a-7.html: is of nothing in the entries')
+            self.refuses({**files, 'pages.txt': files['pages.txt'].replace(b'T', b'!')}, 'pages.txt does not say when')
             answer = self.verify_files({**files, 'pages.txt': files['pages.txt'].replace(b'1', b'9', 1)})
             self.assertIn('not checked  pages', answer.out)
 
@@ -388,6 +389,8 @@ class Dossier(Log):
         files = self.files()
         about = files['application.json']
         self.refuses({**files, 'application.json': about.replace(b'"a-1"', b'"a-2"')}, 'does NOT hold')
+        self.refuses({**files, 'application.json': about.replace(b'"call":"c"', b'"call":"d"')}, 'is of another call')
+        self.refuses({**files, 'application.json': about.replace(b'"person/ann":1', b'"person/ann":0')}, 'does NOT hold')
         self.refuses({**files, 'application.json': b'{}'}, 'application.json cannot be read')
         self.refuses({name: data for name, data in files.items() if name != 'application.json'}, 'does NOT hold')
 
