@@ -637,16 +637,9 @@ private:
 
     void tell(const application::Placed& e) {
         dossier_->rank = e.rank;
-        if (const auto it = movers_.find({after_.round.text, e.step}); it != movers_.end())
-            for (const Mover& mover : it->second)
-                if (mover.stage == "ranked" || mover.stage == "proposed" || mover.stage == "confirmed") {
-                    Line& moved =
-                        add(Topic::ranking,
-                            say("{}, round {}: the list is {} by {}", "{}, etapas {}: sąrašas {}, {}",
-                                {step_title(e.step), after_.round.text, term(mover.stage), mover.actor}));
-                    moved.index = mover.index;
-                    moved.at = mover.at;
-                }
+        // Later than the list, and past it.
+        const bool is_later = entry_->type == "PromoteReserve" || entry_->type == "PlaceUpheld";
+        if (!is_later) tell_movers(e.step);
         Both by;
         for (const PersonId& person : e.by) by += Both{by.empty() ? "" : ", "} + person.text;
         const auto rows = rows_of(e.step);
@@ -658,7 +651,10 @@ private:
                 {step_title(e.step), std::to_string(e.rank),
                  own == rows.end() ? Both{} : say(" of {}", " iš {}", {count(rows.size())}), term(e.outcome),
                  reason, e.amount.sign() == 0 ? Both{} : Both{", "} + amount(e.amount)}));
-        if (!by.empty()) placed.what += say("; proposed and confirmed by {}", "; siūlė ir tvirtino {}", {by});
+        if (e.by.size() == 1)
+            placed.what += say("; by {}", "; {}", {by});
+        else if (!by.empty())
+            placed.what += say("; proposed and confirmed by {}", "; siūlė ir tvirtino {}", {by});
         if (!e.deciding_key.empty())
             placed.what += say("; behind the one before it by “{}”", "; nuo ankstesnės skyrė „{}“",
                                {e.deciding_key == "lot" ? term(e.deciding_key) : Both{e.deciding_key}});
@@ -666,15 +662,40 @@ private:
         const definition::Step* step = definition_->step(e.step);
         if (step == nullptr || !step->selection) return;
         placed.table = neighbours(*step, rows, own);
-        if (own != rows.end()) tell_cut(*step, rows, *own);
+        if (is_later) {
+            tell_later_money();
+            exception(say("{} {}: “{}”, place {}", "{} {}: „{}“, {} vieta",
+                          {actor_, command_title(entry_->type), step_title(e.step), std::to_string(e.rank)}),
+                      {});
+        } else if (own != rows.end()) {
+            tell_cut(*step, rows, *own);
+        }
         if (e.outcome == "reserved")
             if (const Value* until = call_before_.parameter(after_.round, step->selection->reserve_until))
                 add(Topic::ranking, say("stands on the reserve list until {}", "rezerviniame sąraše iki {}",
                                         {value_text(*until)}));
-        if (entry_->type == "PromoteReserve" || entry_->type == "PlaceUpheld")
-            exception(say("{} {}: “{}”, place {}", "{} {}: „{}“, {} vieta",
-                          {actor_, command_title(entry_->type), step_title(e.step), std::to_string(e.rank)}),
-                      {});
+    }
+    void tell_later_money() {
+        const Decimal before = call_before_.committed, after = states_.call(call_).committed;
+        const Value* budget = call_before_.parameter(after_.round, "budget");
+        add(Topic::ranking,
+            say("the budget line at that moment: {} committed before, {} after{}",
+                "biudžeto eilutė tuo metu: prieš tai įsipareigota {}, po to {}{}",
+                {money_text(before), money_text(after),
+                 budget == nullptr ? Both{} : say(", of {}", ", iš {}", {value_text(*budget)})}),
+            number_text(before) + " + " + number_text(after - before) + " = " + number_text(after));
+    }
+    void tell_movers(const std::string& step) {
+        const auto it = movers_.find({after_.round.text, step});
+        if (it == movers_.end()) return;
+        for (const Mover& mover : it->second) {
+            if (mover.stage != "ranked" && mover.stage != "proposed" && mover.stage != "confirmed") continue;
+            Line& moved = add(Topic::ranking,
+                              say("{}, round {}: the list is {} by {}", "{}, etapas {}: sąrašas {}, {}",
+                                  {step_title(step), after_.round.text, term(mover.stage), mover.actor}));
+            moved.index = mover.index;
+            moved.at = mover.at;
+        }
     }
     std::vector<procedure::Row> rows_of(const std::string& step) {
         const call::State call = states_.call(call_);
@@ -858,6 +879,9 @@ private:
         dossier.lead = state.lead.text;
         dossier.standing = state.finished() ? outcome_title(state.outcome)
                                             : step_title(state.step) + Both{" (under way)", " (nagrinėjama)"};
+        if (const definition::Outcome* outcome = definition_->outcome(state.outcome);
+            outcome != nullptr && !outcome->awarded)
+            dossier.granted.clear();
         if (!dossier.entries.empty()) {
             dossier.first = dossier.entries.front()->index;
             dossier.last = dossier.entries.back()->index;
