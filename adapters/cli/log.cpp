@@ -104,7 +104,7 @@ int verify(Program& program, const Verb&, const Arguments& arguments) {
         return bad_data;
     }
     const ledger::Leaf& leaf = *checked.leaf;
-    program.say(file + " holds. It proves that");
+    program.say((file == "-" ? "The receipt" : file) + " holds. It proves that");
     program.say(fmt::format("  {} of {}", leaf.type, leaf.at.text()));
     program.say(fmt::format("  was given by {} (authenticated by: {})", leaf.actor, leaf.authenticated));
     std::string streams;
@@ -209,11 +209,12 @@ int check(Program& program, const Verb&, const Arguments& arguments) {
             checked.faults.push_back(std::move(fault));
     for (const std::string& fault : checked.faults) program.say(fault);
     if (!checked.faults.empty()) return bad_data;
-    program.say(fmt::format(
-        "{}: {} tiles of {} entries of {} give the root that {} has signed; {} leaves have "
-        "their hashes{}",
-        folder, checked.tiles, checked.head->size, checked.head->origin, checked.signed_by.front(),
-        checked.leaves, arguments.has("log") ? "; the record has the same" : ""));
+    program.say(fmt::format("{}: {} tiles of {} entries of {} give the root that {} has signed; {}{}", folder,
+                            checked.tiles, checked.head->size, checked.head->origin,
+                            checked.signed_by.front(),
+                            checked.leaves == 0 ? "the leaves are not among them"
+                                                : fmt::format("{} leaves have their hashes", checked.leaves),
+                            arguments.has("log") ? "; the record has the same" : ""));
     return ok;
 }
 

@@ -28,7 +28,7 @@ const std::vector<Verb>& all_verbs() {
               keeping_verbs(),   privacy_verbs(), witness_verbs(),     pack_verbs(),
               document_verbs(),  feel_verbs(),    import_verbs(),      registry_import_verbs(),
               report_verbs(),    export_verbs(),  sample_verbs(),      explain_verbs(),
-              diff_verbs(),      program_verbs()})
+              diff_verbs(),      what_if_verbs(), program_verbs()})
             all.insert(all.end(), some.begin(), some.end());
         return all;
     }();

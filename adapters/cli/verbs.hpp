@@ -19,6 +19,7 @@ std::vector<Verb> pack_verbs();
 std::vector<Verb> witness_verbs();
 std::vector<Verb> explain_verbs();
 std::vector<Verb> diff_verbs();
+std::vector<Verb> what_if_verbs();
 std::vector<Verb> document_verbs();
 std::vector<Verb> feel_verbs();
 std::vector<Verb> import_verbs();

@@ -66,7 +66,7 @@ std::map<std::string, std::string> read_zip(const std::filesystem::path& path) {
     if (!std::filesystem::is_regular_file(path, unknown))
         throw Failure{Failure::Kind::unavailable, "there is no file " + path.string()};
     const std::unique_ptr<archive, decltype(&archive_read_free)> zip{archive_read_new(), archive_read_free};
-    archive_read_support_format_zip(zip.get());
+    archive_read_support_format_zip_seekable(zip.get());  // by its directory, without which it is cut short
     if (archive_read_open_filename(zip.get(), path.c_str(), 1 << 16) != ARCHIVE_OK)
         fail(path, "is no ZIP file");
     std::map<std::string, std::string> files;

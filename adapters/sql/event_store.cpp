@@ -103,6 +103,13 @@ std::optional<service::Snapshot> EventStore::snapshot(const std::string& stream)
     });
 }
 
+std::int64_t EventStore::snapshot_version(const std::string& stream) {
+    return connection_->guarded([&] {
+        return connection_->statements.number(
+            "SELECT coalesce((SELECT version FROM snapshot WHERE stream = ?), 0)", {stream});
+    });
+}
+
 std::vector<Entry> EventStore::entries_of(const std::string& stream, std::int64_t beyond_version) {
     return connection_->guarded([&] {
         std::vector<Entry> found;

@@ -40,18 +40,23 @@ bool Keys::open(bool make) {
         if (!make) return false;
         make_file(file_);
     }
-    guarded(session_, file_, [&] {
-        session_.open(soci::sqlite3, file_.string());
-        constexpr int busy_timeout_ms = 10'000;
-        auto* connection = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
-        sqlite_api::sqlite3_extended_result_codes(connection, 1);
-        sqlite_api::sqlite3_busy_timeout(connection, busy_timeout_ms);
-        // The first text of a person waits for one write to the disk, not for the three of a journal.
-        run_all(session_,
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                "CREATE TABLE IF NOT EXISTS key (subject TEXT NOT NULL, category TEXT NOT NULL,"
-                " secret TEXT NOT NULL, PRIMARY KEY (subject, category)) WITHOUT ROWID;");
-    });
+    try {
+        guarded(session_, file_, [&] {
+            session_.open(soci::sqlite3, file_.string());
+            constexpr int busy_timeout_ms = 10'000;
+            auto* connection = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
+            sqlite_api::sqlite3_extended_result_codes(connection, 1);
+            sqlite_api::sqlite3_busy_timeout(connection, busy_timeout_ms);
+            // The first text of a person waits for one write to the disk, not for the three of a journal.
+            run_all(session_,
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                    "CREATE TABLE IF NOT EXISTS key (subject TEXT NOT NULL, category TEXT NOT NULL,"
+                    " secret TEXT NOT NULL, PRIMARY KEY (subject, category)) WITHOUT ROWID;");
+        });
+    } catch (...) {
+        session_.close();  // so that it can be tried again
+        throw;
+    }
     return is_open_ = true;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Many writers, one at a time: whatever is asked while the disk is busy goes to it together next time.
-// Shape:  any thread asks and waits for its own answer; one thread of its own gives them to the service, which
-//         makes each group durable at once. Nobody waits for a group to fill.
+// Shape:  any thread asks and waits for its own answer; one thread of its own gives them to the service,
+//         which makes each group durable at once. Nobody waits for a group to fill.
 // Units:  a group holds up to 256 commands.
 // Errors: whatever the service throws reaches everyone of the group, none of whose commands was accepted.
 // Source: LEDGER.md, "Facts measured" (what a commit costs, and what ten in one).

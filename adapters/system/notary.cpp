@@ -133,6 +133,11 @@ void make_key(const fs::path& file, const std::string& host, service::Random& ra
         ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
         ::fsync(descriptor) == 0;
     ::close(descriptor);
+    const fs::path folder = fs::absolute(file).parent_path();
+    if (const int of_folder = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC); of_folder >= 0) {
+        ::fsync(of_folder);  // its name is as durable as the key; some file systems have nothing to sync
+        ::close(of_folder);
+    }
     if (!is_written) {
         ::unlink(file.c_str());
         fail(file, "cannot be written: no room is left, or the disk fails");

@@ -56,22 +56,9 @@ selection::Policy policy_of(definition::CutPolicy policy) {
     broken("a cut policy is one of three");
 }
 
-Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call,
-                                    const definition::Step& step, const RoundId& round,
-                                    const std::optional<selection::Seed>& seed) {
+Result<std::vector<selection::Candidate>> candidates_of(const Context& context, const call::State& call,
+                                                        const definition::Step& step) {
     const definition::Selection& rules = *step.selection;
-    std::vector<selection::Key> order;
-    for (const OrderKey& key : rules.order) order.push_back({key.source, key.descending, key.is_lot, false});
-    const feel::Context money =
-        with_money_left(application::parameters_of(context.definition, call, round), call);
-
-    std::vector<selection::Envelope> envelopes;
-    for (const auto& envelope : rules.envelopes) {
-        const auto amount = application::number(envelope.amount, money);
-        if (!amount) return tl::unexpected{amount.error()};
-        envelopes.push_back({envelope.name, *amount - call.committed_from(envelope.name)});
-    }
-
     std::vector<selection::Candidate> candidates;
     for (const auto& [id, state] : context.applications) {
         const feel::Context facts =
@@ -98,6 +85,24 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
             }
         }
         candidates.push_back(std::move(candidate));
+    }
+    return candidates;
+}
+
+Result<std::vector<Row>> list_of(const definition::Definition& definition, const call::State& call,
+                                 const definition::Step& step, const RoundId& round,
+                                 const std::vector<selection::Candidate>& candidates,
+                                 const std::optional<selection::Seed>& seed) {
+    const definition::Selection& rules = *step.selection;
+    std::vector<selection::Key> order;
+    for (const OrderKey& key : rules.order) order.push_back({key.source, key.descending, key.is_lot, false});
+    const feel::Context money = with_money_left(application::parameters_of(definition, call, round), call);
+
+    std::vector<selection::Envelope> envelopes;
+    for (const auto& envelope : rules.envelopes) {
+        const auto amount = application::number(envelope.amount, money);
+        if (!amount) return tl::unexpected{amount.error()};
+        envelopes.push_back({envelope.name, *amount - call.committed_from(envelope.name)});
     }
     const auto places = selection::rank(order, candidates, seed);
     if (!places) return tl::unexpected{places.error()};
@@ -135,6 +140,14 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
             list.back().envelope = rules.envelopes[candidate.envelope].name;
     }
     return list;
+}
+
+Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call,
+                                    const definition::Step& step, const RoundId& round,
+                                    const std::optional<selection::Seed>& seed) {
+    const auto candidates = candidates_of(context, call, step);
+    if (!candidates) return tl::unexpected{candidates.error()};
+    return list_of(context.definition, call, step, round, *candidates, seed);
 }
 
 }  // namespace atranka::procedure

@@ -19,7 +19,15 @@ BOOST_DESCRIBE_STRUCT(Row, (), (application, rank, keys, decided_by, outcome, re
 
 selection::Policy policy_of(definition::CutPolicy policy);
 
-// In a selection `budget` is what is left of it: a second round has what the first did not use.
+// What each application brings to the list, in the order of their ids.
+Result<std::vector<selection::Candidate>> candidates_of(const Context& context, const call::State& call,
+                                                        const definition::Step& step);
+// The list of these candidates: ordered, and cut by what the call has left.
+Result<std::vector<Row>> list_of(const definition::Definition& definition, const call::State& call,
+                                 const definition::Step& step, const RoundId& round,
+                                 const std::vector<selection::Candidate>& candidates,
+                                 const std::optional<selection::Seed>& seed);
+// Both. In a selection `budget` is what is left of it: a second round has what the first did not use.
 Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call,
                                     const definition::Step& step, const RoundId& round,
                                     const std::optional<selection::Seed>& seed);

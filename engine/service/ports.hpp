@@ -117,6 +117,8 @@ public:
     virtual std::vector<std::string> logs() = 0;
     // The newest snapshot of a stream, if there is one.
     virtual std::optional<Snapshot> snapshot(const std::string& stream) = 0;
+    // Its version alone; 0 where there is none.
+    virtual std::int64_t snapshot_version(const std::string& stream) = 0;
     // Entries that touch the stream beyond that version, oldest first, with parts.
     virtual std::vector<Entry> entries_of(const std::string& stream, std::int64_t beyond_version) = 0;
     virtual std::optional<Entry> entry_of_command(const std::string& command_id) = 0;

@@ -94,6 +94,7 @@ public:
         }
         events_open_ = false;
         same_events_.reset();
+        is_erased_ = false;
         const auto leaf = ledger::read_leaf(entry.leaf);
         const bool intact = check_hashes(entry, leaf);
         std::optional<Executed> again;
@@ -102,7 +103,8 @@ public:
             differs(entry, "command", "cannot be read");
         } else {
             check_parts(entry, *leaf, recorded->envelope);
-            if (recorded->erased)
+            is_erased_ = recorded->erased;
+            if (is_erased_)
                 ++report_.erased;
             else
                 again = derive(entry, recorded->envelope, intact);
@@ -269,7 +271,8 @@ private:
         return std::move(*executed);
     }
     void fold(const Entry& entry, const std::optional<Executed>& again) {
-        if (events_open_) {
+        // Events that deciding again did not give may be anything, and evolve relies on those that it gives.
+        if (events_open_ && (same_events_ || is_erased_)) {
             // What was decided again to the same bytes need not be read from them.
             const auto events = same_events_ ? std::move(same_events_) : events_of(entry);
             if (!events || !events->is_object()) {
@@ -299,7 +302,7 @@ private:
     Folded states_;
     std::map<std::string, std::int64_t> next_index_;
     std::set<std::string> lost_;
-    bool events_open_ = false;
+    bool events_open_ = false, is_erased_ = false;
     std::optional<Value> same_events_;
 
     struct Missing {

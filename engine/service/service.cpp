@@ -78,6 +78,8 @@ public:
     bool instance_is_new() override { return store_.size("instance") == 0 && !instance_ahead_; }
 
     void begin() {
+        constexpr std::size_t recent_max = 1'000;
+        if (recent_.size() > recent_max) recent_.clear();
         reads_.clear();
         ahead_.clear();
         brought_.clear();
@@ -88,6 +90,12 @@ public:
         for (const Change& change : executed.changes) ahead_.insert_or_assign(change.stream, change.after);
         for (const auto& [hash, payload] : executed.beside) brought_.emplace(hash, payload);
         instance_ahead_ = instance_ahead_ || executed.log == "instance";
+    }
+    // What was kept is on disk now.
+    void written() {
+        for (auto& [stream, state] : ahead_) recent_.insert_or_assign(stream, std::move(state));
+        ahead_.clear();
+        reads_.clear();
     }
     // Streams loaded since `begin`, with the versions they had. What is written is compared by its version.
     std::vector<StreamVersion> reads_besides(const std::vector<Batch>& batches) const {
@@ -105,6 +113,12 @@ private:
     template <class State>
     State load(const std::string& stream) {
         if (const auto it = ahead_.find(stream); it != ahead_.end()) return std::get<State>(it->second);
+        const auto known = recent_.find(stream);
+        if (known != recent_.end() &&
+            (reads_.contains(stream) || store_.snapshot_version(stream) == version_of(known->second))) {
+            reads_.emplace(stream, version_of(known->second));
+            return std::get<State>(known->second);
+        }
         State state{};
         if (const auto snapshot = store_.snapshot(stream)) {
             const auto encoded = ledger::canonical_value(snapshot->state);
@@ -123,6 +137,7 @@ private:
             state = std::get<State>(std::move(folded));
         }
         reads_.emplace(stream, state.version);
+        recent_.insert_or_assign(stream, state);
         return state;
     }
 
@@ -130,6 +145,7 @@ private:
     std::map<std::string, std::shared_ptr<const definition::Definition>> definitions_;
     std::map<std::string, std::int64_t> reads_;
     std::map<std::string, StreamState> ahead_;
+    std::map<std::string, StreamState> recent_;  // as they were at their version; looked at again by it
     std::map<std::string, Value> brought_;
     bool instance_ahead_ = false;
 };
@@ -206,7 +222,8 @@ std::optional<std::string> Service::behind(const std::string& log, const Standin
     if (notary_ == nullptr) return std::nullopt;
     const auto head = head_of(notary_->released(log).value_or(""));
     if (!head) return std::nullopt;
-    if (head->size > standing.tree.size())
+    // Another process may have recorded and released since the log was looked at.
+    if (head->size > standing.tree.size() && head->size > store_.standing(log).tree.size())
         return "the log " + log + " has " + std::to_string(standing.tree.size()) +
                " entries, but a head of " + std::to_string(head->size) +
                " was released: the database is of an earlier day";
@@ -387,6 +404,7 @@ Appended Service::write(Group& group) {
         group.batches.back().snapshots.push_back(std::move(snapshot));
     const Appended appended = store_.append_all(group.batches);
     if (appended == Appended::conflict) return appended;
+    stored_->written();
     for (const Batch& batch : group.batches)
         if (batch.entry.type == custody::RotateKey::name) key_is_known_ = false;
     if (notary_ != nullptr) give_receipts(group);

@@ -25,10 +25,12 @@ def verbs():
         text = run(*words, '--help').out
         part = text.partition('Subcommands:')[2].partition('\n\n')[0]
         return re.findall(r'^  ([a-z][a-z-]*)\b', part, re.M)
-    found = []
-    for noun in below():
-        inner = below(noun)
-        found += [(noun, verb) for verb in inner] or [(noun,)]
+    found, open_ones = [], [(noun,) for noun in below()]
+    while open_ones:
+        words = open_ones.pop(0)
+        inner = below(*words)
+        open_ones += [(*words, verb) for verb in inner]
+        found += [] if inner else [words]
     return found
 
 

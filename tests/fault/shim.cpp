@@ -118,6 +118,7 @@ const sqlite3_io_methods methods{
     unlock,    is_reserved, control, sector_size, characteristics, share, share_lock, share_barrier,
     share_end, nullptr,     nullptr};
 
+// As SQLite sees it: an empty file is none yet.
 bool is_there(const char* path) {
     int answer = 0;
     return below_vfs->xAccess(below_vfs, path, SQLITE_ACCESS_EXISTS, &answer) == SQLITE_OK && answer != 0;

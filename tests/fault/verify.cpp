@@ -62,6 +62,10 @@ void check_logs(sql::EventStore& store, Verdict& verdict) {
             verdict.unsound.push_back("half of a transaction is there, from " + step.requests.front().id);
     }
     const service::Replayed replayed = service::replay(store);
+    // Nobody erased anything, so every private part must open under its key.
+    if (replayed.erased != 0 || !replayed.erased_under.empty())
+        verdict.unsound.push_back("private parts of " + std::to_string(replayed.erased) +
+                                  " entries are gone");
     for (const auto& d : replayed.differences)
         verdict.unsound.push_back("replay: " + place_of(d.log, d.index) + ": " + d.what + ": " + d.detail);
 }

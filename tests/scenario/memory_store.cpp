@@ -64,6 +64,11 @@ std::optional<Snapshot> MemoryStore::snapshot(const std::string& stream) {
     return value_of(record_->snapshots, stream);
 }
 
+std::int64_t MemoryStore::snapshot_version(const std::string& stream) {
+    const auto found = snapshot(stream);
+    return found ? found->version : 0;
+}
+
 std::vector<Entry> MemoryStore::entries_of(const std::string& stream, std::int64_t beyond_version) {
     const Lock lock{record_->mutex};
     std::vector<Entry> found;

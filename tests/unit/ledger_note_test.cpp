@@ -102,8 +102,8 @@ TEST(Note, HasSixteenSignaturesAtMost) {
 
 TEST(Note, ThatCouldNotBeReadBackIsNotWritten) {
     EXPECT_DEATH(ledger::write(ledger::Note{"text\n", {}}), "no signature");
-    EXPECT_DEATH(ledger::write(ledger::Note{"text", {{"k", 1, "s"}}}), "no empty line|as it was written");
-    EXPECT_DEATH(ledger::write(ledger::Note{"text\n", {{"a b", 1, "s"}}}), "not base64");
+    EXPECT_DEATH(ledger::write(ledger::Note{"text", {{"k", 1, "s"}}}), "ends in a line feed");
+    EXPECT_DEATH(ledger::write(ledger::Note{"text\n", {{"a b", 1, "s"}}}), "without a blank");
 }
 
 TEST(VerifierKey, HasTheIdOfItsNameTypeAndKey) {

@@ -194,7 +194,8 @@ TEST(Definitions, LoseNoPartWithoutARemark) {
         definition::Node changed = sound;
         const std::string key = changed.members[i].key;
         changed.members.erase(changed.members.begin() + static_cast<std::ptrdiff_t>(i));
-        const bool is_optional = key == "about" || key == "calendar" || key == "currency" || key == "appeals";
+        const bool is_optional = key == "about" || key == "calendar" || key == "currency" ||
+                                 key == "appeals" || key == "retention";
         EXPECT_EQ(definition::read(changed).has_value(), is_optional) << key;
     }
 }

@@ -130,8 +130,39 @@ class Made:
         self.far = folder / 'far.tlog-proof'
         self.ask('receipt', 'show', f'instance#{PEOPLE - 20}', '--as', 'aud', '--out', self.far, db=self.many)
 
-    def ask(self, *words, db=None):
-        answer = run(*words, '--at', AT, db=db or self.db)
+        self.tell_of_erasure()
+
+    def tell_of_erasure(self):
+        """A call of which one applicant's data were erased, and whose head stands in the instance log."""
+        db, key = self.folder / 'erased.db', f'{self.db}.key'
+        shutil.copy(key, f'{db}.key')
+
+        def ask(*words, at=AT):
+            return self.ask(*words, db=db, at=at)
+        ask('instance', 'found', 'admin', '--as', 'admin')
+        people = self.file('two.csv', 'person,name,expert_kind,fields,roles\n'
+                           'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\n'
+                           'dpo,,,,*:data_protection_officer\nann,Ann,,,\nbea,Bea,,,\n')
+        ask('person', 'import', people, '--as', 'admin')
+        ask('call', 'draft', 'c', '--definition', SMALL, '--round', 'r1', 'closing=2026-03-31T20:59:59Z', '--as', 'off')
+        ask('call', 'publish', 'c', '--as', 'head')
+        ask('call', 'open', 'c', '--as', 'off')
+        ask('call', 'open-round', 'c', 'r1', '--as', 'off')
+        for who in ('ann', 'bea'):
+            ask('application', 'start', who, '--call', 'c', '--as', who)
+            ask('application', 'submit', who, '--form', self.folder / 'form.yaml', '--as', who)
+            ask('application', 'withdraw', who, '--reason', 'Persigalvojau.', '--as', who)
+        self.full = self.folder / 'full.zip'
+        ask('log', 'anchor')
+        ask('audit', 'pack', 'c', '--out', self.full, '--as', 'aud')
+        later = '2037-06-01T10:00:00Z'
+        ask('privacy', 'erase', 'ann', '--basis', 'BDAR 17', '--as', 'dpo', at=later)
+        ask('privacy', 'confirm', 'ann', '--as', 'admin', at=later)
+        self.erased = self.folder / 'erased.zip'
+        ask('audit', 'pack', 'c', '--out', self.erased, '--as', 'aud', at=later)
+
+    def ask(self, *words, db=None, at=AT):
+        answer = run(*words, '--at', at, db=db or self.db)
         if answer.code != 0:
             raise RuntimeError(f'{" ".join(map(str, words))}\n{answer.out}{answer.err}')
         return answer.out
@@ -347,6 +378,7 @@ class Receipts(Judged):
         self.with_signatures('of the same name and another id', True, unknown_signature(name))
         self.with_signatures('of the same id and another name', True, f'— w.example/1 {ours}')
         self.with_signatures('the same again', True, f'— {name} {ours}')
+        self.with_signatures('with a control character that names may have', True, unknown_signature('w\x7fx'))
         self.with_signatures('16', True, *many[:15])
         self.with_signatures('17', False, *many)
         self.with_signatures('17, of which ours is the last', False, *many, first=True)
@@ -663,7 +695,7 @@ class Packs(Judged):
 
     def test_what_is_no_pack_is_refused(self):
         data = MADE.pack.read_bytes()
-        for name, other in {'cut short': data[:5000], 'empty': b'', 'noise': b'no pack ' * 99}.items():
+        for name, other in {'cut short': data[:5000], 'without its end': data[:-40], 'empty': b'', 'noise': b'no pack ' * 99}.items():
             self.agree(name, False, self.file(other))
         for name in ('../outside', '/outside', 'a/../../outside'):
             self.files_agree(f'a file {name}', False, {**self.files, name: b'x'})
@@ -776,6 +808,52 @@ class Packs(Judged):
             entry['leaf_hash'] = leaf_hash(entry['leaf'].encode()).hex()
         (checkpoint,) = signed((head_text(origin, [bytes.fromhex(entry['leaf_hash']) for entry in entries]), name))
         return self.of(entries, **{'logs/calls/c/checkpoint': checkpoint.encode()})
+
+    def test_events_that_no_decision_gave_are_refused_in_words(self):
+        """The other two decide nothing; ours must not fall over what a holder of the key may have written."""
+        for n, before, after in ((0, '"r1"', '"r9"'), (3, '"r1"', '"r9"'), (4, '"note_in"', '"nothing"'),
+                                 (5, '"look"', '"x"')):
+            entries = self.entries()
+            events = entries[n]['events'].replace(before, after)
+            self.assertNotEqual(events, entries[n]['events'])
+            leaf = json.loads(entries[n]['leaf'])
+            leaf['commit']['events'] = hmac.new(bytes.fromhex(entries[n]['events_salt']),
+                                                b'atranka/commit/v1\0events\0' + events.encode(), 'sha256').hexdigest()
+            entries[n].update(events=events, leaf=jcs(leaf))
+            code, said = judged([*OURS['pack'](), self.zipped(self.resigned(entries)), '--key', MADE.key])
+            self.assertEqual(code, 65, (n, said))
+            self.assertIn(f'the first wrong entry is calls/c entry {n}', said)
+
+    def test_what_is_gone_is_erased_or_broken(self):
+        def read(path):
+            with zipfile.ZipFile(path) as archive:
+                self.files = {name: archive.read(name) for name in archive.namelist()}
+            return self.entries()
+        full, erased = read(MADE.full), read(MADE.erased)
+        of_ann = [n for n, (before, after) in enumerate(zip(full, erased)) if before['parts'] and not after['parts']]
+        of_bea = [n for n, after in enumerate(erased) if after['parts']]
+        self.assertEqual((len(of_ann), len(of_bea)), (2, 2))
+        self.agree('before anything was erased', True, MADE.full)
+        self.agree('with what was erased under an entry', True, MADE.erased)
+        for n in of_ann:
+            self.files_agree(f'entry {n}: what was erased is still there', False,
+                             self.with_entry(n, lambda e: e.update(parts=full[n]['parts'])), entry=n)
+        for n in of_bea:
+            self.files_agree(f'entry {n}: gone, and not erased', False, self.with_entry(n, lambda e: e.update(parts=[])),
+                             entry=n)
+            self.files_agree(f"entry {n}: another's part", False,
+                             self.with_entry(n, lambda e: e['parts'][0].update(subject='ann')), entry=n)
+        identity = next(n for n, e in enumerate(self.entries(self.INSTANCE))
+                        if e['parts'] and e['parts'][0]['subject'] == 'bea')
+        self.files_agree('an identity that is gone, and not erased', False, self.with_entry(
+            identity, lambda e: e.update(parts=[]), self.INSTANCE), entry=identity)
+        self.files_agree('an identity of whoever registered it', False, self.with_entry(
+            identity, lambda e: e['parts'][0].update(subject='admin'), self.INSTANCE), entry=identity)
+        self.files_agree('the end of the call dropped, whose head stands in the instance log', False,
+                         self.resigned(self.entries()[:-1]))
+        later = self.entries()
+        later[-1]['leaf'] = jcs({**json.loads(later[-1]['leaf']), 'log': 'mita.lt/calls/c/2'})
+        self.files_agree('an epoch that nobody opened', False, self.resigned(later))
 
     def test_a_holder_of_the_key_cannot_put_entries_elsewhere(self):
         def changed(n, **members):

@@ -650,11 +650,76 @@ type packLog struct {
 	head   head
 	tree   stored
 	leaves []string
+	epoch  int64 // of the newest leaf that was checked
 }
 
 type pack struct {
 	files map[string][]byte
 	logs  map[string]*packLog
+	parts private
+}
+
+// Private parts, by whose they are and of which category.
+type kept struct{ subject, category string }
+
+type private struct {
+	open    map[kept]string // where the newest is
+	erased  map[kept][]int64
+	missing []gone
+}
+
+type gone struct {
+	kept
+	what         string
+	instanceSize int64
+}
+
+func categoryOf(part string) string {
+	switch part {
+	case "identity":
+		return "identity"
+	case "form", "answer", "text":
+		return "application"
+	case "comments", "statement", "report", "minority_view":
+		return "evaluation"
+	}
+	return "decision"
+}
+
+// An entry of the instance log destroys what was recorded before it.
+func (p *private) erase(n int64, events map[string]any) {
+	for _, list := range events {
+		each, _ := list.([]any)
+		for _, event := range each {
+			object, _ := event.(map[string]any)
+			if _, is := object["PersonalDataErased"]; !is {
+				continue
+			}
+			what := fmt.Sprintf("instance entry %d", n)
+			erased := memberIn(what, object, "PersonalDataErased")
+			categories, _ := erased["categories"].([]any)
+			for _, category := range categories {
+				of := kept{textIn(what, erased, "person"), fmt.Sprint(category)}
+				p.erased[of] = append(p.erased[of], n)
+				if where, is := p.open[of]; is {
+					bad("%s: what was erased under entry %d of the instance log is still there", where, n)
+				}
+			}
+		}
+	}
+}
+
+// What is gone is erased where an entry says so, and else broken.
+func (p *private) finish() {
+	for _, part := range p.missing {
+		isErased := false
+		for _, n := range p.erased[part.kept] {
+			isErased = isErased || n >= part.instanceSize
+		}
+		if !isErased {
+			bad("%s is gone, and no entry says that it was erased", part.what)
+		}
+	}
 }
 
 func (p pack) file(name string) []byte {
@@ -674,7 +739,46 @@ func (p pack) besides(what, hash string) string {
 	return string(data)
 }
 
-func (p pack) checkEntry(log, line string, n, instanceSize int64) {
+// A part is of whoever gave the command; an identity of whom it identifies.
+func subjectOf(name string, l leaf, command map[string]any) string {
+	if person, is := command["person"].(string); is && name == "part.identity" {
+		return person
+	}
+	return l.actor
+}
+
+// The last part of an origin; it rises with an entry that says so.
+func (of *packLog) checkEpoch(what string, l leaf) {
+	epoch, exact := count(l.log[strings.LastIndexByte(l.log, '/')+1:])
+	before := of.epoch
+	if of.epoch = epoch; before == 0 {
+		before = 1
+	}
+	rises := l.kind == "OpenEpoch"
+	if !exact || rises && epoch <= before || !rises && epoch != before {
+		bad("%s: its leaf is written in epoch %d, after epoch %d", what, epoch, before)
+	}
+}
+
+// Heads of other logs that stand in the instance log; of those that the pack has.
+func (p pack) checkAnchors(what string, heads map[string]any) {
+	for log := range heads {
+		of, is := p.logs[log]
+		if !is {
+			continue
+		}
+		head := memberIn(what, heads, log)
+		size := numberIn(what, head, "size", 0)
+		if size <= int64(len(of.leaves)) {
+			if root := of.tree.root(size); hex.EncodeToString(root[:]) == textIn(what, head, "root") {
+				continue
+			}
+		}
+		bad("%s: the head of %d entries of %s that stands in it is not that of the log", what, size, log)
+	}
+}
+
+func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
 	of := p.logs[log]
 	what := fmt.Sprintf("%s entry %d", log, n)
 	object := objectOf(what, line)
@@ -694,9 +798,13 @@ func (p pack) checkEntry(log, line string, n, instanceSize int64) {
 	}
 	checkCommitment(what, l, "command", text("command_salt"), text("command"))
 	checkCommitment(what, l, "events", text("events_salt"), text("events"))
-	if textIn(what, objectOf(what+": its command", text("command")), "id") != text("id") {
+	recorded := objectOf(what+": its command", text("command"))
+	if textIn(what, recorded, "id") != text("id") {
 		bad("%s: its command has another id", what)
 	}
+	command := memberIn(what, memberIn(what, recorded, "command"), l.kind)
+	events := objectOf(what+": its events", text("events"))
+	of.checkEpoch(what, l)
 	parts, is := object["parts"].([]any)
 	if !is {
 		bad("%s has no parts", what)
@@ -709,14 +817,26 @@ func (p pack) checkEntry(log, line string, n, instanceSize int64) {
 		}
 		name := "part." + textIn(what, part, "name")
 		checkCommitment(what, l, name, textIn(what, part, "salt"), textIn(what, part, "payload"))
-		if textIn(what, part, "subject") != l.actor {
-			bad("%s: %s is said to be of another person than who gave it", what, name)
+		if textIn(what, part, "subject") != subjectOf(name, l, command) {
+			bad("%s: %s is said to be of another person than it is", what, name)
 		}
 		open[name] = true
 	}
 	for name := range l.commit {
-		if strings.HasPrefix(name, "part.") && !open[name] {
-			bad("%s: %s is gone", what, name)
+		if !strings.HasPrefix(name, "part.") {
+			continue
+		}
+		whose := kept{subjectOf(name, l, command), categoryOf(strings.TrimPrefix(name, "part."))}
+		if open[name] {
+			p.parts.open[whose] = what
+		} else {
+			p.parts.missing = append(p.parts.missing, gone{whose, what + ": " + name, l.instanceSize})
+		}
+	}
+	if log == "instance" {
+		p.parts.erase(n, events)
+		if l.kind == "AnchorHeads" {
+			p.checkAnchors(what, memberIn(what, command, "heads"))
 		}
 	}
 	named := l.streams
@@ -735,7 +855,7 @@ func (p pack) checkEntry(log, line string, n, instanceSize int64) {
 }
 
 func readPack(path string, keys []key) pack {
-	p := pack{unzip(path), map[string]*packLog{}}
+	p := pack{unzip(path), map[string]*packLog{}, private{open: map[kept]string{}, erased: map[kept][]int64{}}}
 	p.file("keys.txt")
 	order := linesOf(p.file("order.txt"))
 	lines := map[string][]string{}
@@ -777,6 +897,7 @@ func readPack(path string, keys []key) pack {
 			bad("order.txt names fewer entries of %s than there are", log)
 		}
 	}
+	p.parts.finish()
 	return p
 }
 

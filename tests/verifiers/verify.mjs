@@ -426,7 +426,49 @@ function linesOf(what, data) {
   return lines
 }
 
+const categories = {identity: 'identity', form: 'application', answer: 'application', text: 'application',
+  comments: 'evaluation', statement: 'evaluation', report: 'evaluation', minority_view: 'evaluation'}
+
+// Private parts, by whose they are and of which category.
+class Parts {
+  open = new Map()
+  erased = new Map()
+  missing = []
+
+  static of = (subject, category) => `${category} of ${subject}`
+
+  // A part is of whoever gave the command; an identity of whom it identifies.
+  static subject = (part, leaf, command) =>
+    part === 'identity' && typeof command.person === 'string' ? command.person : leaf.actor
+
+  take(what, part, isOpen, leaf, command) {
+    const whose = Parts.of(Parts.subject(part, leaf, command), categories[part] ?? 'decision')
+    if (isOpen) this.open.set(whose, what)
+    else this.missing.push({whose, what: `${what}: part.${part}`, instanceSize: leaf.instance_size})
+  }
+
+  // An entry of the instance log destroys what was recorded before it.
+  erase(n, events) {
+    for (const {PersonalDataErased: erased} of Object.values(events).flat()) {
+      for (const category of erased?.categories ?? []) {
+        const whose = Parts.of(erased.person, category)
+        this.erased.set(whose, [...this.erased.get(whose) ?? [], n])
+        check(!this.open.has(whose),
+          `${this.open.get(whose)}: what was erased under entry ${n} of the instance log is still there`)
+      }
+    }
+  }
+
+  // What is gone is erased where an entry says so, and else broken.
+  finish() {
+    for (const {whose, what, instanceSize} of this.missing)
+      check(this.erased.get(whose)?.some(n => n >= instanceSize), `${what} is gone, and no entry says that it was erased`)
+  }
+}
+
 class Pack {
+  parts = new Parts()
+
   constructor(path, keys) {
     this.files = unzip(path)
     this.logs = new Map()
@@ -443,6 +485,7 @@ class Pack {
     }
     for (const [log, n] of taken)
       check(n === this.logs.get(log).entries.length, `order.txt names fewer entries of ${log} than there are`)
+    this.parts.finish()
   }
 
   file(name) {
@@ -483,16 +526,25 @@ class Pack {
       `${what}: was decided on ${leaf.instance_size} entries of the instance, and only ${instanceSize} come before it`)
     checkCommitment(what, leaf, 'command', text('command_salt'), text('command'))
     checkCommitment(what, leaf, 'events', text('events_salt'), text('events'))
-    check(objectOf(`${what}: its command`, text('command')).id === text('id'), `${what}: its command has another id`)
+    const recorded = objectOf(`${what}: its command`, text('command'))
+    check(recorded.id === text('id'), `${what}: its command has another id`)
+    const command = memberIn(what, memberIn(what, recorded, 'command'), leaf.type)
+    const events = objectOf(`${what}: its events`, text('events'))
+    this.checkEpoch(what, leaf, this.logs.get(log))
     check(Array.isArray(entry.parts) && entry.parts.every(isObject), `${what} has no parts`)
     const open = new Set(entry.parts.map(part => {
       const name = `part.${textIn(what, part, 'name')}`
       checkCommitment(what, leaf, name, textIn(what, part, 'salt'), textIn(what, part, 'payload'))
-      check(part.subject === leaf.actor, `${what}: ${name} is said to be of another person than who gave it`)
+      check(part.subject === Parts.subject(part.name, leaf, command),
+        `${what}: ${name} is said to be of another person than it is`)
       return name
     }))
     for (const name of Object.keys(leaf.commit ?? {}))
-      check(!name.startsWith('part.') || open.has(name), `${what}: ${name} is gone`)
+      if (name.startsWith('part.')) this.parts.take(what, name.slice('part.'.length), open.has(name), leaf, command)
+    if (log === 'instance') {
+      this.parts.erase(n, events)
+      if (leaf.type === 'AnchorHeads') this.checkAnchors(what, memberIn(what, command, 'heads'))
+    }
     let named = leaf.streams
     for (const [name, hash] of Object.entries(leaf.beside ?? {})) {
       const document = this.beside(what, hash)
@@ -501,6 +553,24 @@ class Pack {
     if (leaf.definition !== undefined) this.beside(what, leaf.definition)
     check(canonical(versionsOf(what, memberIn(what, entry, 'streams'))) === canonical(named),
       `${what}: its streams are others than its leaf names`)
+  }
+
+  // The last part of an origin; it rises with an entry that says so.
+  checkEpoch(what, leaf, log) {
+    const epoch = count(leaf.log.slice(leaf.log.lastIndexOf('/') + 1)), before = log.epoch ?? 1
+    check(leaf.type === 'OpenEpoch' ? epoch > before : epoch === before,
+      `${what}: its leaf is written in epoch ${epoch}, after epoch ${before}`)
+    log.epoch = epoch
+  }
+
+  // Heads of other logs that stand in the instance log; of those that the pack has.
+  checkAnchors(what, heads) {
+    for (const [name, head] of Object.entries(heads)) {
+      const log = this.logs.get(name)
+      check(log === undefined || head.size <= log.hashes.length &&
+        rootOf(log.hashes.slice(0, head.size)).toString('hex') === head.root,
+      `${what}: the head of ${head.size} entries of ${name} that stands in it is not that of the log`)
+    }
   }
 
   logOf(head) {

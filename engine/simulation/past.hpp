@@ -1,0 +1,64 @@
+#pragma once
+// The record of one call, read once: what every alteration is told against.
+// Shape:  the entries of the instance log and of the call's own, in the order they were written; of each
+//         stream the state after every entry that touched it. A position counts these entries from 0.
+// Errors: an entry whose events cannot be read or folded is a fault, and there is no past.
+// Source: DESIGN.md §2 (the unit of the log is an accepted command with its events).
+
+#include "engine/service/execute.hpp"
+#include "engine/service/replay.hpp"
+
+#include <tl/expected.hpp>
+
+namespace atranka::simulation {
+
+struct Recorded {
+    std::string log;
+    std::int64_t index = 0;
+    Instant at;
+    std::string type;
+    std::optional<service::Envelope> envelope;  // none where a form of it is gone
+    Value events;                               // {"<stream>": [event, …]}
+    ApplicationId application;                  // that the command is about; empty where it is about none
+    bool is_of_call = false;                    // else of the instance, or of how the log is kept
+    bool touches_call = false;
+
+    // Those it has for the stream; null where it touched it not.
+    const Value::List* events_of(const std::string& stream) const;
+};
+
+struct Unreadable {
+    std::string log;
+    std::int64_t index = 0;
+};
+
+class Past {
+public:
+    static tl::expected<Past, Unreadable> of(const service::Scan& scan, const CallId& call);
+
+    const CallId& call() const { return call_; }
+    const std::string& call_stream() const { return call_stream_; }
+    const std::vector<Recorded>& entries() const { return entries_; }
+    std::size_t end() const { return entries_.size(); }
+    // Under which the call was drafted; null where no entry drafts it.
+    const std::shared_ptr<const definition::Definition>& definition() const { return definition_; }
+    std::optional<Value> beside(const std::string& hash) const;
+    // A stream as it stood before the entry at that position; null where it had no entry yet.
+    const service::StreamState* before(const std::string& stream, std::size_t position) const;
+    const std::vector<std::string>& applications() const { return applications_; }  // streams
+    application::State application_at_end(const std::string& stream) const;
+
+private:
+    bool add(const service::Entry& entry);
+
+    using Moment = std::pair<std::size_t, std::shared_ptr<const service::StreamState>>;
+    CallId call_;
+    std::string call_stream_;
+    std::vector<Recorded> entries_;
+    std::map<std::string, std::vector<Moment>> states_;
+    std::vector<std::string> applications_;
+    std::shared_ptr<const definition::Definition> definition_;
+    mutable service::Folded folded_;  // States answers whoever may load
+};
+
+}  // namespace atranka::simulation
