@@ -1,9 +1,9 @@
 #include "adapters/cli/diff.hpp"
 
-#include "adapters/cli/arithmetic.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/wording.hpp"
 #include "adapters/cli/words.hpp"
+#include "adapters/pack/arithmetic.hpp"
 #include "engine/service/record.hpp"
 
 #include <algorithm>
@@ -11,6 +11,8 @@
 namespace atranka::cli {
 
 namespace {
+
+using pack::number_text;
 
 const std::string nothing = "—";
 

@@ -1,9 +1,10 @@
 #include "adapters/cli/explain.hpp"
 
-#include "adapters/cli/arithmetic.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/wording.hpp"
 #include "adapters/cli/words.hpp"
+#include "adapters/pack/arithmetic.hpp"
+#include "adapters/pack/terms.hpp"
 #include "engine/application/facts.hpp"
 #include "engine/assignment/scores.hpp"
 #include "engine/call/decide.hpp"
@@ -20,46 +21,11 @@ namespace atranka::cli {
 namespace {
 
 using application::State;
+using pack::mean_sum, pack::number_text, pack::sides_of, pack::total_sum, pack::with_numbers;
 
-// What the record calls things, in Lithuanian; what is not here stays as the definition spells it.
+// What the record calls things.
 std::string term(Language language, const std::string& name) {
-    static const std::map<std::string, std::string, std::less<>> lithuanian{
-        {"ranked", "sudarytas"},
-        {"proposed", "pasiūlytas"},
-        {"confirmed", "patvirtintas"},
-        {"above_the_bar", "virš ribos"},
-        {"selected", "atrinkta"},
-        {"reserved", "rezerviniame sąraše"},
-        {"not_selected", "neatrinkta"},
-        {"within_budget", "telpa į biudžetą"},
-        {"over_what_is_left", "netelpa į likutį"},
-        {"mean", "vidurkis"},
-        {"median", "mediana"},
-        {"closest_two", "dviejų artimiausių vidurkis"},
-        {"trimmed_mean", "nukirptas vidurkis"},
-        {"consensus", "bendras sutarimas"},
-        {"none", "nėra"},
-        {"potential", "galimas"},
-        {"disqualifying", "šalinantis"},
-        {"lot", "burtai"},
-        {"declined", "atsisakė"},
-        {"removed", "pašalintas"},
-        {"recused", "nusišalino"},
-        {"procedure", "procedūra"},
-        {"factual_error", "faktinė klaida"},
-        {"manifest_error", "akivaizdi klaida"},
-        {"lodged", "pateiktas"},
-        {"admissible", "priimtas nagrinėti"},
-        {"inadmissible", "nepriimtas"},
-        {"upheld", "patenkintas"},
-        {"dismissed", "atmestas"},
-        {"passed", "tenkinama"},
-        {"failed", "netenkinama"}};
-    if (language == Language::lt)
-        if (const auto it = lithuanian.find(name); it != lithuanian.end()) return it->second;
-    std::string words = name;
-    std::ranges::replace(words, '_', ' ');
-    return words;
+    return pack::term(name).in(language == Language::lt);
 }
 
 std::string instant_text(const std::optional<Instant>& at) { return at ? shown(at) + " UTC" : std::string{}; }

@@ -23,10 +23,16 @@ void for_auditors(Program& program) {
 int write_pack(Program& program, const Verb&, const Arguments& arguments) {
     const std::string call = arguments.text("call"), log = "calls/" + call;
     for_auditors(program);
-    const std::string file = arguments.has("out") ? arguments.text("out") : call + ".zip";
+    const std::string application = arguments.text("application");
+    const std::string file = arguments.has("out")  ? arguments.text("out")
+                             : application.empty() ? call + ".zip"
+                                                   : call + "-" + application + ".zip";
     refuse_existing(file);
     if (program.store().size(log) == 0)
         throw Stop{no_input, "no call " + call + "; `atranka call list` names them"};
+    if (!application.empty() && program.service().states().application({application}).call.text != call)
+        throw Stop{no_input, "no application " + application + " in " + call +
+                                 "; `atranka application list --call " + call + "` names them"};
     pack::Pack pack;
     pack.keys = {program.notary().key(program.notary().host()).text()};
     // The call's head first: whatever of the registry it rests on is then in the instance's. Others may go on
@@ -38,25 +44,31 @@ int write_pack(Program& program, const Verb&, const Arguments& arguments) {
         pack.checkpoints.emplace(one, checkpoint);
     }
     pack.entries = pack::entries_of(program.store(), sizes);
-    const pack::About about{call, program.now(),
-                            program.store().applications({call, {}, {}, {}, {}, {}, -1})};
-    pack::write(pack, pack::page(pack, about), file);
-    program.say(
-        fmt::format("{}: {} entries of {} and of the instance; check it with `atranka-verify {} --key KEY`",
-                    file, pack.entries.size(), call, file));
+    if (!application.empty())
+        pack = pack::of_application(std::move(pack), call, application,
+                                    [&](const std::string& of, int level, std::int64_t position) {
+                                        return program.store().nodes(of, level, position, 1).at(0);
+                                    });
+    pack::write(pack, pack::pages(pack, {call, program.now()}), file);
+    program.say(fmt::format(
+        "{}: {} entries of {} and of the instance; check it with `atranka-verify {} --key KEY`", file,
+        pack.entries.size(), application.empty() ? call : call + " about " + application, file));
     return ok;
 }
 
 }  // namespace
 
 std::vector<Verb> pack_verbs() {
-    return {{"audit",
-             "pack",
-             "Everything about a call in one archive, which `atranka-verify` checks without the database.",
-             "atranka audit pack c-2026 --out c-2026.zip\n  atranka-verify c-2026.zip --key agency.pub",
-             {{"call", "CALL", "the call", "CALL", Takes::one, true},
-              {"out", "--out", "into this file; without it CALL.zip", "FILE"}},
-             write_pack}};
+    return {
+        {"audit",
+         "pack",
+         "Everything about a call in one archive, which `atranka-verify` checks without the database.",
+         "atranka audit pack c-2026 --out c-2026.zip\n  atranka-verify c-2026.zip --key agency.pub\n"
+         "  atranka audit pack c-2026 --application a-17",
+         {{"call", "CALL", "the call", "CALL", Takes::one, true},
+          {"application", "--application", "only what concerns this one, each entry with its proof", "ID"},
+          {"out", "--out", "into this file; without it CALL.zip", "FILE"}},
+         write_pack}};
 }
 
 }  // namespace atranka::cli

@@ -1,10 +1,10 @@
-#include "adapters/cli/arithmetic.hpp"
 #include "adapters/cli/exports.hpp"
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/table.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/wording.hpp"
 #include "adapters/cli/words.hpp"
+#include "adapters/pack/arithmetic.hpp"
 #include "adapters/system/resolve.hpp"
 #include "engine/definition/form.hpp"
 #include "engine/kernel/text.hpp"
@@ -16,6 +16,8 @@
 namespace atranka::cli {
 
 namespace {
+
+using pack::number_text;
 
 using namespace simulation;
 

@@ -1,6 +1,5 @@
 #include "adapters/pack/pack.hpp"
 
-#include "adapters/pack/zip.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
@@ -113,7 +112,152 @@ std::vector<std::string> besides_of(const Entry& entry) {
     return hashes;
 }
 
+// Every text in a tree: where a person or an organisation is named, it is by such a text.
+void texts_in(const Value& tree, std::set<std::string>& texts) {
+    if (tree.is_text()) texts.insert(tree.as_text());
+    if (tree.is_list())
+        for (const Value& item : tree.as_list()) texts_in(item, texts);
+    if (tree.is_object())
+        for (const auto& [name, member] : tree.as_object()) {
+            texts.insert(name);
+            texts_in(member, texts);
+        }
+}
+void names_in(const Entry& entry, std::set<std::string>& names) {
+    for (const std::string* text : {&entry.command, &entry.events})
+        if (const auto tree = ledger::canonical_value(*text)) texts_in(*tree, names);
+}
+void actor_of(const Entry& entry, std::set<std::string>& names) {
+    if (const auto leaf = ledger::read_leaf(entry.leaf)) names.insert(leaf->actor);
+}
+
+bool is_registry_entry_of(const Entry& entry, const std::set<std::string>& names) {
+    return std::ranges::any_of(entry.streams, [&](const service::StreamVersion& s) {
+        const std::size_t slash = s.stream.find('/');
+        const std::string kind = s.stream.substr(0, slash);
+        return (kind == "person" || kind == "organisation") && names.contains(s.stream.substr(slash + 1));
+    });
+}
+
+constexpr std::string_view instance_log = "instance";
+
+// Which entries of the whole are of the pack: in the instance log, those of everybody who took part, of whom
+// these rest on, and so on.
+std::vector<bool> chosen(const Pack& whole, const std::string& call, const std::string& application) {
+    std::vector<bool> is_chosen(whole.entries.size());
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < whole.entries.size(); ++i) {
+        const Entry& entry = whole.entries[i];
+        if (entry.log == instance_log) {
+            is_chosen[i] = entry.type == "FoundInstance";
+        } else {
+            const bool is_own = touches(entry, "application/" + application);
+            is_chosen[i] = is_own || touches(entry, "call/" + call) || touches(entry, "log/" + entry.log);
+            if (is_own && entry.streams.size() <= 2) names_in(entry, names);
+        }
+        if (is_chosen[i]) actor_of(entry, names);
+    }
+    for (bool is_more = true; is_more;) {
+        is_more = false;
+        for (std::size_t i = 0; i < whole.entries.size(); ++i) {
+            const Entry& entry = whole.entries[i];
+            if (is_chosen[i] || entry.log != instance_log || !is_registry_entry_of(entry, names)) continue;
+            is_chosen[i] = is_more = true;
+            names_in(entry, names);
+            actor_of(entry, names);
+        }
+    }
+    return is_chosen;
+}
+
+std::string proof_line(std::int64_t index, const ledger::Proof& proof) {
+    Value::List hashes;
+    for (const ledger::Hash& hash : proof) hashes.push_back(ledger::hex(hash));
+    return ledger::canonical(Value::object({{"index", index}, {"proof", std::move(hashes)}}));
+}
+
+std::optional<ledger::Proof> proof_of(const std::string& line, std::int64_t index) {
+    const auto tree = ledger::canonical_value(line);
+    const Value* of = tree ? tree->find("index") : nullptr;
+    const Value* hashes = tree ? tree->find("proof") : nullptr;
+    if (of == nullptr || *of != Value{index} || hashes == nullptr || !hashes->is_list()) return std::nullopt;
+    ledger::Proof proof;
+    for (const Value& one : hashes->as_list()) {
+        const auto hash = one.is_text() ? ledger::hash_of_hex(one.as_text()) : std::nullopt;
+        if (!hash) return std::nullopt;
+        proof.push_back(*hash);
+    }
+    return proof;
+}
+
+std::string about_text(const Pack& pack) {
+    Value versions = Value::object();
+    for (const auto& [stream, version] : pack.versions) versions.set(stream, version);
+    return ledger::canonical(Value::object(
+        {{"application", pack.application}, {"call", pack.call}, {"versions", std::move(versions)}}));
+}
+
+bool read_about(const std::string& text, Pack& into) {
+    const auto tree = ledger::canonical_value(text);
+    const Value* application = tree ? tree->find("application") : nullptr;
+    const Value* call = tree ? tree->find("call") : nullptr;
+    const Value* versions = tree ? tree->find("versions") : nullptr;
+    if (application == nullptr || !application->is_text() || call == nullptr || !call->is_text() ||
+        versions == nullptr || !versions->is_object() || !is_id(application->as_text()))
+        return false;
+    for (const auto& [stream, version] : versions->as_object()) {
+        if (!version.is_int()) return false;
+        into.versions.emplace(stream, version.as_int());
+    }
+    into.application = application->as_text();
+    into.call = call->as_text();
+    return true;
+}
+
+constexpr const char* about_name = "application.json";
+
+std::string proofs_name(const std::string& log) { return std::string{logs_folder} + log + "/proofs.jsonl"; }
+
 }  // namespace
+
+bool touches(const Entry& entry, std::string_view stream) {
+    return std::ranges::any_of(entry.streams, [&](const auto& s) { return s.stream == stream; });
+}
+
+Pack of_application(Pack whole, const std::string& call, const std::string& application, const Nodes& nodes) {
+    const std::vector<bool> is_chosen = chosen(whole, call, application);
+    std::map<std::string, std::string> besides;
+    std::map<std::string, std::int64_t> sizes;
+    for (const Entry& entry : whole.entries) {
+        for (const Beside& one : entry.beside) besides.emplace(one.hash, one.payload);
+        sizes[entry.log] = std::max(sizes[entry.log], entry.index + 1);
+    }
+    Pack pack;
+    pack.keys = std::move(whole.keys);
+    pack.checkpoints = std::move(whole.checkpoints);
+    pack.application = application;
+    pack.call = call;
+    const std::string own = "application/" + application;
+    std::set<std::string> brought;
+    for (std::size_t i = 0; i < whole.entries.size(); ++i) {
+        if (!is_chosen[i]) continue;
+        Entry entry = std::move(whole.entries[i]);
+        entry.beside.clear();
+        for (const std::string& hash : besides_of(entry))
+            if (const auto it = besides.find(hash); it != besides.end() && brought.insert(hash).second)
+                entry.beside.push_back({hash, it->second});
+        if (!touches(entry, own)) entry.parts.clear();
+        for (const service::StreamVersion& s : entry.streams)
+            if (!s.stream.starts_with("application/") || s.stream == own) pack.versions[s.stream] = s.version;
+        pack.proofs.emplace(
+            std::pair{entry.log, entry.index},
+            ledger::inclusion(entry.index, sizes.at(entry.log), [&](int level, std::int64_t position) {
+                return nodes(entry.log, level, position);
+            }));
+        pack.entries.push_back(std::move(entry));
+    }
+    return pack;
+}
 
 std::vector<Entry> entries_of(service::EventStore& store, const std::map<std::string, std::int64_t>& sizes) {
     std::vector<Entry> entries;
@@ -133,7 +277,7 @@ std::vector<Entry> entries_of(service::EventStore& store, const std::map<std::st
     return entries;
 }
 
-void write(const Pack& pack, const std::string& index, const std::filesystem::path& file) {
+void write(const Pack& pack, std::vector<File> pages, const std::filesystem::path& file) {
     std::string keys, order;
     for (const std::string& key : pack.keys) keys += key + "\n";
     std::map<std::string, std::string> lines, besides;
@@ -142,11 +286,17 @@ void write(const Pack& pack, const std::string& index, const std::filesystem::pa
         lines[entry.log] += line_of(entry) + "\n";
         for (const Beside& one : entry.beside) besides.emplace(one.hash, one.payload);
     }
-    std::vector<File> files{{"index.html", index}, {"keys.txt", keys}, {"order.txt", order}};
+    std::vector<File> files = std::move(pages);
+    files.push_back({"keys.txt", keys});
+    files.push_back({"order.txt", order});
+    if (pack.is_partial()) files.push_back({about_name, about_text(pack)});
     for (const auto& [log, checkpoint] : pack.checkpoints)
         files.push_back({std::string{logs_folder} + log + "/checkpoint", checkpoint});
     for (const auto& [log, text] : lines)
         files.push_back({std::string{logs_folder} + log + "/entries.jsonl", text});
+    std::map<std::string, std::string> proofs;
+    for (const auto& [of, proof] : pack.proofs) proofs[of.first] += proof_line(of.second, proof) + "\n";
+    for (const auto& [log, proof_lines] : proofs) files.push_back({proofs_name(log), proof_lines});
     for (const auto& [hash, payload] : besides)
         files.push_back({std::string{beside_folder} + hash + std::string{json}, payload});
     write_zip(files, file);
@@ -161,6 +311,9 @@ Pack read(const std::filesystem::path& file) {
     };
     Pack pack;
     pack.keys = lines_of(text("keys.txt"));
+    if (files.contains(about_name) && !read_about(text(about_name), pack))
+        fail(file, std::string{about_name} + " cannot be read");
+    std::map<std::string, std::vector<std::string>> proofs;
     std::map<std::string, std::vector<std::string>> lines;
     std::map<std::string, std::size_t> taken;
     std::set<std::string> brought;
@@ -175,12 +328,30 @@ Pack read(const std::filesystem::path& file) {
         if (next == of_log.size()) fail(file, "order.txt names more entries of " + log + " than there are");
         auto entry = entry_of(log, of_log[next++]);
         if (!entry) fail(file, name + ":" + std::to_string(next) + " is no entry");
+        if (pack.is_partial()) {
+            if (!proofs.contains(log)) proofs.emplace(log, lines_of(text(proofs_name(log))));
+            auto proof = next <= proofs.at(log).size() ? proof_of(proofs.at(log)[next - 1], entry->index)
+                                                       : std::nullopt;
+            if (!proof)
+                fail(file, proofs_name(log) + ":" + std::to_string(next) + " is no proof of entry " +
+                               std::to_string(entry->index));
+            if (!pack.proofs.emplace(std::pair{log, entry->index}, std::move(*proof)).second)
+                fail(file, name + ": entry " + std::to_string(entry->index) + " comes twice");
+        }
         for (const std::string& hash : besides_of(*entry))
             if (const auto it = files.find(std::string{beside_folder} + hash + std::string{json});
                 it != files.end() && brought.insert(hash).second)
                 entry->beside.push_back({hash, it->second});
         pack.entries.push_back(std::move(*entry));
     }
+    for (const auto& [name, bytes] : files)
+        if (name.ends_with(".html")) pack.pages.emplace(name, bytes);
+    if (pack.is_partial() && !pack.checkpoints.contains("calls/" + pack.call))
+        fail(file, std::string{about_name} + " is of another call than the entries");
+    if (files.contains("pages.txt")) pack.pages_about = text("pages.txt");
+    for (const auto& [log, of_log] : proofs)
+        if (of_log.size() != lines.at(log).size())
+            fail(file, proofs_name(log) + " has more proofs than there are entries");
     for (const auto& [log, of_log] : lines)
         if (taken[log] != of_log.size())
             fail(file, "order.txt names fewer entries of " + log + " than there are");

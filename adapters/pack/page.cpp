@@ -1,8 +1,12 @@
 #include "adapters/pack/page.hpp"
 
+#include "adapters/pack/dossier_page.hpp"
+#include "adapters/pack/form_table.hpp"
+#include "adapters/pack/html.hpp"
 #include "engine/ledger/leaf.hpp"
 
 #include <array>
+#include <set>
 
 namespace atranka::pack {
 
@@ -10,8 +14,8 @@ namespace {
 
 struct Words {
     std::string_view code, title, made, heads, log, entries, root, applications, application, round, outcome,
-        score, rank, granted, under_way, history, entry, when, what, who, checking, how, keys, contents,
-        files, none;
+        score, rank, granted, each, history, entry, when, what, who, about, streams, checking, how, keys,
+        contents, files, none, title_of_one, partial, partial_files, instance_history;
 };
 
 constexpr std::array<Words, 2> languages{
@@ -29,22 +33,35 @@ constexpr std::array<Words, 2> languages{
       "Score",
       "Rank",
       "Granted (EUR)",
-      "under way",
-      "Every entry of the call, in its order",
+      "Each has a page of its own, with everything that led to its outcome.",
+      "Entries of the call's log, in their order",
       "Entry",
-      "When (UTC)",
+      "When",
       "What was done",
       "By (pseudonym)",
+      "About",
+      "applications and the call",
       "How to check it",
       "Check this file with a program and a key that you did not get from the agency together with it:",
       "The keys that signed the heads, as the agency names them; compare them with what was published "
       "elsewhere:",
       "What is in this archive",
-      "logs/…/entries.jsonl has every entry as it was recorded, with the salts that open its commitments; "
+      "applications/ has a page for each application; logs/…/entries.jsonl has each entry as it was "
+      "recorded, with the salts that open its commitments; "
       "logs/…/checkpoint the signed head; beside/ the definition of the call and its ranked lists; order.txt "
       "in "
       "which order the logs were written.",
-      "none"},
+      "none",
+      "Evidence pack of one application:",
+      "This archive is about one application. It has every entry of the log that touches that application or "
+      "the "
+      "call as such, and the entries of the people and organisations who took part. Entries of other "
+      "applications "
+      "are withheld, and so are the private parts of other people's entries; lists in which the application "
+      "stands are whole. Each entry comes with the proof that it is in the log that was signed.",
+      "application.json names the application and how far its entries go; logs/…/proofs.jsonl has a proof "
+      "for each entry, under the signed head beside it.",
+      "Entries of the instance log: people, roles, organisations, erasures"},
      {"lt",
       "Kvietimo įrodymų rinkinys",
       "Sudarytas",
@@ -59,126 +76,147 @@ constexpr std::array<Words, 2> languages{
       "Balas",
       "Vieta",
       "Skirta (EUR)",
-      "nagrinėjama",
-      "Visi kvietimo įrašai iš eilės",
+      "Kiekviena turi savo puslapį: visa, kas lėmė jos rezultatą.",
+      "Kvietimo žurnalo įrašai iš eilės",
       "Įrašas",
-      "Kada (UTC)",
+      "Kada",
       "Kas padaryta",
       "Kas (pseudonimas)",
+      "Apie",
+      "paraiškų ir kvietimas",
       "Kaip patikrinti",
       "Šį failą patikrinkite programa ir raktu, kuriuos gavote ne kartu su juo iš agentūros:",
       "Raktai, kuriais pasirašytos galvos, kaip juos nurodo agentūra; palyginkite su paskelbtais kitur:",
       "Kas yra šiame archyve",
-      "logs/…/entries.jsonl – visi įrašai, kaip jie buvo užfiksuoti, su druskomis, kurios atveria jų "
+      "applications/ – kiekvienos paraiškos puslapis; logs/…/entries.jsonl – visi įrašai, kaip jie buvo "
+      "užfiksuoti, su druskomis, kurios atveria jų "
       "įsipareigojimus; "
       "logs/…/checkpoint – pasirašyta galva; beside/ – kvietimo aprašas ir reitingavimo sąrašai; order.txt – "
       "kokia tvarka "
       "rašyti žurnalai.",
-      "nėra"}}};
+      "nėra",
+      "Vienos paraiškos įrodymų rinkinys:",
+      "Šis archyvas yra apie vieną paraišką. Jame yra visi žurnalo įrašai, kurie susiję su šia paraiška ar "
+      "su pačiu "
+      "kvietimu, ir dalyvavusių asmenų bei organizacijų įrašai. Kitų paraiškų įrašai ir kitų asmenų įrašų "
+      "privačios dalys neteikiami; sąrašai, kuriuose ši paraiška yra, pateikti visi. Prie kiekvieno įrašo "
+      "yra "
+      "įrodymas, kad jis yra pasirašytame žurnale.",
+      "application.json nurodo paraišką ir iki kur siekia jos įrašai; logs/…/proofs.jsonl – kiekvieno įrašo "
+      "įrodymas pagal greta esančią pasirašytą galvą.",
+      "Instance žurnalo įrašai: asmenys, vaidmenys, organizacijos, trynimai"}}};
 
-std::string escaped(std::string_view text) {
-    std::string html;
-    for (const char c : text) {
-        switch (c) {
-            case '&': html += "&amp;"; break;
-            case '<': html += "&lt;"; break;
-            case '>': html += "&gt;"; break;
-            case '"': html += "&quot;"; break;
-            default: html += c;
-        }
-    }
-    return html;
-}
-
-std::string row(const std::vector<std::string>& cells, std::string_view tag = "td") {
-    std::string html = "<tr>";
-    for (const std::string& cell : cells)
-        html += "<" + std::string{tag} + ">" + escaped(cell) + "</" + std::string{tag} + ">";
-    return html + "</tr>\n";
-}
-
-std::string heading(std::string_view text) { return "<h2>" + escaped(text) + "</h2>\n"; }
-
-// 2026-03-31 20:59
-std::string minute(Instant at) {
-    std::string text = at.text().substr(0, 16);
-    text[10] = ' ';
-    return text;
-}
-
-std::string texts(std::initializer_list<std::string_view> words, std::string_view tag) {
-    std::vector<std::string> cells;
-    for (const std::string_view word : words) cells.emplace_back(word);
-    return row(cells, tag);
+std::vector<Cell> texts(std::initializer_list<std::string_view> words) {
+    return {words.begin(), words.end()};
 }
 
 std::string heads(const Pack& pack, const Words& w) {
-    std::string html = heading(w.heads) + "<table>\n" + texts({w.log, w.entries, w.root}, "th");
+    Rows rows{texts({w.log, w.entries, w.root})};
     for (const auto& [log, checkpoint] : pack.checkpoints) {
-        std::vector<std::string> lines;
+        std::vector<Cell> lines;
         for (std::size_t begin = 0; lines.size() < 3 && begin < checkpoint.size();) {
             const auto end = std::min(checkpoint.find('\n', begin), checkpoint.size());
             lines.push_back(checkpoint.substr(begin, end - begin));
             begin = end + 1;
         }
-        html += row(lines);
+        rows.push_back(std::move(lines));
     }
-    return html + "</table>\n";
+    return heading(std::string{w.heads}) + table(rows);
 }
 
-std::string applications(const About& about, const Words& w) {
-    std::string html = heading(w.applications);
-    if (about.applications.empty()) return html + "<p>" + std::string{w.none} + "</p>\n";
-    html += "<table>\n" + texts({w.application, w.round, w.outcome, w.score, w.rank, w.granted}, "th");
-    for (const service::ApplicationRow& a : about.applications)
-        html += row({a.application, a.round,
-                     a.outcome.empty() ? a.step + " (" + std::string{w.under_way} + ")" : a.outcome, a.total,
-                     a.rank == 0 ? "" : std::to_string(a.rank), a.granted});
-    return html + "</table>\n";
+std::string applications(const Dossiers& all, const Words& w, bool lt) {
+    std::string html = heading(std::string{w.applications});
+    if (all.applications.empty()) return html + paragraph(std::string{w.none});
+    Rows rows{texts({w.application, w.round, w.outcome, w.score, w.rank, w.granted})};
+    for (const Dossier& one : all.applications) {
+        const auto granted = Decimal::parse(one.granted);
+        rows.push_back({Cell::html(link("applications/" + one.application + ".html#" + std::string{w.code},
+                                        one.application)),
+                        one.round, one.standing.in(lt), one.total,
+                        one.rank == 0 ? "" : std::to_string(one.rank), granted ? money_text(*granted) : ""});
+    }
+    return html + paragraph(std::string{w.each}) + table(rows);
 }
 
-std::string history(const Pack& pack, const std::string& log, const Words& w) {
-    std::string html = heading(w.history) + "<table>\n" + texts({w.entry, w.when, w.what, w.who}, "th");
+std::string history(const Pack& pack, const Dossiers& all, const std::string& log, const Words& w, bool lt) {
+    const bool is_instance = log == "instance";
+    Rows rows{texts({w.entry, w.when, "UTC", w.who, w.what, w.about})};
     for (const service::Entry& entry : pack.entries) {
         if (entry.log != log) continue;
         const auto leaf = ledger::read_leaf(entry.leaf);
-        std::string streams;
-        if (entry.streams.size() <= 3)
-            for (const auto& s : entry.streams) streams += " " + s.stream;
-        html += row(
-            {std::to_string(entry.index), minute(entry.at), entry.type + streams, leaf ? leaf->actor : "?"});
+        const std::string number = std::to_string(entry.index);
+        std::string about;
+        constexpr std::size_t named_max = 3;
+        if (entry.streams.size() <= named_max) {
+            std::set<std::string> names;  // a store and a pack have them in different orders
+            for (const auto& s : entry.streams) names.insert(s.stream.substr(s.stream.find('/') + 1));
+            for (const std::string& name : names) about += (about.empty() ? "" : ", ") + name;
+        } else {
+            about = std::to_string(entry.streams.size()) + " " + std::string{w.streams};
+        }
+        rows.push_back({Cell::html("<span id=\"" + std::string{w.code} + (is_instance ? "-i" : "-") + number +
+                                   "\">" + number + "</span>"),
+                        all.definition ? local_text(all.definition->calendar, entry.at) : utc_text(entry.at),
+                        all.definition ? utc_beside(all.definition->calendar, entry.at) : utc_text(entry.at),
+                        leaf ? leaf->actor : "?", command_title(entry.type).in(lt), about});
     }
-    return html + "</table>\n";
+    return heading(std::string{is_instance ? w.instance_history : w.history}) + table(rows);
 }
+
+std::string index(const Pack& pack, const About& about, const Dossiers& all) {
+    std::string html = page_begin(pack.is_partial() ? pack.application + " – " + about.call : about.call, {});
+    for (const Words& w : languages) {
+        const std::string code{w.code};
+        const bool lt = code == "lt";
+        html += "<section id=\"" + code + "\" lang=\"" + code + "\">\n<h1>" +
+                (pack.is_partial() ? std::string{w.title_of_one} + " " + escaped(pack.application)
+                                   : std::string{w.title} + " " + escaped(about.call)) +
+                "</h1>\n";
+        if (all.definition)
+            html += paragraph(label_of(all.definition->title, all.definition->workflow).in(lt) + " [" +
+                              about.call + "]");
+        if (pack.is_partial()) html += "<p class=\"quote\">" + escaped(w.partial) + "</p>\n";
+        html += paragraph(std::string{w.made} + ": " + utc_text(about.made)) + applications(all, w, lt) +
+                heading(std::string{w.checking}) + paragraph(std::string{w.how}) +
+                "<pre>atranka-verify pack.zip --key agency.pub</pre>\n" + paragraph(std::string{w.keys}) +
+                "<pre>";
+        for (const std::string& key : pack.keys) html += escaped(key) + "\n";
+        html += "</pre>\n" + heading(std::string{w.contents}) + paragraph(std::string{w.files}) +
+                (pack.is_partial() ? paragraph(std::string{w.partial_files}) : std::string{}) +
+                heads(pack, w) + history(pack, all, "calls/" + about.call, w, lt) +
+                history(pack, all, "instance", w, lt) + "</section>\n";
+    }
+    return html + page_end();
+}
+
+std::string about_text(Instant made) { return std::to_string(pages_version) + "\n" + made.text() + "\n"; }
 
 }  // namespace
 
-std::string page(const Pack& pack, const About& about) {
-    std::string html =
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-        escaped(about.call) +
-        "</title>\n<style>\n"
-        "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#0b0c0c}\n"
-        "table{border-collapse:collapse;display:block;overflow-x:auto}\n"
-        "td,th{border-bottom:1px solid #b1b4b6;padding:.2rem 1rem .2rem "
-        "0;text-align:left;vertical-align:top}\n"
-        "pre{background:#f3f2f1;padding:1rem;overflow-x:auto}\n"
-        "</style>\n</head>\n<body>\n<p><a href=\"#en\" lang=\"en\">English</a> · <a href=\"#lt\" "
-        "lang=\"lt\">Lietuvių"
-        "</a></p>\n";
-    for (const Words& w : languages) {
-        const std::string code{w.code};
-        html += "<section id=\"" + code + "\" lang=\"" + code + "\">\n<h1>" + std::string{w.title} + " " +
-                escaped(about.call) + "</h1>\n<p>" + std::string{w.made} + ": " + minute(about.made) +
-                " UTC</p>\n" + heading(w.checking) + "<p>" + std::string{w.how} +
-                "</p>\n<pre>atranka-verify pack.zip --key agency.pub</pre>\n<p>" + std::string{w.keys} +
-                "</p>\n<pre>";
-        for (const std::string& key : pack.keys) html += escaped(key) + "\n";
-        html += "</pre>\n" + heading(w.contents) + "<p>" + std::string{w.files} + "</p>\n" + heads(pack, w) +
-                applications(about, w) + history(pack, "calls/" + about.call, w) + "</section>\n";
-    }
-    return html + "</body>\n</html>\n";
+std::vector<File> pages(const Pack& pack, const About& about) {
+    const Dossiers all = dossiers_of(pack, about.call);
+    std::vector<File> files{{"index.html", index(pack, about, all)}};
+    for (const Dossier& one : all.applications)
+        files.push_back({"applications/" + one.application + ".html",
+                         dossier_page(one, all, about.call, pack.is_partial())});
+    files.push_back({"pages.txt", about_text(about.made)});
+    return files;
+}
+
+bool are_of_this_version(const Pack& pack) {
+    return pack.pages_about.starts_with(std::to_string(pages_version) + "\n");
+}
+
+std::optional<About> about_of(const Pack& pack) {
+    const std::string& text = pack.pages_about;
+    const std::size_t end = text.find('\n');
+    if (end == std::string::npos || text.empty()) return std::nullopt;
+    const auto made = Instant::parse(std::string_view{text}.substr(end + 1, text.size() - end - 2));
+    if (!made || text != about_text(*made)) return std::nullopt;
+    constexpr std::string_view of_call = "calls/";
+    for (const auto& [log, checkpoint] : pack.checkpoints)
+        if (log.starts_with(of_call)) return About{log.substr(of_call.size()), *made};
+    return std::nullopt;
 }
 
 }  // namespace atranka::pack

@@ -1,7 +1,9 @@
 #pragma once
-// The page of an evidence pack that people read: what is in it, what became of each application, every entry
-// with its number, and how to check it all without the agency. In English and Lithuanian; works from a file.
-// Shape:  HTML without scripts, links or anything that is fetched.
+// The pages of an evidence pack that people read: index.html says what is in it, what became of each
+// application, every entry with its number, and how to check it all without the agency; each application
+// has a page of its own, applications/<id>.html. In English and Lithuanian; they work from a file.
+// Shape:  HTML without scripts or anything that is fetched; links between the pages are relative. A
+//         function of the pack alone, but for the moment when it was made.
 
 #include "adapters/pack/pack.hpp"
 
@@ -12,9 +14,14 @@ namespace atranka::pack {
 struct About {
     std::string call;
     Instant made;  // when the pack was
-    std::vector<service::ApplicationRow> applications;
 };
 
-std::string page(const Pack& pack, const About& about);
+// Raised whenever the same pack gives other pages.
+constexpr int pages_version = 1;
+
+// With pages.txt, from which `about_of` has the same again; nullopt where it cannot be read.
+std::vector<File> pages(const Pack& pack, const About& about);
+bool are_of_this_version(const Pack& pack);
+std::optional<About> about_of(const Pack& pack);
 
 }  // namespace atranka::pack

@@ -1,7 +1,9 @@
 // atranka-verify PACK --key KEY [--head FILE] [--receipt FILE]: checks an evidence pack without the database,
 // the server or the network, and says what it checked, what it could not, and which entry is the first wrong.
 
-#include "adapters/pack/pack.hpp"
+#include "adapters/pack/page.hpp"
+#include "adapters/verify/partial.hpp"
+#include "adapters/verify/report.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/service/receipt.hpp"
 #include "engine/service/replay.hpp"
@@ -60,29 +62,6 @@ std::vector<ledger::VerifierKey> keys_of(const std::vector<std::string>& named) 
     return keys;
 }
 
-// What is found, line by line; the first wrong entry of all.
-class Report {
-public:
-    void checked(const std::string& what, const std::string& finding) {
-        fmt::print("checked      {:<13} {}\n", what, finding);
-    }
-    void not_checked(const std::string& what, const std::string& why) {
-        fmt::print("not checked  {:<13} {}\n", what, why);
-    }
-    void wrong(const std::string& what, const std::string& finding) {
-        fmt::print("WRONG        {:<13} {}\n", what, finding);
-        ++wrongs_;
-    }
-    int wrongs() const { return wrongs_; }
-
-private:
-    int wrongs_ = 0;
-};
-
-std::string plural(std::int64_t count, const std::string& one, const std::string& many) {
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
 // The heads' signatures; the head of each log.
 std::map<std::string, ledger::Head> check_heads(const pack::Pack& pack,
                                                 const std::vector<ledger::VerifierKey>& keys,
@@ -126,7 +105,7 @@ void check_places(const pack::Pack& pack, const std::map<std::string, ledger::He
         if (without_epoch(leaf->log) != without_epoch(head->second.origin))
             report.wrong("entries", fmt::format("{} entry {}: leaf is of {}, its head of {}", entry.log,
                                                 entry.index, leaf->log, head->second.origin));
-        if (leaf->instance_size > instance_size)
+        if (!pack.is_partial() && leaf->instance_size > instance_size)
             report.wrong("entries",
                          fmt::format("{} entry {}: was decided on {} of the instance, and {} before it",
                                      entry.log, entry.index, plural(leaf->instance_size, "entry", "entries"),
@@ -196,14 +175,7 @@ void check_decisions(const service::Replayed& replayed, Report& report) {
         if (const auto it = replayed.commands.find("RankRound"); it != replayed.commands.end())
             report.checked("rankings", plural(it->second, "ranking", "rankings") + " made again, the same");
     }
-    constexpr std::size_t shown = 20;
-    for (std::size_t i = 0; i < std::min(shown, replayed.differences.size()); ++i) {
-        const service::Difference& d = replayed.differences[i];
-        report.wrong("entries", fmt::format("{} entry {}: {} {}", d.log, d.index, d.what, d.detail));
-    }
-    if (replayed.differences.size() > shown)
-        report.wrong("entries",
-                     plural(static_cast<std::int64_t>(replayed.differences.size() - shown), "more", "more"));
+    report.wrong_entries(replayed.differences);
     if (replayed.anchored > 0)
         report.checked("anchored", plural(replayed.anchored, "head", "heads") +
                                        " of the call that the instance log has, against its leaves");
@@ -231,6 +203,25 @@ std::string log_of(const std::string& origin, const pack::Pack& pack) {
     return {};
 }
 
+// Of a pack of one application the leaves between are withheld: only the same head can be compared.
+void check_old_head_of_partial(const std::string& file, const std::string& log, const ledger::Head& then,
+                               const pack::Pack& pack, Report& report) {
+    const auto now = service::head_of(pack.checkpoints.at(log));
+    if (now && then.size > now->size)
+        report.wrong("older head", fmt::format("{}: {} had {} entries then, the pack's head has {}", file,
+                                               log, then.size, now->size));
+    else if (now && then.size == now->size && then.root != now->root)
+        report.wrong("older head",
+                     fmt::format("{}: {} has another root at {} entries", file, log, then.size));
+    else if (now && then.size == now->size)
+        report.checked("older head", fmt::format("{}: is the pack's head of {}", file, log));
+    else
+        report.not_checked(
+            "older head", fmt::format("{}: whether {} only grew from {} entries: those of other applications "
+                                      "are withheld; a pack of the call shows it",
+                                      file, log, then.size));
+}
+
 void check_old_head(const std::string& file, const pack::Pack& pack,
                     const std::vector<ledger::VerifierKey>& keys, Report& report) {
     service::Checked checked;
@@ -238,6 +229,7 @@ void check_old_head(const std::string& file, const pack::Pack& pack,
     for (const std::string& fault : checked.faults) report.wrong("older head", file + ": " + fault);
     if (!head || !checked.faults.empty()) return;
     const std::string log = log_of(head->origin, pack);
+    if (pack.is_partial() && !log.empty()) return check_old_head_of_partial(file, log, *head, pack, report);
     const ledger::Frontier then = tree_at(pack, log, head->size);
     if (log.empty())
         report.wrong("older head", file + ": is of " + head->origin + ", which is not in the pack");
@@ -259,11 +251,37 @@ void check_receipt(const std::string& file, const pack::Pack& pack,
     const std::string log = log_of(checked.head.origin, pack);
     const auto entry = std::ranges::find_if(
         pack.entries, [&](const service::Entry& e) { return e.log == log && e.index == checked.index; });
-    if (entry == pack.entries.end() || entry->leaf != checked.leaf->bytes())
+    if (entry == pack.entries.end() && pack.is_partial() && !log.empty())
+        report.not_checked("receipt",
+                           fmt::format("{}: entry {} of {} is withheld from a pack of one application", file,
+                                       checked.index, log));
+    else if (entry == pack.entries.end() || entry->leaf != checked.leaf->bytes())
         report.wrong("receipt", fmt::format("{}: entry {} of {} is another one in the pack", file,
                                             checked.index, checked.head.origin));
     else
         report.checked("receipt", fmt::format("{}: is entry {} of {}", file, checked.index, log));
+}
+
+// People read the pages: they must say what the entries say, and nothing else.
+void check_pages(const pack::Pack& pack, Report& report) {
+    if (!pack::are_of_this_version(pack))
+        return report.not_checked("pages", "the pages for people: another version of the program made them");
+    const auto about = pack::about_of(pack);
+    if (!about) return report.wrong("pages", "pages.txt does not say when they were made");
+    std::map<std::string, std::string> wanted;
+    for (pack::File& page : pack::pages(pack, *about))
+        if (page.name.ends_with(".html")) wanted.emplace(std::move(page.name), std::move(page.bytes));
+    const int before = report.wrongs();
+    for (const auto& [name, bytes] : wanted)
+        if (const auto it = pack.pages.find(name); it == pack.pages.end())
+            report.not_checked("pages", name + ": is not there");
+        else if (it->second != bytes)
+            report.wrong("pages", name + ": is not what the entries give");
+    for (const auto& [name, bytes] : pack.pages)
+        if (!wanted.contains(name)) report.wrong("pages", name + ": is of nothing in the entries");
+    if (report.wrongs() == before)
+        report.checked("pages", plural(static_cast<std::int64_t>(pack.pages.size()), "page", "pages") +
+                                    " made again from the entries, the same byte for byte");
 }
 
 int run(const Asked& asked) {
@@ -272,9 +290,19 @@ int run(const Asked& asked) {
     Report report;
     const auto heads = check_heads(pack, keys, report);
     check_places(pack, heads, report);
-    check_trees(pack, heads, report);
-    const service::Replayed replayed = replay(pack, report);
-    check_decisions(replayed, report);
+    std::vector<service::Difference> differences;
+    if (pack.is_partial()) {
+        differences = check_partial(pack, heads, report);
+    } else {
+        check_trees(pack, heads, report);
+        service::Replayed replayed = replay(pack, report);
+        check_decisions(replayed, report);
+        differences = std::move(replayed.differences);
+    }
+    if (report.wrongs() == 0)
+        check_pages(pack, report);
+    else
+        report.not_checked("pages", "the pages for people: what they were made from does not hold");
     for (const std::string& file : asked.heads) check_old_head(file, pack, keys, report);
     for (const std::string& file : asked.receipts) check_receipt(file, pack, keys, report);
     if (asked.heads.empty() && asked.receipts.empty())
@@ -284,11 +312,10 @@ int run(const Asked& asked) {
             "same log");
     report.not_checked("truth", "whether what was entered is true is not in any log");
     fmt::print("\n{}: {}\n", asked.pack,
-               report.wrongs() == 0 ? "everything that was checked holds"
-               : replayed.differences.empty()
-                   ? "does NOT hold"
-                   : fmt::format("does NOT hold; the first wrong entry is {} entry {}",
-                                 replayed.differences.front().log, replayed.differences.front().index));
+               report.wrongs() == 0  ? "everything that was checked holds"
+               : differences.empty() ? "does NOT hold"
+                                     : fmt::format("does NOT hold; the first wrong entry is {} entry {}",
+                                                   differences.front().log, differences.front().index));
     return report.wrongs() == 0 ? sound : unsound;
 }
 

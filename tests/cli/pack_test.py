@@ -3,9 +3,11 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 import zipfile
 
@@ -13,7 +15,7 @@ import program
 from log_test import Log
 from program import run
 
-BAD_DATA, CANNOT_CREATE, NO_PERMISSION = 65, 73, 77
+BAD_DATA, NO_INPUT, CANNOT_CREATE, NO_PERMISSION = 65, 66, 73, 77
 
 
 def verifier():
@@ -147,6 +149,323 @@ class Packs(Log):
         self.assertEqual(answer.code, CANNOT_CREATE)
         self.assertIn('accepted, but cannot write /nowhere/r', answer.err)
         self.assertIn('accepted: calls/c entry 10', answer.out)
+
+
+class Dossier(Log):
+    """What a pack tells about one application, and a pack of that application alone."""
+
+    WORDS = 'Lazeriai <b>&"x"</b>'
+
+    def setUp(self):
+        super().setUp()
+        more = self.file('more.csv', 'person,name,expert_kind,fields,roles\ne1,Ema,business,,c:expert\n'
+                         'dpo,Dana,,,*:data_protection_officer\nbob,Bob,,,\n')
+        self.done('person', 'import', more, '--as', 'admin')
+        self.form = self.file('form.yaml', f"subject: '{self.WORDS}'\namount: 400.00\n")
+        self.receipt = self.submit('a-1')
+        self.done('application', 'start', 'a-2', '--call', 'c', '--as', 'bob')
+        self.form = self.file('secret.yaml', 'subject: Svetima paslaptis\namount: 100.00\n')
+        self.others = self.db.parent / 'a-2.tlog-proof'
+        self.done('application', 'submit', 'a-2', '--form', self.form, '--as', 'bob', '--receipt', self.others)
+        self.old = self.file('old.checkpoint', self.done('log', 'head', 'c').out)
+        self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
+        self.done('check', 'confirm', 'a-1', '--as', 'head')
+        self.done('review', 'assign', 'a-1', 'e1', '--as', 'off')
+        self.done('review', 'declare', 'a-1', '--interest', 'none', '--as', 'e1')
+        self.done('review', 'open', 'a-1', '--as', 'e1')
+        self.done('review', 'submit', 'a-1', '--score', 'novelty=4.5', '--comment', 'novelty=<b>Nauja.</b>', '--as', 'e1')
+        self.zip = self.packed_as('one.zip', '--application', 'a-1')
+
+    def packed_as(self, name, *words):
+        path = self.db.parent / name
+        self.done('audit', 'pack', 'c', '--out', path, *words)
+        return path
+
+    def files(self, path=None):
+        with zipfile.ZipFile(path or self.zip) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    def verify_files(self, files, *words):
+        path = self.db.parent / 'changed.zip'
+        with zipfile.ZipFile(path, 'w') as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        return verify(path, '--key', self.pub, *words)
+
+    def refuses(self, files, saying):
+        answer = self.verify_files(files)
+        self.assertEqual(answer.code, BAD_DATA, answer.out)
+        self.assertRegex(answer.out + answer.err, saying)
+
+    def entry_of(self, kind, application='a-1', files=None):
+        """The line and the entry of that type that touches the application."""
+        lines = (files or self.files())['logs/calls/c/entries.jsonl'].decode().splitlines()
+        for number, line in enumerate(lines):
+            entry = json.loads(line)
+            if entry['type'] == kind and f'application/{application}' in entry['streams']:
+                return number, entry
+        self.fail(f'no {kind}')
+
+    def page(self, path, name='applications/a-1.html'):
+        return self.files(path)[name].decode()
+
+    def section(self, page, name):
+        return page.split(f'id="{name}"')[1].split('<h2')[0]
+
+    def test_the_page_of_an_application_tells_each_thing_with_its_entry(self):
+        whole = self.packed_as('whole.zip')
+        page = self.page(whole)
+        files = self.files(whole)
+        for name, kind, words in (
+                ('received', 'SubmitForm', ('ann submits', 'in time', 'Subject', '400.00')),
+                ('checks', 'ProposeCheck', ('off proposes “passed”',)),
+                ('checks', 'ConfirmCheck', ('head confirms, as the second person, what off proposed',)),
+                ('assignments', 'AssignExpert', ('off assigns e1',)),
+                ('reviews', 'SubmitReview', ('review of e1, version 1: total 4.5', '4.5 of 5', '&lt;b&gt;Nauja.')),
+                ('result', 'SubmitReview', ('4.5 = 4.5', '3: met')),
+                ('decision', 'SubmitReview', ('outcome: Done',))):
+            section = self.section(page, 'en-' + name)
+            _, entry = self.entry_of(kind, files=files)
+            self.assertIn(f'../index.html#en-{entry["index"]}"', section, name)
+            self.assertIn(f'id="en-{entry["index"]}"', files['index.html'].decode())
+            for text in words:
+                self.assertIn(text, section)
+        # 2026-03-02T10:00:00Z by the clock of Vilnius.
+        self.assertRegex(self.section(page, 'lt-received'), r'2026-03-02 12:00:\d\d<br> 10:00:\d\d UTC')
+        self.assertIn('ann pateikia', self.section(page, 'lt-received'))
+        self.assertIn('head', self.section(page, 'en-rules'))
+        self.assertIn('publishes the call', self.section(page, 'en-rules'))
+
+    def test_a_declaration_is_said_to_come_before_the_first_opening(self):
+        page = self.page(self.packed_as('whole.zip'))
+        _, declared = self.entry_of('DeclareInterest')
+        _, opened = self.entry_of('OpenApplication')
+        self.assertIn(f'declared at entry {declared["index"]}, opened at entry {opened["index"]}: before',
+                      self.section(page, 'en-interests'))
+        self.assertIn('prieš atveriant', self.section(page, 'lt-interests'))
+
+    def test_the_pages_work_from_a_file_and_run_nothing_that_people_wrote(self):
+        for path in (self.packed_as('whole.zip'), self.zip):
+            files = self.files(path)
+            pages = {name: data.decode() for name, data in files.items() if name.endswith('.html')}
+            for name, page in pages.items():
+                self.assertNotIn('<b>&', page, name)
+                self.assertNotRegex(page, r'<script|<img|<link|https?://|javascript:', name)
+                for target in re.findall(r'href="([^"#]+)', page):
+                    to = os.path.normpath(os.path.join(os.path.dirname(name), target))
+                    self.assertIn(to, pages, name)
+            self.assertIn('Lazeriai &lt;b&gt;&amp;&quot;x&quot;&lt;/b&gt;', pages['applications/a-1.html'])
+            self.assertRegex(pages['index.html'], r'a-1</a></td><td>r1</td><td>Done</td>')
+
+    def test_what_was_erased_is_told_with_the_entry_that_erased_it(self):
+        self.at = '2037-06-01T10:00:00Z'
+        self.done('privacy', 'erase', 'ann', '--basis', 'BDAR 17 str.', '--as', 'dpo')
+        self.done('privacy', 'confirm', 'ann', '--as', 'admin')
+        for name, words in (('whole', ()), ('alone', ('--application', 'a-1'))):
+            path = self.packed_as(name + '.zip', *words)
+            files = self.files(path)
+            erased = [entry for entry in map(json.loads, files['logs/instance/entries.jsonl'].splitlines())
+                      if entry['type'] == 'ConfirmErasure']
+            self.assertEqual(len(erased), 1, name)
+            index = erased[0]['index']
+            page = files['applications/a-1.html'].decode()
+            self.assertIn(f'[erased under entry {index} of the instance log]', self.section(page, 'en-received'))
+            self.assertIn('data of ann (application) erased, confirmed by admin; basis: BDAR 17 str.',
+                          self.section(page, 'en-erasures'))
+            self.assertNotIn('Lazeriai', page)
+            answer = verify(path, '--key', self.pub)
+            self.assertEqual(answer.code, 0, answer.out)
+            self.assertIn(f'erased under entry {index} of the instance log', answer.out)
+
+    def test_a_pack_of_one_application_has_nothing_that_others_wrote(self):
+        files = self.files()
+        self.assertEqual([name for name in files if name.startswith('applications/')], ['applications/a-1.html'])
+        everything = b'\n'.join(files.values())
+        for theirs in (b'Svetima paslaptis', b'application/a-2', b'Jonas', b'person/bob'):
+            self.assertNotIn(theirs, everything)
+        self.assertIn(b'Nauja.', everything)
+        self.assertIn('are withheld', files['index.html'].decode())
+        self.assertIn('neteikiami', files['applications/a-1.html'].decode())
+
+    def test_a_pack_of_one_application_is_checked_without_the_others(self):
+        answer = verify(self.zip, '--key', self.pub, '--receipt', self.receipt)
+        self.assertEqual((answer.code, answer.err), (0, ''), answer.out)
+        for words in ('a-1 of c: the pack is of one application; the entries of others are withheld',
+                      'proven to be in the log that was signed', 'decided again with the same result',
+                      'a-1.tlog-proof: is entry', 'everything that was checked holds'):
+            self.assertIn(words, answer.out)
+        derived = int(re.search(r'(\d+) commands decided again', answer.out)[1])
+        # The call's four, and the application's eight with all that they rest on.
+        self.assertGreaterEqual(derived, 12)
+        answer = verify(self.zip, '--key', self.pub, '--head', self.old, '--receipt', self.others)
+        self.assertEqual(answer.code, 0, answer.out)
+        self.assertIn('whether calls/c only grew from', answer.out)
+        self.assertIn('is withheld from a pack of one application', answer.out)
+
+    def test_every_changed_text_of_a_pack_of_one_application_is_found(self):
+        files = self.files()
+        tried = 0
+        for log in ('calls/c', 'instance'):
+            name = f'logs/{log}/entries.jsonl'
+            lines = files[name].decode().splitlines()
+            for number in sorted({0, 2, len(lines) // 2, len(lines) - 1}):
+                entry = json.loads(lines[number])
+                for text in ('leaf', 'leaf_hash', 'command', 'command_salt', 'events', 'events_salt', 'id', 'type'):
+                    was = entry[text]
+                    line = json.dumps({**entry, text: was[:-2] + ('0' if was[-2] != '0' else '1') + was[-1]},
+                                      ensure_ascii=False, sort_keys=True, separators=(',', ':'))
+                    changed = '\n'.join([*lines[:number], line, *lines[number + 1:], ''])
+                    self.refuses({**files, name: changed.encode()},
+                                 rf'first wrong entry is {log} entry {entry["index"]}\b')
+                    tried += 1
+        self.assertEqual(tried, 64)
+
+    def test_a_changed_proof_or_head_is_found(self):
+        files = self.files()
+        for log in ('calls/c', 'instance'):
+            name = f'logs/{log}/proofs.jsonl'
+            lines = files[name].decode().splitlines()
+            for number in range(0, len(lines), 3):
+                one = json.loads(lines[number])
+                self.assertTrue(one['proof'])
+                for proof in ([('0' if one['proof'][0][0] != '0' else '1') + one['proof'][0][1:], *one['proof'][1:]],
+                              one['proof'][:-1], [*one['proof'], one['proof'][0]]):
+                    line = json.dumps({**one, 'proof': proof}, sort_keys=True, separators=(',', ':'))
+                    self.refuses({**files, name: '\n'.join([*lines[:number], line, *lines[number + 1:], '']).encode()},
+                                 rf'{log} entry {one["index"]}: proof does not lead to the root that was signed')
+            self.refuses({**files, name: '\n'.join([*lines[:-1], '']).encode()}, 'is no proof of entry')
+            self.refuses({each: data for each, data in files.items() if each != name}, 'it has no ' + name)
+        self.refuses({**files, 'logs/calls/c/checkpoint': self.old.read_bytes()},
+                     'calls/c entry 0: proof does not lead to the root that was signed')
+        head = files['logs/calls/c/checkpoint'].decode().splitlines(keepends=True)
+        head[1] = str(int(head[1]) + 1) + '\n'
+        self.refuses({**files, 'logs/calls/c/checkpoint': ''.join(head).encode()}, 'WRONG +heads')
+
+    def test_a_page_that_says_other_than_the_entries_is_found(self):
+        for path in (self.packed_as('whole.zip'), self.zip):
+            files = self.files(path)
+            self.assertIn('made again from the entries', verify(path, '--key', self.pub).out)
+            name = 'applications/a-1.html'
+            self.refuses({**files, name: files[name].replace(b'total 4.5', b'total 5.0', 1)},
+                         'pages +applications/a-1.html: is not what the entries give')
+            self.refuses({**files, 'index.html': files['index.html'] + b' '}, 'index.html: is not what the entries give')
+            answer = self.verify_files({each: data for each, data in files.items() if each != name})
+            self.assertIn('applications/a-1.html: is not there', answer.out)
+            self.refuses({**files, 'applications/a-7.html': files[name]}, 'a-7.html: is of nothing in the entries')
+            self.refuses({**files, 'pages.txt': files['pages.txt'].replace(b'T', b'!')}, 'pages.txt does not say when')
+            answer = self.verify_files({**files, 'pages.txt': files['pages.txt'].replace(b'1', b'9', 1)})
+            self.assertIn('not checked  pages', answer.out)
+
+    def without(self, files, log, number):
+        """The pack without one entry, and everything about it in order."""
+        changed = dict(files)
+        for kind in ('entries', 'proofs'):
+            name = f'logs/{log}/{kind}.jsonl'
+            lines = files[name].decode().splitlines(keepends=True)
+            changed[name] = ''.join(lines[:number] + lines[number + 1:]).encode()
+        order = files['order.txt'].decode().splitlines(keepends=True)
+        del order[[place for place, line in enumerate(order) if line == log + '\n'][number]]
+        changed['order.txt'] = ''.join(order).encode()
+        return changed
+
+    def test_an_entry_that_is_left_out_is_found(self):
+        files = self.files()
+        for log in ('calls/c', 'instance'):
+            lines = files[f'logs/{log}/entries.jsonl'].decode().splitlines()
+            for number in range(len(lines)):
+                answer = self.verify_files(self.without(files, log, number))
+                self.assertEqual(answer.code, BAD_DATA, (log, json.loads(lines[number])['type'], answer.out))
+                self.assertRegex(answer.out, r'does NOT hold; the first wrong entry is \S+ entry \d+')
+
+    def test_a_private_part_that_is_gone_passes_for_erased_only_where_an_entry_says_so(self):
+        files = self.files()
+        number, entry = self.entry_of('SubmitForm')
+        lines = files['logs/calls/c/entries.jsonl'].decode().splitlines()
+        self.assertEqual([part['name'] for part in entry['parts']], ['form'])
+        lines[number] = json.dumps({**entry, 'parts': []}, ensure_ascii=False, sort_keys=True, separators=(',', ':'))
+        self.refuses({**files, 'logs/calls/c/entries.jsonl': '\n'.join([*lines, '']).encode()},
+                     rf'calls/c entry {entry["index"]}: part.form is gone, and no entry of the pack says')
+
+    def test_a_pack_of_one_application_is_not_another_ones(self):
+        files = self.files()
+        about = files['application.json']
+        self.refuses({**files, 'application.json': about.replace(b'"a-1"', b'"a-2"')}, 'does NOT hold')
+        self.refuses({**files, 'application.json': about.replace(b'"call":"c"', b'"call":"d"')}, 'is of another call')
+        self.refuses({**files, 'application.json': about.replace(b'"person/ann":1', b'"person/ann":0')}, 'does NOT hold')
+        self.refuses({**files, 'application.json': b'{}'}, 'application.json cannot be read')
+        self.refuses({name: data for name, data in files.items() if name != 'application.json'}, 'does NOT hold')
+
+    def test_a_pack_of_one_application_is_for_auditors_and_of_one_that_is_there(self):
+        self.fails(NO_PERMISSION, 'audit', 'pack', 'c', '--application', 'a-1', '--as', 'off', saying='for auditors')
+        self.fails(NO_INPUT, 'audit', 'pack', 'c', '--application', 'a-9', saying='no application a-9 in c')
+
+
+class Example(program.Case):
+    """A whole call with rankings, appeals and refusals, and packs of some of its applications."""
+
+    # Invited and refused, ranked and granted, granted after an appeal.
+    SOME = ('a-001', 'a-003', 'a-030')
+
+    @classmethod
+    def setUpClass(cls):
+        teller = pathlib.Path(program.PROGRAM).with_name('inoklaster')
+        if not teller.exists():
+            raise unittest.SkipTest(f'there is no {teller}')
+        cls.told = pathlib.Path(tempfile.mkdtemp(prefix='atranka-example-'))
+        cls.addClassCleanup(shutil.rmtree, cls.told, ignore_errors=True)
+        cls.record = cls.told / 'd.db'
+        subprocess.run([teller, program.ROOT / 'workflows' / 'inoklaster.yaml', cls.record], check=True,
+                       capture_output=True, timeout=200)
+        cls.key = cls.told / 'k.pub'
+        cls.key.write_text(run('key', 'show', db=cls.record).out)
+
+    def packed_of(self, application):
+        path = self.folder / f'{application}.zip'
+        answer = run('audit', 'pack', 'inoklaster-2026', '--application', application, '--out', path, '--as', 'auditor',
+                     db=self.record)
+        self.assertEqual(answer.code, 0, answer.err)
+        return path
+
+    def test_what_rests_on_other_applications_is_counted_and_not_judged(self):
+        for application in self.SOME:
+            path = self.packed_of(application)
+            answer = verify(path, '--key', self.key)
+            self.assertEqual((answer.code, answer.err), (0, ''), answer.out)
+            found = re.search(r'not checked +decisions +(\d+) commands?: rests on other applications', answer.out)
+            self.assertGreater(int(found[1]), 3, answer.out)
+            # All that the application's own streams decide, which is most.
+            self.assertGreater(int(re.search(r'(\d+) commands decided again', answer.out)[1]), int(found[1]))
+            self.assertNotIn('who are not in the pack', answer.out)
+
+    def test_a_ranked_list_that_was_changed_is_found(self):
+        path = self.packed_of('a-003')
+        with zipfile.ZipFile(path) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        lists = [name for name, data in files.items() if name.startswith('beside/') and b'"rank":1,' in data]
+        self.assertTrue(lists)
+        for name in lists:
+            for changed in ({**files, name: files[name].replace(b'"rank":1,', b'"rank":7,', 1)},
+                            {each: data for each, data in files.items() if each != name}):
+                other = self.folder / 'changed.zip'
+                with zipfile.ZipFile(other, 'w') as archive:
+                    for each, data in changed.items():
+                        archive.writestr(each, data)
+                answer = verify(other, '--key', self.key)
+                self.assertEqual(answer.code, BAD_DATA, answer.out)
+                self.assertRegex(answer.out, r'first wrong entry is calls/inoklaster-2026 entry \d+')
+
+    def test_a_ranked_application_is_told_with_its_place_and_the_money_that_was_left(self):
+        with zipfile.ZipFile(self.packed_of('a-003')) as archive:
+            page = archive.read('applications/a-003.html').decode()
+        ranking = page.split('id="en-ranking"')[1].split('<h2')[0]
+        for words in ('place 6 of 46: selected', 'behind the one before it by “lot”', 'the list is ranked by officer-1',
+                      'the list is confirmed by head-1', 'the budget line at that moment', 'left before this place',
+                      'the cut: last selected'):
+            self.assertIn(words, ranking)
+        decision = page.split('id="lt-decision"')[1].split('<h2')[0]
+        for words in ('minister sprendžia: skirti 15\u00a0500.00\u00a0EUR, įsakymas 4-101', 'baigtis: Finansuojama',
+                      'priima pasiūlymą'):
+            self.assertIn(words, decision)
 
 
 if __name__ == '__main__':

@@ -677,8 +677,8 @@ class Packs(Judged):
 
     def test_what_is_flipped_in_a_file_is_found(self):
         for name, data in self.files.items():
-            if name == 'index.html' or name == 'keys.txt':
-                continue  # the page is for people, and whoever checks has the key from elsewhere
+            if name.endswith('.html') or name in ('keys.txt', 'pages.txt'):
+                continue  # pages are for people, and whoever checks has the key from elsewhere
             for _ in range(3):
                 at = self.random.randrange(len(data) - 1)
                 self.files_agree(f'{name} at byte {at}', False,
@@ -862,7 +862,9 @@ class Packs(Judged):
             return entries
         all_ = self.entries()
         self.files_agree('signed anew', True, self.resigned(self.entries()))
-        self.files_agree('under a later epoch', True, self.resigned(self.entries(), 'mita.lt/calls/c/2'))
+        # The pages name the heads as they were; without the word on who made them nobody makes them again.
+        later = self.resigned(self.entries(), 'mita.lt/calls/c/2')
+        self.files_agree('under a later epoch', True, {k: v for k, v in later.items() if k != 'pages.txt'})
         self.files_agree('the last dropped, of which the other says nothing', True, self.resigned(self.entries()[:-1]))
         self.files_agree('one dropped', False, self.resigned(all_[:6] + all_[7:]), entry=6)
         self.files_agree('two swapped', False, self.resigned([*all_[:6], all_[7], all_[6], *all_[8:]]), entry=6)

@@ -7,7 +7,7 @@
 #include "engine/definition/model.hpp"
 #include "engine/scoring/ratio.hpp"
 
-namespace atranka::cli {
+namespace atranka::pack {
 
 // "requested + other <= 0.40 * 46250": the source with its numbers.
 std::string with_numbers(const std::string& source, const feel::Context& context);
@@ -20,4 +20,4 @@ std::string total_sum(const definition::Rubric& rubric, const std::map<std::stri
 std::string mean_sum(const std::vector<Decimal>& values, const Decimal& mean);
 std::string number_text(const Decimal& number);
 
-}  // namespace atranka::cli
+}  // namespace atranka::pack

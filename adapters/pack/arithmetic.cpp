@@ -1,8 +1,8 @@
-#include "adapters/cli/arithmetic.hpp"
+#include "adapters/pack/arithmetic.hpp"
 
 #include <cctype>
 
-namespace atranka::cli {
+namespace atranka::pack {
 
 namespace {
 
@@ -107,4 +107,4 @@ std::string mean_sum(const std::vector<Decimal>& values, const Decimal& mean) {
     return "(" + sum + ") / " + std::to_string(values.size()) + " = " + number_text(mean);
 }
 
-}  // namespace atranka::cli
+}  // namespace atranka::pack
