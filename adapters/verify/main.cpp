@@ -23,7 +23,7 @@ constexpr std::string_view instance_log = "instance";
 
 constexpr std::string_view help =
     "usage: atranka-verify PACK --key KEY [--key KEY …] [--head FILE …] [--receipt FILE …]\n"
-    "  PACK       an evidence pack, as `atranka audit pack` writes it\n"
+    "  PACK       an evidence pack of a call or of one application, as `atranka audit pack` writes it\n"
     "  --key      a public key that you have from elsewhere than the pack: its text, or a file with some\n"
     "  --head     an older head of one of the pack's logs, as you kept it: the log must have grown from it\n"
     "  --receipt  a receipt that somebody holds: its entry must be the pack's\n"

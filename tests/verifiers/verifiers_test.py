@@ -807,7 +807,9 @@ class Packs(Judged):
         for entry in entries:
             entry['leaf_hash'] = leaf_hash(entry['leaf'].encode()).hex()
         (checkpoint,) = signed((head_text(origin, [bytes.fromhex(entry['leaf_hash']) for entry in entries]), name))
-        return self.of(entries, **{'logs/calls/c/checkpoint': checkpoint.encode()})
+        files = self.of(entries, **{'logs/calls/c/checkpoint': checkpoint.encode()})
+        # The pages tell the entries as they were; without the word on who made them nobody makes them again.
+        return {name: data for name, data in files.items() if name != 'pages.txt'}
 
     def test_events_that_no_decision_gave_are_refused_in_words(self):
         """The other two decide nothing; ours must not fall over what a holder of the key may have written."""
@@ -862,9 +864,7 @@ class Packs(Judged):
             return entries
         all_ = self.entries()
         self.files_agree('signed anew', True, self.resigned(self.entries()))
-        # The pages name the heads as they were; without the word on who made them nobody makes them again.
-        later = self.resigned(self.entries(), 'mita.lt/calls/c/2')
-        self.files_agree('under a later epoch', True, {k: v for k, v in later.items() if k != 'pages.txt'})
+        self.files_agree('under a later epoch', True, self.resigned(self.entries(), 'mita.lt/calls/c/2'))
         self.files_agree('the last dropped, of which the other says nothing', True, self.resigned(self.entries()[:-1]))
         self.files_agree('one dropped', False, self.resigned(all_[:6] + all_[7:]), entry=6)
         self.files_agree('two swapped', False, self.resigned([*all_[:6], all_[7], all_[6], *all_[8:]]), entry=6)
