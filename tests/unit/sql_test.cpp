@@ -173,6 +173,69 @@ TEST_F(SqlStore, BringsAnOlderDatabaseToTheNewestSchema) {
     EXPECT_EQ(sql::EventStore{path}.snapshot("person/p"), std::nullopt);
 }
 
+TEST_F(SqlStore, SealsPartsAndDraftsAndErasesThemWithTheirKey) {
+    const std::string secret = "Jonas Jonaitis", file = path.string();
+    const auto anywhere = [&](const std::string& text) {
+        for (const auto& entry : fs::directory_iterator{folder})
+            if (contents(entry.path()).find(text) != std::string::npos) return true;
+        return false;
+    };
+    std::string key;
+    {
+        sql::EventStore store{path};
+        ASSERT_EQ(store.append(batch_of(0, "{\"name\":\"" + secret + "\"}")), Appended::done);
+        store.save_draft("p", "form", secret);
+        EXPECT_THAT(store.entry_of_command("c-0")->parts.front().payload, HasSubstr(secret));
+        EXPECT_EQ(store.draft("p", "form"), secret);
+        EXPECT_FALSE(anywhere(secret));
+        soci::session keys{soci::sqlite3, file + ".keys"};
+        keys << "SELECT secret FROM key WHERE category = 'identity'", soci::into(key);
+        service::Batch erasing = batch_of(1);
+        erasing.entry.parts.clear();
+        erasing.erased = service::Erased{"p", {"identity", "application"}};
+        ASSERT_EQ(store.append(erasing), Appended::done);
+        EXPECT_TRUE(store.entry_of_command("c-0")->parts.empty());
+        EXPECT_EQ(store.draft("p", "form"), std::nullopt);
+    }
+    ASSERT_EQ(key.size(), 64U);
+    EXPECT_FALSE(anywhere(key)) << "the key is still in a file";
+}
+
+// The power went between the entry and the destruction of the key.
+TEST_F(SqlStore, FinishesAnErasureThatWasInterruptedWhenItIsOpened) {
+    record(1);
+    behind_its_back("INSERT INTO erasure (subject, category, done) VALUES ('p', 'identity', 0)");
+    sql::EventStore store{path};
+    EXPECT_EQ(store.entry_of_command("c-0")->parts.front().payload, "") << "its key is there";
+    soci::session session{soci::sqlite3, path.string()};
+    int waiting = -1;
+    session << "SELECT count(*) FROM erasure WHERE done = 0", soci::into(waiting);
+    EXPECT_EQ(waiting, 0);
+    // What is written from now on has a key of its own.
+    ASSERT_EQ(store.append(batch_of(1, "{\"new\":1}")), Appended::done);
+    EXPECT_EQ(store.entry_of_command("c-1")->parts.front().payload, "{\"new\":1}");
+}
+
+TEST_F(SqlStore, SealsWhatAnOlderProgramLeftOpenUnderThePersonItIdentifies) {
+    record(1);
+    leave_open();
+    behind_its_back(
+        "INSERT INTO part (entry, name, subject, salt, payload) VALUES (1, 'identity', 'admin',"
+        " '7373', '{\"name\":\"Jonas Jonaitis\"}')");
+    behind_its_back("DROP TRIGGER entry_is_not_changed");
+    behind_its_back("UPDATE entry SET command = '{\"command\":{\"RegisterPerson\":{\"person\":\"p\"}}}'");
+    behind_its_back("PRAGMA user_version = 3");
+    {
+        sql::EventStore store{path};
+        const auto parts = store.entry_of_command("c-0")->parts;
+        ASSERT_EQ(parts.size(), 1U);
+        EXPECT_EQ(parts.front().subject, "p");
+        EXPECT_THAT(parts.front().payload, HasSubstr("Jonas Jonaitis"));
+    }
+    for (const auto& entry : fs::directory_iterator{folder})
+        EXPECT_EQ(contents(entry.path()).find("Jonas"), std::string::npos) << entry.path();
+}
+
 TEST_F(SqlStore, SaysThatAnotherProgramsDatabaseIsNotOurs) {
     behind_its_back("CREATE TABLE notes (n INTEGER)");
     const std::string before = contents(path);
