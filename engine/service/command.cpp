@@ -125,7 +125,7 @@ Split split(const Command& command) {
 }
 
 std::optional<Command> joined(std::string_view name, Value pseudonymous, Value::Object secret) {
-    for (auto& [key, value] : secret) pseudonymous.set(key, std::move(value));
+    for (auto& member : secret) pseudonymous.set(member.first, std::move(member.second));
     auto command = command_of(name, pseudonymous);
     return command ? std::optional{std::move(*command)} : std::nullopt;
 }
