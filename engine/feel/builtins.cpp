@@ -16,10 +16,11 @@ const Table& functions() {
         t["not"] = {{{"negand"}}, [](const Arguments& a) {
                         return a[0].is_boolean() ? Value{!a[0].as_boolean()} : Value{};
                     }};
-        t["string"] = {{{"from"}},
+        t["string"] = {{{"*from"}},
                        [](const Arguments& a) { return a[0].is_null() ? Value{} : Value{a[0].text()}; }};
         // The same value in the same form: a date is not its midnight, and an offset counts.
-        t["is"] = {{{"value1", "value2"}}, [](const Arguments& a) -> Value {
+        t["is"] = {{{"*value1", "*value2?"}}, [](const Arguments& a) -> Value {
+                       if (a.size() < 2) return a[0].is_null();
                        if (a[0].is_null() || a[1].is_null()) return a[0].is_null() && a[1].is_null();
                        if (!a[0].same_kind(a[1])) return false;
                        if (const auto* x = a[0].as<Time>()) return *x == *a[1].as<Time>();

@@ -1,6 +1,7 @@
 #pragma once
 // What the tables of built-in functions share. Inside this room only.
 
+#include "engine/feel/effort.hpp"
 #include "engine/feel/node.hpp"
 
 #include <algorithm>
@@ -26,9 +27,10 @@ inline const Value::List& items_of(const Arguments& a) {
     return a.size() == 1 && a[0].is_list() ? a[0].as_list() : a;
 }
 // A single item stands for the list of it.
-inline Value::List as_list(const Value& v) { return v.is_list() ? v.as_list() : Value::List{v}; }
-
-std::u32string decoded(const std::string& text);
-std::string encoded(std::u32string_view text);
+inline Value::List as_list(const Value& v) {
+    if (!v.is_list()) return {v};
+    spend_items(v.as_list().size());
+    return v.as_list();
+}
 
 }  // namespace atranka::feel

@@ -68,7 +68,9 @@ std::optional<std::size_t> place(const Value& position, std::int64_t size) {
 }
 
 void flatten_into(Value::List& out, const Value& v) {
+    spend(1);
     if (!v.is_list()) {
+        if (out.size() >= items_max) exhausted("a list grows too long");
         out.push_back(v);
         return;
     }
@@ -137,23 +139,32 @@ Value sorted(const Arguments& a) {
     Value::List list = as_list(a[0]);
     const auto* precedes = argument(a, 1).as<Function>();
     if (a.size() > 1 && precedes == nullptr) return {};
-    // Insertion by binary search: a rule that contradicts itself misplaces items, but reads nothing out of
+    if (precedes != nullptr && precedes->parameters.size() != 2) return {};
+    // Without a rule the items must have an order.
+    if (precedes == nullptr)
+        for (const Value& v : list)
+            if (!compare(v, list.front())) return {};
+    const auto before = [&](const Value& x, const Value& y) {
+        spend(1);
+        return precedes != nullptr ? precedes->body({x, y}).is_true()
+                                   : compare(x, y) == std::partial_ordering::less;
+    };
+    // Runs are merged from below: a rule that contradicts itself misplaces items, but reads nothing out of
     // bounds.
-    Value::List out;
-    for (Value& v : list) {
-        std::size_t low = 0, high = out.size();
-        while (low < high) {
-            const std::size_t middle = (low + high) / 2;
-            const bool before = precedes != nullptr ? precedes->body({v, out[middle]}).is_true()
-                                                    : compare(v, out[middle]) == std::partial_ordering::less;
-            if (before)
-                high = middle;
-            else
-                low = middle + 1;
+    Value::List merged(list.size());
+    for (std::size_t width = 1; width < list.size(); width *= 2) {
+        for (std::size_t from = 0; from < list.size(); from += 2 * width) {
+            const std::size_t middle = std::min(from + width, list.size()),
+                              end = std::min(from + 2 * width, list.size());
+            std::size_t left = from, right = middle;
+            for (std::size_t at = from; at < end; ++at) {
+                const bool take_right = right < end && (left >= middle || before(list[right], list[left]));
+                merged[at] = std::move(take_right ? list[right++] : list[left++]);
+            }
         }
-        out.insert(out.begin() + static_cast<std::ptrdiff_t>(low), v);
+        list.swap(merged);
     }
-    return Value::list(std::move(out));
+    return Value::list(std::move(list));
 }
 
 Value replaced(const Arguments& a) {
@@ -177,7 +188,7 @@ Value replaced(const Arguments& a) {
 }  // namespace
 
 void add_list_functions(Table& t) {
-    t["list contains"] = {{{"list", "element"}}, [](const Arguments& a) -> Value {
+    t["list contains"] = {{{"list", "*element"}}, [](const Arguments& a) -> Value {
                               return a[0].is_null() ? Value{} : Value{contains(as_list(a[0]), a[1])};
                           }};
     t["count"] = {{{"list"}}, [](const Arguments& a) -> Value {
@@ -204,7 +215,7 @@ void add_list_functions(Table& t) {
     t["all"] = {{{"list"}, {"b..."}}, truth<true>};
     t["any"] = {{{"list"}, {"b..."}}, truth<false>};
     t["sublist"] = {{{"list", "start position", "length?"}}, sublist};
-    t["append"] = {{{"list", "item..."}}, [](const Arguments& a) -> Value {
+    t["append"] = {{{"list", "*item..."}}, [](const Arguments& a) -> Value {
                        if (a[0].is_null()) return {};
                        Value::List list = as_list(a[0]);
                        list.insert(list.end(), a.begin() + 1, a.end());
@@ -217,6 +228,7 @@ void add_list_functions(Table& t) {
                 if (list.is_null()) return {};
                 for (const Value& v : as_list(list))
                     if (!distinct || !contains(out, v)) out.push_back(v);
+                if (out.size() > items_max) exhausted("a list grows too long");
             }
             return Value::list(std::move(out));
         };
@@ -224,7 +236,7 @@ void add_list_functions(Table& t) {
     t["concatenate"] = {{{"list..."}}, joined(false)};
     t["union"] = {{{"list..."}}, joined(true)};
     t["distinct values"] = {{{"list"}}, joined(true)};
-    t["insert before"] = {{{"list", "position", "newItem"}}, [](const Arguments& a) -> Value {
+    t["insert before"] = {{{"list", "position", "*newItem"}}, [](const Arguments& a) -> Value {
                               if (a[0].is_null()) return {};
                               Value::List list = as_list(a[0]);
                               const auto at = place(a[1], signed_size(list));
@@ -240,14 +252,14 @@ void add_list_functions(Table& t) {
                        list.erase(list.begin() + static_cast<std::ptrdiff_t>(*at));
                        return Value::list(std::move(list));
                    }};
-    t["list replace"] = {{{"list", "position", "newItem"}, {"list", "match", "newItem"}}, replaced};
+    t["list replace"] = {{{"list", "position", "*newItem"}, {"list", "match", "*newItem"}}, replaced};
     t["reverse"] = {{{"list"}}, [](const Arguments& a) -> Value {
                         if (a[0].is_null()) return {};
                         Value::List list = as_list(a[0]);
                         std::ranges::reverse(list);
                         return Value::list(std::move(list));
                     }};
-    t["index of"] = {{{"list", "match"}}, [](const Arguments& a) -> Value {
+    t["index of"] = {{{"list", "*match"}}, [](const Arguments& a) -> Value {
                          if (a[0].is_null()) return {};
                          Value::List out;
                          const Value::List list = as_list(a[0]);
@@ -265,7 +277,7 @@ void add_list_functions(Table& t) {
 }
 
 void add_context_functions(Table& t) {
-    t["get value"] = {{{"m", "key"}, {"m", "keys"}}, [](const Arguments& a) -> Value {
+    t["get value"] = {{{"m", "*key"}, {"m", "keys"}}, [](const Arguments& a) -> Value {
                           if (a[1].is_list()) {
                               Value here = a[0];
                               for (const Value& key : a[1].as_list()) {
@@ -312,7 +324,7 @@ void add_context_functions(Table& t) {
         out.insert_or_assign(keys[at].as_text(), std::move(next));
         return Value::context(std::move(out));
     };
-    t["context put"] = {{{"context", "key", "value"}, {"context", "keys", "value"}},
+    t["context put"] = {{{"context", "*key", "*value"}, {"context", "keys", "*value"}},
                         [](const Arguments& a) -> Value {
                             if (!a[0].is_context()) return {};
                             if (a[1].is_list())

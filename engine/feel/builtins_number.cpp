@@ -59,7 +59,7 @@ Value number(const Arguments& a) {
     if (text.starts_with("+")) text.erase(0, 1);
     if (text.starts_with(".")) text.insert(0, "0");
     const auto exponent_at = text.find_first_of("eE");
-    const auto mantissa = Decimal::parse(text.substr(0, exponent_at));
+    const auto mantissa = decimal_of(std::string_view{text}.substr(0, exponent_at));
     if (!mantissa) return {};
     if (exponent_at == std::string::npos) return *mantissa;
     std::string exponent = text.substr(exponent_at + 1);

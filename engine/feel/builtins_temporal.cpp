@@ -92,13 +92,9 @@ Value make_duration(const Arguments& a) {
     return {};
 }
 
+// Of the dates alone, whatever the hour.
 Value between(const Arguments& a) {
-    const auto moment = [](const Value& v) -> std::optional<DateTime> {
-        if (const auto* d = v.as<Date>()) return DateTime{*d, {}};
-        if (const auto* m = v.as<DateTime>()) return *m;
-        return std::nullopt;
-    };
-    const auto from = moment(a[0]), to = moment(a[1]);
+    const Date *from = date_in(a[0]), *to = date_in(a[1]);
     return from && to ? Value{months_between(*from, *to)} : Value{};
 }
 

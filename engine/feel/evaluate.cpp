@@ -1,3 +1,5 @@
+#include "engine/feel/derivation.hpp"
+#include "engine/feel/effort.hpp"
 #include "engine/feel/node.hpp"
 #include "engine/kernel/text.hpp"
 
@@ -14,29 +16,69 @@ struct Expression::Compiled {
 
 namespace {
 
-// Shared by an evaluation and the functions it makes, so that no recursion escapes.
-struct Effort {
-    int depth = 0;
-    std::int64_t steps = 0;
-};
-constexpr std::int64_t steps_max = 20'000'000;
-
 class Evaluator {
 public:
-    explicit Evaluator(const Context& context, std::shared_ptr<Effort> effort = std::make_shared<Effort>())
-        : context_(context), effort_(std::move(effort)) {}
+    Evaluator(const Context& context, const Surroundings& surroundings)
+        : context_(context), surroundings_(surroundings) {}
 
     Value operator()(const Node& n) {
-        if (effort_->depth >= 3 * depth_max || ++effort_->steps > steps_max)
-            return lost(n, "the expression works too long or too deep");
-        ++effort_->depth;
-        Value value = evaluate(n);
-        --effort_->depth;
-        return value;
+        const Descent descent;
+        spend(1);
+        return derivation_ == nullptr ? evaluate(n) : derived(n);
+    }
+    // Writes down what it does below the one given, whose expression is the whole source.
+    void note_in(Derivation& derivation, std::string_view source) {
+        derivation_ = &derivation;
+        source_ = source;
     }
     std::optional<Fault> null_because;
 
 private:
+    Value derived(const Node& n) {
+        constexpr int parts_max = 2'000;
+        if (n.kind == Node::Kind::literal || ++parts_ > parts_max) return evaluate(n);
+        Derivation mine;
+        mine.expression = source_.substr(n.offset, n.length);
+        mine.offset = n.offset;
+        Derivation* const outer = std::exchange(derivation_, &mine);
+        mine.value = evaluate(n);
+        derivation_ = outer;
+        mine.path = path_of(n);
+        // One place loses the value; those around it only pass that on.
+        if (mine.value.is_null() && null_because && null_because->offset == n.offset &&
+            null_because->length == n.length)
+            mine.note = null_because->message;
+        Value value = mine.value;
+        outer->parts.push_back(std::move(mine));
+        return value;
+    }
+    // Of a name, or of a member of one: where in the facts it stands.
+    std::string path_of(const Node& n) const {
+        if (n.kind == Node::Kind::path) {
+            const std::string base = path_of(n.children[0]);
+            return base.empty() ? base : base + "." + n.text;
+        }
+        if (n.kind != Node::Kind::name) return {};
+        for (std::size_t i = locals_.size(); i-- > 0;)
+            if (locals_[i].first == n.text) return i < local_paths_.size() ? local_paths_[i] : std::string{};
+        return context_.find(n.text) != nullptr ? n.text : std::string{};
+    }
+    // Of the local that was added last.
+    void note_path(const Node& domain, std::size_t index) {
+        if (derivation_ == nullptr) return;
+        const std::string base = path_of(domain);
+        local_paths_.resize(locals_.size());
+        if (!base.empty()) local_paths_.back() = base + "[" + std::to_string(index + 1) + "]";
+    }
+    void note_member_paths(const Context& item) {
+        if (derivation_ == nullptr) return;
+        const std::size_t first = locals_.size() - item.size();
+        const std::string base =
+            first > 0 && first <= local_paths_.size() ? local_paths_[first - 1] : std::string{};
+        local_paths_.resize(locals_.size());
+        for (std::size_t i = first; i < locals_.size() && !base.empty(); ++i)
+            local_paths_[i] = base + "." + locals_[i].first;
+    }
     Value lost(const Node& n, std::string message) {
         if (!null_because) null_because = Fault{n.offset, n.length, std::move(message), {}};
         return {};
@@ -49,7 +91,10 @@ private:
     }
     struct Frame {
         explicit Frame(Evaluator& evaluator) : evaluator_(evaluator), size_(evaluator.locals_.size()) {}
-        ~Frame() { evaluator_.locals_.resize(size_); }
+        ~Frame() {
+            evaluator_.locals_.resize(size_);
+            if (evaluator_.local_paths_.size() > size_) evaluator_.local_paths_.resize(size_);
+        }
         Frame(const Frame&) = delete;
         Frame& operator=(const Frame&) = delete;
         Evaluator& evaluator_;
@@ -59,7 +104,7 @@ private:
     Value evaluate(const Node& n) {
         using Kind = Node::Kind;
         switch (n.kind) {
-            case Kind::literal: return n.literal;
+            case Kind::literal: return located(n.literal);
             case Kind::name: return name(n);
             case Kind::path: return path(n, (*this)(n.children[0]));
             case Kind::filter: return filter(n);
@@ -91,7 +136,8 @@ private:
             if (value->is_null()) lost(n, n.text + " is null");
             return *value;
         }
-        if (const BuiltIn* f = built_in(n.text)) return Function{f->signatures.front(), f->body};
+        if (!n.literal.is_null()) return n.literal;
+        if (n.function != nullptr) return Function{n.function->signatures.front(), n.function->body};
         return lost(n, "nothing is called " + n.text);
     }
 
@@ -123,11 +169,16 @@ private:
             const bool index = condition.kind == Node::Kind::literal || condition.kind == Node::Kind::unary;
             return index ? lost(n, "the list is empty") : Value::list({});
         }
-        for (const Value& item : items) {
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const Value& item = items[i];
             const Frame frame{*this};
             locals_.emplace_back("item", item);
-            if (item.is_context())
+            note_path(n.children[0], i);
+            if (item.is_context()) {
+                spend(static_cast<std::int64_t>(item.as_context().size() / 4));
                 for (const auto& [key, value] : item.as_context()) locals_.emplace_back(key, value);
+                note_member_paths(item.as_context());
+            }
             const auto before = null_because;
             const Value verdict = (*this)(condition);
             null_because = before;  // a condition without a value keeps nothing: that is its meaning here
@@ -148,17 +199,18 @@ private:
     Value call(const Node& n) {
         const Node& callee = n.children[0];
         std::vector<Value> arguments;
+        arguments.reserve(n.children.size() - 1);
         for (std::size_t i = 1; i < n.children.size(); ++i) arguments.push_back((*this)(n.children[i]));
-        if (callee.kind == Node::Kind::name && find(callee.text) == nullptr) {
-            const BuiltIn* f = built_in(callee.text);
-            if (f == nullptr) return lost(n, "no function is called " + callee.text);
-            for (const auto& signature : f->signatures) {
-                auto ordered = in_order(signature, n.names, arguments);
-                if (!ordered) continue;
-                Value value = f->body(*ordered);
-                return value.is_null() ? lost(n, callee.text + " has no value for these arguments") : value;
-            }
-            return lost(n, callee.text + " does not take these arguments");
+        if (callee.kind == Node::Kind::name && callee.literal.is_null() && find(callee.text) == nullptr) {
+            if (callee.function == nullptr) return lost(n, "no function is called " + callee.text);
+            Value value = built_in_call(callee, n.names, std::move(arguments));
+            if (!value.is_null()) return value;
+            const bool takes = std::ranges::any_of(callee.function->signatures, [&](const auto& signature) {
+                return n.names.empty() ? takes_so_many(signature, n.children.size() - 1)
+                                       : takes_names(signature, n.names);
+            });
+            return lost(n, callee.text + (takes ? " has no value for these arguments"
+                                                : " does not take these arguments"));
         }
         const Value target = (*this)(callee);
         const auto* f = target.as<Function>();
@@ -166,29 +218,72 @@ private:
         const auto ordered = in_order(f->parameters, n.names, arguments);
         if (!ordered) return lost(n, "the function does not take these arguments");
         Value value = f->body(*ordered);
-        return value.is_null() ? lost(n, "the function has no value for these arguments") : value;
+        if (!value.is_null()) return value;
+        const std::string why = f->why_null ? f->why_null(*ordered) : std::string{};
+        return lost(n,
+                    why.empty() ? "the function has no value for these arguments" : callee.text + ": " + why);
+    }
+    Value built_in_call(const Node& callee, const std::vector<std::string>& names,
+                        std::vector<Value> arguments) {
+        // The clock is no function of the arguments.
+        if (arguments.empty() && (callee.text == "now" || callee.text == "today")) {
+            if (!surroundings_.now) return {};
+            return callee.text == "now" ? Value{*surroundings_.now} : Value{surroundings_.now->date};
+        }
+        for (const auto& signature : callee.function->signatures) {
+            std::optional<std::vector<Value>> ordered;
+            if (!names.empty())
+                ordered = in_order(signature, names, arguments);
+            else if (takes_so_many(signature, arguments.size()))
+                ordered = std::move(arguments);
+            if (!ordered) continue;
+            unwrap(signature, *ordered);
+            return located(callee.function->body(*ordered));
+        }
+        return {};
+    }
+    // A list of one stands for its item where no list is wanted.
+    static void unwrap(const std::vector<std::string>& signature, std::vector<Value>& arguments) {
+        for (std::size_t i = 0; i < arguments.size() && i < signature.size(); ++i) {
+            const std::string_view name = signature[i];
+            if (!arguments[i].is_list() || arguments[i].as_list().size() != 1 || name.starts_with("*"))
+                continue;
+            if (name.starts_with("list") || name.starts_with("contexts") || name.starts_with("entries") ||
+                name == "keys" || name.ends_with("..."))
+                continue;
+            arguments[i] = Value{arguments[i].as_list().front()};
+        }
+    }
+    static bool takes_so_many(const std::vector<std::string>& signature, std::size_t count) {
+        const bool variadic = !signature.empty() && signature.back().ends_with("...");
+        std::size_t least = 0;
+        for (const auto& p : signature)
+            if (!p.ends_with("?") && !p.ends_with("...")) ++least;
+        return count >= least && (variadic ? count > 0 : count <= signature.size());
+    }
+    static std::string_view bare(std::string_view parameter) {
+        if (parameter.starts_with("*")) parameter.remove_prefix(1);
+        if (parameter.ends_with("?")) parameter.remove_suffix(1);
+        return parameter;
+    }
+    static bool takes_names(const std::vector<std::string>& signature,
+                            const std::vector<std::string>& names) {
+        return std::ranges::all_of(names, [&](const std::string& name) {
+            return std::ranges::any_of(signature, [&](const std::string& p) { return bare(p) == name; });
+        });
     }
     static std::optional<std::vector<Value>> in_order(const std::vector<std::string>& signature,
                                                       const std::vector<std::string>& names,
                                                       const std::vector<Value>& arguments) {
-        const bool variadic = !signature.empty() && signature.back().ends_with("...");
         if (names.empty()) {
-            std::size_t least = 0;
-            for (const auto& p : signature)
-                if (!p.ends_with("?") && !p.ends_with("...")) ++least;
-            if (arguments.size() < least || (!variadic && arguments.size() > signature.size()))
-                return std::nullopt;
-            if (variadic && arguments.empty()) return std::nullopt;
+            if (!takes_so_many(signature, arguments.size())) return std::nullopt;
             return arguments;
         }
         std::vector<Value> ordered(signature.size());
         std::vector<bool> given(signature.size(), false);
         for (std::size_t i = 0; i < names.size(); ++i) {
-            const auto it = std::ranges::find_if(signature, [&](const std::string& p) {
-                std::string_view bare = p;
-                if (bare.ends_with("?")) bare.remove_suffix(1);
-                return bare == names[i];
-            });
+            const auto it =
+                std::ranges::find_if(signature, [&](const std::string& p) { return bare(p) == names[i]; });
             if (it == signature.end()) return std::nullopt;
             const auto at = static_cast<std::size_t>(it - signature.begin());
             ordered[at] = arguments[i];
@@ -245,7 +340,7 @@ private:
                 return *order >= 0;
             }
             default: {
-                Value v = arithmetic(n.op, a, b);
+                Value v = located(moved(n.op, a, b));
                 return v.is_null() ? lost(n, "the operator does not apply to a " + std::string{a.kind()} +
                                                  " and a " + std::string{b.kind()})
                                    : v;
@@ -332,8 +427,12 @@ private:
             if (items.is_null()) iteration_failed_ = true;
             return !items.is_null() && with(items);
         }
-        for (const Value& item : items.as_list())
-            if (!with(item)) return false;
+        for (std::size_t i = 0; i < items.as_list().size(); ++i) {
+            const Frame frame{*this};
+            locals_.emplace_back(n.names[index], items.as_list()[i]);
+            note_path(domain, i);
+            if (!iterate(n, index + 1, body)) return false;
+        }
         return true;
     }
     template <class With>
@@ -360,18 +459,18 @@ private:
     Value for_loop(const Node& n) {
         Value::List results;
         const bool outer = std::exchange(iteration_failed_, false);
-        bool too_many = false;
         const bool partial = uses_partial(n.children.back());
         iterate(n, 0, [&] {
             const Frame frame{*this};
-            if (partial) locals_.emplace_back("partial", Value::list(results));
+            if (partial) {
+                spend_items(results.size());
+                locals_.emplace_back("partial", Value::list(results));
+            }
             results.push_back((*this)(n.children.back()));
-            too_many = results.size() > items_max || effort_->steps > steps_max;
-            return !too_many;
+            if (results.size() > items_max) exhausted("a list grows too long");
+            return true;
         });
-        const bool failed = std::exchange(iteration_failed_, outer);
-        if (failed || too_many)
-            return lost(n, failed ? "what is iterated over is no list" : "the list grows too long");
+        if (std::exchange(iteration_failed_, outer)) return lost(n, "what is iterated over is no list");
         return Value::list(std::move(results));
     }
     static bool uses_partial(const Node& n) {
@@ -409,7 +508,10 @@ private:
         for (std::size_t i = 1; i < n.children.size(); ++i) {
             const Frame frame{*this};
             locals_.emplace_back("?", v);
-            const Value verdict = matches_test(v, (*this)(n.children[i]));
+            Value verdict = (*this)(n.children[i]);
+            // A test that names the tested value says itself whether it holds.
+            const bool says = verdict.is_boolean() && names_tested(n.children[i]);
+            if (!says) verdict = matches_test(v, verdict);
             if (verdict.is_true()) return true;
             unknown = unknown || verdict.is_null();
         }
@@ -419,35 +521,92 @@ private:
     Value function(const Node& n) {
         if (n.external) return lost(n, "external functions are not run");
         // The function keeps what it saw when it was made.
+        spend_items(locals_.size());
         auto closure = std::make_shared<std::vector<std::pair<std::string, Value>>>(locals_);
         const auto* body = &n;
         const Context* outer = &context_;
-        return Function{
-            n.names, [closure, body, outer, effort = effort_](const std::vector<Value>& arguments) {
-                Evaluator inner{*outer, effort};
-                inner.locals_ = *closure;
-                for (std::size_t i = 0; i < body->names.size(); ++i) {
-                    Value argument = i < arguments.size() ? arguments[i] : Value{};
-                    const Type& type = body->types[i];
-                    if (type.kind != Type::Kind::any && !argument.is_null() && !is_instance(argument, type))
-                        return Value{};
-                    inner.locals_.emplace_back(body->names[i], std::move(argument));
-                }
-                return inner(body->children.front());
-            }};
+        const Surroundings* surroundings = &surroundings_;
+        Function f{n.names, [closure, body, outer, surroundings](const std::vector<Value>& arguments) {
+                       Evaluator inner{*outer, *surroundings};
+                       spend(static_cast<std::int64_t>(closure->size()));
+                       inner.locals_ = *closure;
+                       for (std::size_t i = 0; i < body->names.size(); ++i) {
+                           const Value argument = i < arguments.size() ? arguments[i] : Value{};
+                           Value fitting = converted(argument, body->types[i]);
+                           if (fitting.is_null() && !argument.is_null()) return Value{};
+                           inner.locals_.emplace_back(body->names[i], std::move(fitting));
+                       }
+                       return inner(body->children.front());
+                   }};
+        f.type = [body] {
+            std::vector<Fault> faults;
+            std::set<std::string> names;
+            return type_of(*body, Scope{}, faults, names);
+        };
+        int inner = 0;
+        for (const auto& [name, value] : locals_) inner = std::max(inner, value.nesting());
+        if (inner >= nesting_max) exhausted("values are nested too deep");
+        f.nesting = inner + 1;
+        return f;
+    }
+
+    // A moment in a zone gets the offset that holds there; null where there is no such zone.
+    Value located(Value value) const {
+        if (!surroundings_.offset_at) return value;
+        if (const auto* time = value.as<Time>(); time != nullptr && !time->zone.empty())
+            return offset_of(*time) || surroundings_.offset_at(time->zone, 0) ? value : Value{};
+        const auto* moment = value.as<DateTime>();
+        if (moment == nullptr || moment->time.zone.empty() || offset_of(moment->time)) return value;
+        DateTime there = *moment;
+        // The offset at a local time is that of the instant which it makes; where a clock is set forward, of
+        // the instant before.
+        auto offset = surroundings_.offset_at(there.time.zone, instant_of(there, 0));
+        if (offset) offset = surroundings_.offset_at(there.time.zone, instant_of(there, *offset));
+        if (!offset) return {};
+        there.time.zone_offset = offset;
+        return there;
+    }
+    // Days and hours are added to a moment in a zone as they pass there: across a change of the clock, too.
+    Value moved(Op op, const Value& a, const Value& b) const {
+        const auto* moment = a.as<DateTime>();
+        const auto* days = b.as<DaysDuration>();
+        if (moment == nullptr || days == nullptr) {
+            if (op == Op::add && a.as<DaysDuration>() && b.as<DateTime>()) return moved(op, b, a);
+            return arithmetic(op, a, b);
+        }
+        if (op != Op::add && op != Op::subtract) return {};
+        const Value plain = arithmetic(op, a, b);
+        const auto* there = plain.as<DateTime>();
+        const auto before = moment->time.zone_offset;
+        if (there == nullptr || !before || !surroundings_.offset_at) return plain;
+        const auto after = surroundings_.offset_at(moment->time.zone, instant_of(*there, *before));
+        if (!after || *after == *before) return plain;
+        return arithmetic(Op::add, plain, DaysDuration{__int128{*after - *before} * second_ns});
     }
 
     const Context& context_;
+    const Surroundings& surroundings_;
     std::vector<std::pair<std::string, Value>> locals_;
-    std::shared_ptr<Effort> effort_;
     bool iteration_failed_ = false;
+    Derivation* derivation_ = nullptr;
+    std::string_view source_;
+    std::vector<std::string> local_paths_;  // of the first locals, where they stand for a part of the facts
+    int parts_ = 0;
 };
 
 }  // namespace
 
 tl::expected<Expression, std::vector<Fault>> Expression::compile(std::string_view source, const Scope& scope,
                                                                  Strictness strictness) {
-    Parsed parsed = parse(source, scope);
+    return compile(parse(source, scope), source, scope, strictness);
+}
+tl::expected<Expression, std::vector<Fault>> Expression::compile_tests(std::string_view source,
+                                                                       const Scope& scope,
+                                                                       Strictness strictness) {
+    return compile(parse_tests(source, scope), source, scope, strictness);
+}
+tl::expected<Expression, std::vector<Fault>> Expression::compile(Parsed parsed, std::string_view source,
+                                                                 const Scope& scope, Strictness strictness) {
     if (parsed.fault) return tl::unexpected{std::vector{*parsed.fault}};
     auto compiled = std::make_shared<Compiled>();
     compiled->source = std::string{source};
@@ -461,17 +620,40 @@ tl::expected<Expression, std::vector<Fault>> Expression::compile(std::string_vie
 }
 
 const std::string& Expression::source() const { return compiled_->source; }
+const Node& Expression::tree() const { return compiled_->root; }
 const Type& Expression::type() const { return compiled_->type; }
 const std::set<std::string>& Expression::names() const { return compiled_->names; }
 
-Outcome Expression::evaluate(const Context& context) const {
-    Evaluator evaluator{context};
-    Value value = evaluator(compiled_->root);
-    if (!value.is_null()) return {std::move(value), std::nullopt};
-    return {{},
-            evaluator.null_because
-                ? evaluator.null_because
-                : std::optional{Fault{0, compiled_->source.size(), "the expression is null", {}}}};
+Outcome Expression::evaluate(const Context& context) const { return evaluate(context, {}); }
+
+Outcome Expression::evaluate(const Context& context, const Surroundings& surroundings) const {
+    const Effort effort;
+    const auto whole = [&](std::string message) {
+        return Fault{0, compiled_->source.size(), std::move(message), {}};
+    };
+    try {
+        Evaluator evaluator{context, surroundings};
+        Value value = evaluator(compiled_->root);
+        if (!value.is_null()) return {std::move(value), std::nullopt};
+        return {{},
+                evaluator.null_because ? std::move(evaluator.null_because) : whole("the expression is null")};
+    } catch (const Exhausted& limit) {
+        return {{}, whole(limit.what)};
+    }
+}
+
+Derivation derive(const Expression& expression, const Context& context, const Surroundings& surroundings) {
+    const Effort effort;
+    Derivation around;
+    try {
+        Evaluator evaluator{context, surroundings};
+        evaluator.note_in(around, expression.source());
+        const Value value = evaluator(expression.tree());
+        if (around.parts.empty()) around = {expression.source(), 0, value, {}, {}, {}};
+    } catch (const Exhausted& limit) {
+        around.parts = {{expression.source(), 0, {}, {}, limit.what, {}}};
+    }
+    return around.parts.empty() ? std::move(around) : std::move(around.parts.front());
 }
 
 }  // namespace atranka::feel

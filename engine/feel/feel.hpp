@@ -46,6 +46,20 @@ struct Type {
 // What an expression may name.
 struct Scope {
     std::map<std::string, Type> names;
+    // What stands for the same value wherever it is named, such as a decision table: its type is that of the
+    // value, and it is no name that an expression reads.
+    std::map<std::string, Value> constants = {};
+    std::map<std::string, Type> types = {};  // that were declared, by their names
+    // Takes names of types that nobody declared at their word: tNumberList is a list of numbers. Models
+    // follow the custom, and an expression may come without its model.
+    bool reads_type_names = false;
+};
+
+// What is outside of every expression: the engine has neither clock nor zone tables, so both are arguments.
+struct Surroundings {
+    std::optional<DateTime> now = {};
+    // Seconds east of UTC in that zone at that second since 1970; nullopt where there is no such zone.
+    std::function<std::optional<int>(const std::string& zone, std::int64_t instant)> offset_at = {};
 };
 
 struct Fault {
@@ -53,6 +67,14 @@ struct Fault {
     std::string message;
     std::string nearest;  // a known name that may have been meant
 };
+
+// The type of a value: of a list the one that all its items have, of a context that of each entry.
+Type type_of(const Value& value);
+// "list<number>", "context<a: string>", or a type of the scope.
+tl::expected<Type, Fault> parse_type(std::string_view text, const Scope& scope);
+// The value as one of that type, by the implicit conversions of DMN (to and from a list of one, from a date
+// to its midnight in UTC); null where it is none.
+Value converted(const Value& value, const Type& type);
 
 struct Outcome {
     Value value;
@@ -62,19 +84,30 @@ struct Outcome {
 enum class Strictness { lenient, strict };
 
 struct Node;
+struct Parsed;
 
 class Expression {
 public:
     static tl::expected<Expression, std::vector<Fault>> compile(std::string_view source, const Scope& scope,
                                                                 Strictness strictness);
+    // Unary tests, as a cell of a decision table has them, of the value that the scope names "?": "-", "<
+    // 10", "[1..5], 7", "not(\"a\")", "? > 3". The expression is true, false or null.
+    static tl::expected<Expression, std::vector<Fault>> compile_tests(std::string_view source,
+                                                                      const Scope& scope,
+                                                                      Strictness strictness);
     const std::string& source() const;
+    // For rooms above that reason about expressions: engine/feel/node.hpp.
+    const Node& tree() const;
     const Type& type() const;
     // The names of the scope that it reads.
     const std::set<std::string>& names() const;
     Outcome evaluate(const Context& context) const;
+    Outcome evaluate(const Context& context, const Surroundings& surroundings) const;
 
 private:
     struct Compiled;
+    static tl::expected<Expression, std::vector<Fault>> compile(Parsed parsed, std::string_view source,
+                                                                const Scope& scope, Strictness strictness);
     std::shared_ptr<const Compiled> compiled_;
 };
 

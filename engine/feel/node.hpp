@@ -1,5 +1,5 @@
 #pragma once
-// A parsed expression. Inside this room only.
+// A parsed expression.
 
 #include "engine/feel/feel.hpp"
 
@@ -21,6 +21,8 @@ enum class Op {
     greater,
     greater_equal
 };
+
+struct BuiltIn;
 
 struct Node {
     enum class Kind {
@@ -55,20 +57,30 @@ struct Node {
     bool low_included = true, high_included = true;
     bool every = false;  // `every` in place of `some`
     bool external = false;
+    int height = 1;                     // of the tree below
+    const BuiltIn* function = nullptr;  // of a name that is one of the built-in functions'
 };
 
 struct Parsed {
     Node root;
     std::optional<Fault> fault;
 };
+// Whether the tree names "?", the value that is tested.
+bool names_tested(const Node& node);
 
 Parsed parse(std::string_view source, const Scope& scope);
+Parsed parse_tests(std::string_view source, const Scope& scope);
+// Digits, with or without a point and a sign, rounded half-even to 34 of them; nullopt where they are none.
+std::optional<Decimal> decimal_of(std::string_view digits);
 
 // Multi-word and other names of built-in functions.
 const std::set<std::string>& built_in_names();
 // Null where there is no built-in of that name.
 struct BuiltIn {
-    // Parameter names, one list for each way to call it; a last name ending in "..." takes any number.
+    // Parameter names, one list for each way to call it; a last name ending in "..." takes any number, one in
+    // "?" may be left out. One that begins with "*" takes any value as it is; of the others, those that are
+    // no lists
+    // take a list of one for its item.
     std::vector<std::vector<std::string>> signatures;
     std::function<Value(const std::vector<Value>&)> body;
 };
@@ -78,6 +90,8 @@ const BuiltIn* built_in(const std::string& name);
 Value arithmetic(Op op, const Value& a, const Value& b);
 // Whether a value fits a type; null fits only `any`-less tests of null itself.
 bool is_instance(const Value& value, const Type& type);
+// Whether every value of the one is a value of the other. Source: DMN 1.5 §10.3.2.9.2.
+bool conforms(const Type& type, const Type& to);
 // `a in test`: equality, inclusion in a range, membership of a list.
 Value matches_test(const Value& value, const Value& test);
 // A property of a date, time, duration or range; null where there is none.
@@ -87,7 +101,7 @@ bool has_property(const Value& value, const std::string& name);
 // Static types: faults of a strict compilation, and the type of the whole.
 Type type_of(const Node& root, const Scope& scope, std::vector<Fault>& faults, std::set<std::string>& names);
 
-constexpr int depth_max = 200;                // of nesting, so that no expression exhausts the stack
-constexpr std::size_t items_max = 1'000'000;  // of a list that an expression makes
+constexpr int depth_max = 200;  // of nesting in the source, so that no expression exhausts the stack
+constexpr int chain_max = 500;  // of operators in a row, which nest to the left
 
 }  // namespace atranka::feel

@@ -73,6 +73,39 @@ std::optional<Decimal> logarithm(const Decimal& n) {
 
 }  // namespace
 
+std::optional<Decimal> decimal_of(std::string_view digits) {
+    const bool negative = digits.starts_with('-');
+    if (negative) digits.remove_prefix(1);
+    if (digits.empty() || digits.ends_with('.')) return std::nullopt;
+    std::string significant;
+    std::int32_t exponent = 0;
+    bool point = false;
+    for (const char c : digits) {
+        if (c == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9') return std::nullopt;
+        if (point) --exponent;
+        if (c != '0' || !significant.empty()) significant += c;
+    }
+    constexpr std::size_t kept = 34;
+    __int128 coefficient = 0;
+    for (std::size_t i = 0; i < std::min(significant.size(), kept); ++i)
+        coefficient = coefficient * 10 + (significant[i] - '0');
+    if (significant.size() > kept) {
+        exponent += static_cast<std::int32_t>(significant.size() - kept);
+        const std::string_view rest = std::string_view{significant}.substr(kept);
+        const bool above = rest[0] > '5' || (rest[0] == '5' && rest.find_first_not_of('0', 1) != rest.npos);
+        if (above || (rest[0] == '5' && coefficient % 2 != 0)) ++coefficient;
+        if (coefficient % 10 == 0) {
+            coefficient /= 10;  // the rounding may have made one digit more
+            ++exponent;
+        }
+    }
+    return Decimal::scaled(negative ? -coefficient : coefficient, exponent);
+}
+
 Value power_of(const Decimal& base, const Decimal& exponent) {
     const auto maybe = [](std::optional<Decimal> d) { return d ? Value{*d} : Value{}; };
     if (const auto n = exponent.to_int64(); n && *n > -1'000'000 && *n < 1'000'000) {

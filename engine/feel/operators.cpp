@@ -1,3 +1,4 @@
+#include "engine/feel/effort.hpp"
 #include "engine/feel/node.hpp"
 
 #include <algorithm>
@@ -16,10 +17,10 @@ std::optional<__int128> whole(const Decimal& d) {
     return r.coefficient();
 }
 
-// A date stands for its midnight in UTC beside a moment that has an offset, else for its local midnight.
-DateTime moment_of(const Date& date, const DateTime& like) {
+// A date stands for its midnight in UTC: beside a local moment it has no difference.
+DateTime midnight_of(const Date& date) {
     DateTime m{date, {}};
-    if (like.time.offset || !like.time.zone.empty()) m.time.offset = 0;
+    m.time.offset = 0;
     return m;
 }
 
@@ -35,9 +36,24 @@ Value date_plus(const Date& date, const DaysDuration& d) {
     return moment ? Value{moment->date} : Value{};
 }
 
+// Beyond what dates reach there are no durations.
+Value days_duration(__int128 nanoseconds, __int128 more = 0) {
+    constexpr __int128 most = __int128{4'000'000'000} * 366 * day_ns;
+    const __int128 sum = nanoseconds + more;
+    return sum > most || sum < -most ? Value{} : Value{DaysDuration{sum, true}};
+}
+Value months_duration(__int128 months) {
+    constexpr __int128 most = __int128{4'000'000'000} * 12;
+    return months > most || months < -most ? Value{}
+                                           : Value{MonthsDuration{static_cast<std::int64_t>(months), true}};
+}
+
 Value add(const Value& a, const Value& b) {
     if (a.is_number() && b.is_number()) return maybe(Decimal::add(a.as_number(), b.as_number()));
-    if (a.is_text() && b.is_text()) return a.as_text() + b.as_text();
+    if (a.is_text() && b.is_text()) {
+        spend_text(a.as_text().size() + b.as_text().size());
+        return a.as_text() + b.as_text();
+    }
     const auto* days = b.as<DaysDuration>();
     const auto* months = b.as<MonthsDuration>();
     if (days == nullptr && months == nullptr) {
@@ -46,9 +62,9 @@ Value add(const Value& a, const Value& b) {
         return {};
     }
     if (const auto* x = a.as<DaysDuration>(); x && days)
-        return DaysDuration{x->nanoseconds + days->nanoseconds};
+        return days_duration(x->nanoseconds, days->nanoseconds);
     if (const auto* x = a.as<MonthsDuration>(); x && months)
-        return MonthsDuration{x->months + months->months};
+        return months_duration(__int128{x->months} + months->months);
     if (const auto* x = a.as<Date>()) return months ? maybe(plus(*x, *months)) : date_plus(*x, *days);
     if (const auto* x = a.as<DateTime>()) return months ? maybe(plus(*x, *months)) : maybe(plus(*x, *days));
     if (const auto* x = a.as<Time>(); x && days) return plus(*x, *days);
@@ -57,8 +73,8 @@ Value add(const Value& a, const Value& b) {
 
 Value negated(const Value& a) {
     if (a.is_number()) return -a.as_number();
-    if (const auto* d = a.as<DaysDuration>()) return DaysDuration{-d->nanoseconds};
-    if (const auto* d = a.as<MonthsDuration>()) return MonthsDuration{-d->months};
+    if (const auto* d = a.as<DaysDuration>()) return days_duration(-d->nanoseconds);
+    if (const auto* d = a.as<MonthsDuration>()) return months_duration(-__int128{d->months});
     return {};
 }
 
@@ -66,10 +82,10 @@ Value subtract(const Value& a, const Value& b) {
     if (a.is_number() && b.is_number()) return maybe(Decimal::subtract(a.as_number(), b.as_number()));
     const auto *da = a.as<Date>(), *db = b.as<Date>();
     const auto *ma = a.as<DateTime>(), *mb = b.as<DateTime>();
-    if (da && db) return DaysDuration{(days_of(*da) - days_of(*db)) * day_ns};
+    if (da && db) return DaysDuration{(days_of(*da) - days_of(*db)) * day_ns, true};
     if (ma && mb) return maybe(difference(*ma, *mb));
-    if (ma && db) return maybe(difference(*ma, moment_of(*db, *ma)));
-    if (da && mb) return maybe(difference(moment_of(*da, *mb), *mb));
+    if (ma && db) return maybe(difference(*ma, midnight_of(*db)));
+    if (da && mb) return maybe(difference(midnight_of(*da), *mb));
     if (const auto* x = a.as<Time>(), *y = b.as<Time>(); x && y) return maybe(difference(*x, *y));
     if (b.as<DaysDuration>() || b.as<MonthsDuration>())
         if (!a.is_number() && !a.is_text()) return add(a, negated(b));
@@ -83,12 +99,12 @@ Value scaled(const Value& duration, const Decimal& by, bool divide) {
     if (const auto* d = duration.as<DaysDuration>()) {
         const auto n = times(d->nanoseconds);
         const auto ns = n ? whole(*n) : std::nullopt;
-        return ns ? Value{DaysDuration{*ns}} : Value{};
+        return ns ? days_duration(*ns) : Value{};
     }
     if (const auto* d = duration.as<MonthsDuration>()) {
         const auto n = times(d->months);
         const auto months = n ? n->rounded(0, Rounding::down).to_int64() : std::nullopt;
-        return months ? Value{MonthsDuration{*months}} : Value{};
+        return months ? months_duration(*months) : Value{};
     }
     return {};
 }
@@ -110,11 +126,23 @@ Value divide(const Value& a, const Value& b) {
     return {};
 }
 
+// Null is a value of every type where something stands around it.
+bool fits_inside(const Value& value, const Type& type) { return value.is_null() || is_instance(value, type); }
+
 bool fits_context(const Context& context, const Type& type) {
     return std::ranges::all_of(type.members, [&](const auto& m) {
         const Value* value = context.find(m.first);
-        return value != nullptr && (value->is_null() || is_instance(*value, m.second));
+        return value != nullptr && fits_inside(*value, m.second);
     });
+}
+
+// What is known of a function: its declared type, else only how many parameters it has.
+Type type_of(const Function& function) {
+    if (function.type) return function.type();
+    Type type{Type::Kind::function, {}};
+    for (std::size_t i = 0; i < function.parameters.size(); ++i)
+        type.members.emplace("parameter " + std::to_string(i), Type{});
+    return type;
 }
 
 int sign_of(__int128 n) { return n > 0 ? 1 : n < 0 ? -1 : 0; }
@@ -151,9 +179,10 @@ bool is_instance(const Value& value, const Type& type) {
         case Kind::days_duration: return value.as<DaysDuration>() != nullptr;
         case Kind::months_duration: return value.as<MonthsDuration>() != nullptr;
         case Kind::list:
-            return value.is_list() && std::ranges::all_of(value.as_list(), [&](const Value& v) {
-                       return type.item().kind == Kind::any || is_instance(v, type.item());
-                   });
+            return value.is_list() && (type.item().kind == Kind::any ||
+                                       std::ranges::all_of(value.as_list(), [&](const Value& v) {
+                                           return fits_inside(v, type.item());
+                                       }));
         case Kind::context: return value.is_context() && fits_context(value.as_context(), type);
         case Kind::range: {
             const auto* r = value.as<Range>();
@@ -164,12 +193,51 @@ bool is_instance(const Value& value, const Type& type) {
         }
         case Kind::function: {
             const auto* f = value.as<Function>();
-            if (f == nullptr) return false;
-            const std::size_t parameters = type.members.size() - type.members.count("return");
-            return parameters == f->parameters.size();
+            return f != nullptr && conforms(type_of(*f), type);
         }
     }
     return false;
+}
+
+bool conforms(const Type& type, const Type& to) {
+    using Kind = Type::Kind;
+    if (to.kind == Kind::any || type.kind == Kind::null) return true;
+    if (type.kind != to.kind) return false;
+    switch (to.kind) {
+        case Kind::list:
+        case Kind::range: return conforms(type.item(), to.item());
+        case Kind::context:
+            return std::ranges::all_of(to.members, [&](const auto& m) {
+                const Type* own = type.member(m.first);
+                return own != nullptr && conforms(*own, m.second);
+            });
+        case Kind::function: {
+            const std::size_t given = type.members.size() - type.members.count("return"),
+                              wanted = to.members.size() - to.members.count("return");
+            if (given != wanted) return false;
+            // It must take whatever is given to it, and give what is wanted of it.
+            return std::ranges::all_of(to.members, [&](const auto& m) {
+                const Type* own = type.member(m.first);
+                if (m.first == "return")
+                    return own == nullptr || own->kind == Kind::any || conforms(*own, m.second);
+                return own != nullptr && conforms(m.second, *own);
+            });
+        }
+        default: return true;
+    }
+}
+
+Value converted(const Value& value, const Type& type) {
+    using Kind = Type::Kind;
+    if (value.is_null() || type.kind == Kind::any || is_instance(value, type)) return value;
+    if (type.kind == Kind::list) {
+        Value one = value.is_list() ? Value{} : converted(value, type.item());
+        return one.is_null() ? Value{} : Value::list({std::move(one)});
+    }
+    if (value.is_list() && value.as_list().size() == 1) return converted(value.as_list().front(), type);
+    if (const auto* date = value.as<Date>(); date != nullptr && type.kind == Kind::date_time)
+        return midnight_of(*date);
+    return {};
 }
 
 Value matches_test(const Value& value, const Value& test) {
@@ -220,7 +288,8 @@ Value property(const Value& value, const std::string& name) {
             const Decimal seconds = Decimal::scaled(__int128{t.second} * second_ns + t.nanosecond, -9);
             return t.nanosecond == 0 ? Value{t.second} : Value{seconds.normalised()};
         }
-        if (name == "time offset" && t.offset) return DaysDuration{__int128{*t.offset} * second_ns};
+        if (name == "time offset")
+            if (const auto offset = offset_of(t)) return DaysDuration{__int128{*offset} * second_ns};
         if (name == "timezone" && !t.zone.empty()) return t.zone;
         return {};
     };

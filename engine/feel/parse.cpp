@@ -1,4 +1,6 @@
+#include "engine/feel/effort.hpp"
 #include "engine/feel/node.hpp"
+#include "engine/feel/unicode.hpp"
 #include "engine/kernel/text.hpp"
 
 #include <algorithm>
@@ -19,43 +21,120 @@ bool is_name_part(char c) { return is_name_start(c) || is_digit(c) || c == '\'';
 constexpr std::array keywords{"if",       "then",     "else",      "for",  "in",   "return",
                               "some",     "every",    "satisfies", "and",  "or",   "between",
                               "instance", "function", "external",  "null", "true", "false"};
-constexpr std::array properties{"time offset"};
+constexpr std::array properties{"time offset", "start included", "end included"};
+
+// How many bytes of white space begin here. Source: DMN 1.5 §10.3.1.2, rules 61 and 62.
+std::size_t space_at(std::string_view text) {
+    if (text.empty()) return 0;
+    if (is_space(text.front()) || text.front() == '\v' || text.front() == '\f') return 1;
+    if (text.starts_with("\xC2\xA0") || text.starts_with("\xC2\x85")) return 2;
+    if (text.starts_with("\xE2\x80")) {
+        const auto last = text.size() > 2 ? static_cast<unsigned char>(text[2]) : 0U;
+        return (last >= 0x80 && last <= 0x8B) || last == 0xA8 || last == 0xA9 || last == 0xAF ? 3 : 0;
+    }
+    for (const char* wide : {"\xE1\x9A\x80", "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF", "\xE1\xA0\x8E"})
+        if (text.starts_with(wide)) return 3;
+    return 0;
+}
+
+// A name of more than one word, or with a sign in it, is read as one only where it is known.
+bool is_odd(std::string_view name) { return !std::ranges::all_of(name, is_name_part); }
 
 void collect_keys(const Type& type, std::set<std::string>& keys, int depth) {
     if (depth > 8) return;
     for (const auto& [name, member] : type.members) {
-        keys.insert(name);
+        if (is_odd(name)) keys.insert(name);
         collect_keys(member, keys, depth + 1);
     }
 }
 
-void append_utf8(std::string& out, std::uint32_t code) {
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xC0U | (code >> 6U));
-        out += static_cast<char>(0x80U | (code & 0x3FU));
-    } else if (code < 0x10000) {
-        out += static_cast<char>(0xE0U | (code >> 12U));
-        out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
-        out += static_cast<char>(0x80U | (code & 0x3FU));
-    } else {
-        out += static_cast<char>(0xF0U | (code >> 18U));
-        out += static_cast<char>(0x80U | ((code >> 12U) & 0x3FU));
-        out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
-        out += static_cast<char>(0x80U | (code & 0x3FU));
+using Simple = std::pair<std::string, Type::Kind>;
+const std::vector<Simple>& simple_types() {
+    using Kind = Type::Kind;
+    static const std::vector<Simple> all{{"years and months duration", Kind::months_duration},
+                                         {"days and time duration", Kind::days_duration},
+                                         {"date and time", Kind::date_time},
+                                         {"number", Kind::number},
+                                         {"string", Kind::string},
+                                         {"boolean", Kind::boolean},
+                                         {"date", Kind::date},
+                                         {"time", Kind::time},
+                                         {"Null", Kind::null},
+                                         {"Any", Kind::any},
+                                         {"list", Kind::list},
+                                         {"context", Kind::context},
+                                         {"range", Kind::range},
+                                         {"function", Kind::function}};
+    return all;
+}
+
+// "tNumberList" is list<number>, "tDate" is date; nullopt where the name says nothing.
+std::optional<Type> type_in_name(std::string_view name) {
+    if (name.size() > 1 && name[0] == 't' && name[1] >= 'A' && name[1] <= 'Z') name.remove_prefix(1);
+    if (name.ends_with("List") && name.size() > 4) {
+        const auto item = type_in_name(name.substr(0, name.size() - 4));
+        return item ? std::optional{Type::list_of(*item)} : std::nullopt;
     }
+    std::string small{name};
+    if (small != "Any" && small != "Null" && !small.empty() && small[0] >= 'A' && small[0] <= 'Z')
+        small[0] = static_cast<char>(small[0] + 32);
+    if (small == "dateTime") small = "date and time";
+    const auto found = std::ranges::find(simple_types(), small, &Simple::first);
+    const bool is_plain = found != simple_types().end() && found->second < Type::Kind::list;
+    return is_plain ? std::optional{Type{found->second, {}}} : std::nullopt;
 }
 
 class Parser {
 public:
-    Parser(std::string_view source, const Scope& scope) : source_(source) {
+    Parser(std::string_view source, const Scope& scope) : source_(source), scope_(scope) {
+        static const std::set<std::string> odd_built_ins = [] {
+            std::set<std::string> odd;
+            for (const auto& name : built_in_names())
+                if (is_odd(name)) odd.insert(name);
+            return odd;
+        }();
+        names_ = odd_built_ins;
         for (const auto& [name, type] : scope.names) {
-            names_.insert(name);
+            know(name);
             collect_keys(type, keys_, 0);
         }
-        for (const auto& name : built_in_names()) names_.insert(name);
         for (const char* name : properties) keys_.insert(name);
+    }
+
+    // "-", or not( tests ), or tests: the tested value in them.
+    Parsed run_tests() {
+        skip();
+        if (take("-")) {
+            skip();
+            if (at_ == source_.size()) return {literal(Value{true}, 0), fault_};
+            at_ = 0;
+        }
+        const std::size_t begin = at_;
+        if (take_word("not") && take("(")) {
+            Node inner = tests();
+            if (!fault_ && take(")") && (skip(), at_ == source_.size())) {
+                Node negated = node(Node::Kind::call, begin), callee = node(Node::Kind::name, begin);
+                callee.text = "not";
+                callee.function = built_in("not");
+                negated.children.push_back(std::move(callee));
+                negated.children.push_back(std::move(inner));
+                return {std::move(closed(negated)), fault_};
+            }
+            fault_.reset();
+        }
+        at_ = begin;
+        Node root = tests();
+        skip();
+        if (!fault_ && at_ < source_.size()) fail("something follows that is not part of the tests");
+        return {std::move(root), fault_};
+    }
+
+    tl::expected<Type, Fault> run_type() {
+        Type found = type();
+        skip();
+        if (!fault_ && at_ < source_.size()) fail("something follows that is not part of the type");
+        if (fault_) return tl::unexpected{*fault_};
+        return found;
     }
 
     Parsed run() {
@@ -70,10 +149,8 @@ private:
 
     void skip() {
         while (at_ < source_.size()) {
-            if (is_space(source_[at_])) {
-                ++at_;
-            } else if (source_.substr(at_).starts_with("\xC2\xA0")) {
-                at_ += 2;
+            if (const std::size_t space = space_at(source_.substr(at_)); space != 0) {
+                at_ += space;
             } else if (source_.substr(at_).starts_with("//")) {
                 while (at_ < source_.size() && source_[at_] != '\n') ++at_;
             } else if (source_.substr(at_).starts_with("/*")) {
@@ -120,9 +197,16 @@ private:
         n.offset = from;
         return n;
     }
-    Node& closed(Node& n) const {
+    Node& closed(Node& n) {
         n.length = at_ > n.offset ? at_ - n.offset : 0;
+        // Looking ahead has passed the blanks that follow.
+        while (n.length > 0 && is_space(source_[n.offset + n.length - 1])) --n.length;
+        for (const Node& child : n.children) n.height = std::max(n.height, child.height + 1);
+        if (n.height > chain_max) fail("the expression is nested too deeply");
         return n;
+    }
+    void know(const std::string& name) {
+        if (is_odd(name)) names_.insert(name);
     }
 
     // --- names
@@ -215,6 +299,8 @@ private:
     Node expression() {
         const Depth guard{depth_};
         if (depth_ > depth_max) return fail("the expression is nested too deeply");
+        // What may be a list of tests or a range is read twice: not twice at every level.
+        if (++read_ > source_.size() * 8 + 1000) return fail("the expression is too involved");
         skip();
         if (sees_word("if")) return if_expression();
         if (sees_word("for")) return for_expression();
@@ -222,7 +308,7 @@ private:
         if (sees_word("function")) return function();
         return disjunction();
     }
-    Node binary(Op op, Node left, Node right) const {
+    Node binary(Op op, Node left, Node right) {
         Node n = node(Node::Kind::binary, left.offset);
         n.op = op;
         n.children.push_back(std::move(left));
@@ -287,6 +373,20 @@ private:
         }
         n.children.push_back(test());
         return closed(n);
+    }
+    Node tests() {
+        Node n = node(Node::Kind::in, at_), tested = node(Node::Kind::name, at_);
+        tested.text = "?";
+        n.children.push_back(std::move(tested));
+        do {
+            skip();
+            const std::size_t from = at_;
+            if (const auto op = comparison_op())
+                n.children.push_back(unary_range(*op, from));
+            else
+                n.children.push_back(expression());
+        } while (!fault_ && take(","));
+        return std::move(closed(n));
     }
     // A unary test: a comparison, or any expression.
     Node test() {
@@ -365,11 +465,10 @@ private:
                 if (n.text.empty()) return fail("expected a name after the point");
                 n.children.push_back(std::move(left));
                 left = closed(n);
-            } else if (sees("[") && !after_range_) {
+            } else if (sees("[") && !(in_endpoint_ && depth_ == in_endpoint_ && closes_range())) {
                 take("[");
                 Node n = node(Node::Kind::filter, left.offset);
                 n.children.push_back(std::move(left));
-                names_.insert("item");
                 n.children.push_back(expression());
                 need("]");
                 left = closed(n);
@@ -379,7 +478,6 @@ private:
                 break;
             }
         }
-        after_range_ = false;
         return left;
     }
     Node call(Node callee) {
@@ -436,10 +534,13 @@ private:
             return fail("expected a value");
         }
         Node n = node(Node::Kind::name, from);
+        n.function = built_in(name);
+        if (const auto constant = scope_.constants.find(name); constant != scope_.constants.end())
+            n.literal = constant->second;
         n.text = std::move(name);
         return closed(n);
     }
-    Node literal(Value value, std::size_t from) const {
+    Node literal(Value value, std::size_t from) {
         Node n = node(Node::Kind::literal, from);
         n.literal = std::move(value);
         return closed(n);
@@ -451,9 +552,7 @@ private:
             ++at_;
             while (at_ < source_.size() && is_digit(source_[at_])) ++at_;
         }
-        std::string digits{source_.substr(from, at_ - from)};
-        if (digits.front() == '.') digits.insert(0, "0");
-        std::optional<Decimal> value = Decimal::parse(digits);
+        std::optional<Decimal> value = decimal_of(source_.substr(from, at_ - from));
         // 1.2e3
         if (at_ < source_.size() && (source_[at_] == 'e' || source_[at_] == 'E')) {
             std::size_t p = at_ + 1;
@@ -468,7 +567,7 @@ private:
                 value = Decimal::multiply(*value, Decimal::scaled(1, minus ? -exponent : exponent));
             }
         }
-        if (!value) return fail("a number has at most 34 digits");
+        if (!value) return fail("a number is too large");
         return literal(*value, from);
     }
     std::uint32_t hex(std::size_t count) {
@@ -486,6 +585,13 @@ private:
             code = code * 16 + static_cast<std::uint32_t>(digit);
         }
         return code;
+    }
+    std::string character(char32_t code) {
+        if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+            fail("there is no such character");
+            return {};
+        }
+        return encoded(std::u32string_view{&code, 1});
     }
     std::string string() {
         ++at_;
@@ -508,12 +614,15 @@ private:
                     std::uint32_t code = hex(4);
                     if (code >= 0xD800 && code < 0xDC00 && source_.substr(at_).starts_with("\\u")) {
                         at_ += 2;
-                        code = 0x10000 + ((code - 0xD800) << 10U) + (hex(4) - 0xDC00);
+                        const std::uint32_t low = hex(4);
+                        code = low < 0xDC00 || low > 0xDFFF
+                                   ? low
+                                   : 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
                     }
-                    append_utf8(out, code);
+                    out += character(code);
                     break;
                 }
-                case 'U': append_utf8(out, hex(6)); break;
+                case 'U': out += character(hex(6)); break;
                 default: out += '\\'; out += c;
             }
         }
@@ -552,8 +661,8 @@ private:
                 n.children.push_back(expression());
                 if (std::ranges::find(n.names, key) != n.names.end() && !fault_)
                     return fail("the key " + key + " comes twice");
-                keys_.insert(key);
-                names_.insert(key);
+                if (is_odd(key)) keys_.insert(key);
+                know(key);
                 n.names.push_back(std::move(key));
             } while (!fault_ && take(","));
             need("}");
@@ -607,17 +716,24 @@ private:
     }
     // The upper end of a range, after which "[" closes it and filters nothing.
     Node expression_before_bracket() {
-        after_range_ = source_.find("[", at_) != std::string_view::npos && closes_with_open_bracket();
+        // Of the operands at the level of the end itself: an expression and a negation are entered on the
+        // way.
+        const int outer = std::exchange(in_endpoint_, depth_ + 2);
         Node n = expression();
-        after_range_ = false;
+        in_endpoint_ = outer;
         return n;
     }
-    bool closes_with_open_bracket() const {
-        // "..b[" where nothing follows the bracket that could be inside a filter.
-        const std::size_t open = source_.find('[', at_);
-        const std::size_t close = source_.find_first_of(")]", at_);
-        if (close != std::string_view::npos && close < open) return false;
-        return source_.find(']', open) == std::string_view::npos;
+    // Whether the "[" here is followed by what cannot begin a condition or an index.
+    bool closes_range() const {
+        std::string_view rest = source_.substr(at_ + 1);
+        while (!rest.empty() && space_at(rest) != 0) rest.remove_prefix(space_at(rest));
+        if (rest.empty() || std::string_view{")],}=<>!+*/"}.find(rest.front()) != std::string_view::npos)
+            return true;
+        for (const std::string_view word :
+             {"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"})
+            if (rest.starts_with(word) && (rest.size() == word.size() || !is_name_part(rest[word.size()])))
+                return true;
+        return false;
     }
 
     Node if_expression() {
@@ -644,7 +760,7 @@ private:
             while (!name.empty() && is_space(name.back())) name.pop_back();
             need_word("in");
             n.children.push_back(iteration_domain());
-            names_.insert(name);
+            know(name);
             n.names.push_back(std::move(name));
         } while (!fault_ && take(","));
     }
@@ -654,7 +770,6 @@ private:
         const auto outer = names_;
         iterations(n);
         need_word("return");
-        names_.insert("partial");
         n.children.push_back(expression());
         names_ = outer;
         return closed(n);
@@ -680,7 +795,7 @@ private:
                 std::string name = declared_name(":,)");
                 while (!name.empty() && is_space(name.back())) name.pop_back();
                 n.types.push_back(take(":") ? type() : Type{});
-                names_.insert(name);
+                know(name);
                 n.names.push_back(std::move(name));
             } while (!fault_ && take(","));
             need(")");
@@ -693,36 +808,27 @@ private:
 
     Type type() {
         using Kind = Type::Kind;
-        static const std::vector<std::pair<std::string, Kind>> simple{
-            {"years and months duration", Kind::months_duration},
-            {"days and time duration", Kind::days_duration},
-            {"date and time", Kind::date_time},
-            {"number", Kind::number},
-            {"string", Kind::string},
-            {"boolean", Kind::boolean},
-            {"date", Kind::date},
-            {"time", Kind::time},
-            {"Null", Kind::null},
-            {"Any", Kind::any},
-            {"list", Kind::list},
-            {"context", Kind::context},
-            {"range", Kind::range},
-            {"function", Kind::function}};
-        static const std::set<std::string> names = [] {
-            std::set<std::string> all;
-            for (const auto& [name, kind] : simple) all.insert(name);
-            return all;
-        }();
+        static const std::vector<Simple>& simple = simple_types();
         const Depth guard{depth_};
         if (depth_ > depth_max) {
             fail("the type is nested too deeply");
             return {};
         }
         skip();
-        const std::string name = known_or_simple(names);
-        const auto found = std::ranges::find_if(simple, [&](const auto& s) { return s.first == name; });
+        std::set<std::string> odd;
+        for (const auto& one : simple)
+            if (is_odd(one.first)) odd.insert(one.first);
+        for (const auto& [declared, declared_type] : scope_.types)
+            if (is_odd(declared)) odd.insert(declared);
+        const std::size_t from = at_;
+        const std::string name = known_or_simple(odd);
+        if (const auto declared = scope_.types.find(name); declared != scope_.types.end())
+            return declared->second;
+        const auto found = std::ranges::find(simple, name, &Simple::first);
         if (found == simple.end()) {
-            fail("no type is called " + name);
+            if (const auto told = scope_.reads_type_names ? type_in_name(name) : std::nullopt) return *told;
+            at_ = from;
+            fail(name.empty() ? "expected a type" : "no type is called " + name);
             return {};
         }
         Type result{found->second, {}};
@@ -757,9 +863,11 @@ private:
     }
 
     std::string_view source_;
+    const Scope& scope_;
     std::size_t at_ = 0;
+    std::size_t read_ = 0;
     int depth_ = 0;
-    bool after_range_ = false;
+    int in_endpoint_ = 0;  // the depth of the operands at the end of a range; 0 outside of one
     std::set<std::string> names_, keys_;
     std::optional<Fault> fault_;
 };
@@ -772,6 +880,21 @@ Parsed parse(std::string_view source, const Scope& scope) {
     if (const auto fault = text_fault(source); fault && fault->find("UTF-8") != std::string::npos)
         return {{}, Fault{0, source.size(), "the expression " + *fault, {}}};
     return Parser{source, scope}.run();
+}
+
+Parsed parse_tests(std::string_view source, const Scope& scope) {
+    if (source.size() > 100'000 || text_fault(source))
+        return {{}, Fault{0, source.size(), "tests are at most 100,000 bytes of UTF-8", {}}};
+    return Parser{source, scope}.run_tests();
+}
+
+bool names_tested(const Node& node) {
+    return (node.kind == Node::Kind::name && node.text == "?") ||
+           std::ranges::any_of(node.children, names_tested);
+}
+
+tl::expected<Type, Fault> parse_type(std::string_view text, const Scope& scope) {
+    return Parser{text, scope}.run_type();
 }
 
 }  // namespace atranka::feel

@@ -153,19 +153,32 @@ Time time_of(__int128 nanoseconds, const Time& like) {
     return t;
 }
 
+bool is_utc_name(std::string_view zone) {
+    return zone == "UTC" || zone == "Etc/UTC" || zone == "GMT" || zone == "Etc/GMT" || zone == "Z";
+}
+
 // Both on one line, or not comparable.
 template <class T>
 std::optional<std::pair<__int128, __int128>> aligned(const T& a, const T& b, const Time& at, const Time& bt) {
-    const bool zone_a = at.offset || !at.zone.empty(), zone_b = bt.offset || !bt.zone.empty();
-    if (zone_a != zone_b) return std::nullopt;
-    if (at.offset && bt.offset)
-        return std::pair{nanoseconds_of(a) - __int128{*at.offset} * second_ns,
-                         nanoseconds_of(b) - __int128{*bt.offset} * second_ns};
+    if (is_local(at) != is_local(bt)) return std::nullopt;
+    if (const auto x = offset_of(at), y = offset_of(bt); x && y)
+        return std::pair{nanoseconds_of(a) - __int128{*x} * second_ns,
+                         nanoseconds_of(b) - __int128{*y} * second_ns};
     if (at.zone == bt.zone) return std::pair{nanoseconds_of(a), nanoseconds_of(b)};
     return std::nullopt;
 }
 
 }  // namespace
+
+bool is_local(const Time& time) { return !time.offset && time.zone.empty(); }
+std::optional<int> offset_of(const Time& time) {
+    if (time.offset) return time.offset;
+    if (is_utc_name(time.zone)) return 0;
+    return time.zone_offset;
+}
+std::int64_t instant_of(const DateTime& moment, int offset) {
+    return static_cast<std::int64_t>(floor_div(nanoseconds_of(moment), __int128{second_ns})) - offset;
+}
 
 int last_day(std::int64_t year, int month) {
     if (month == 2) return (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) ? 29 : 28;
@@ -272,7 +285,7 @@ std::string text_of(const Time& t) {
 }
 std::string text_of(const DateTime& m) { return text_of(m.date) + "T" + text_of(m.time); }
 std::string text_of(const DaysDuration& d) {
-    if (d.nanoseconds == 0) return "PT0S";
+    if (d.nanoseconds == 0) return d.is_computed ? "P0D" : "PT0S";
     const __int128 n = d.nanoseconds < 0 ? -d.nanoseconds : d.nanoseconds;
     std::string text = d.nanoseconds < 0 ? "-P" : "P";
     if (const auto days = static_cast<std::int64_t>(n / day_ns); days != 0)
@@ -288,7 +301,7 @@ std::string text_of(const DaysDuration& d) {
     return text;
 }
 std::string text_of(const MonthsDuration& d) {
-    if (d.months == 0) return "P0M";
+    if (d.months == 0) return d.is_computed ? "P0Y" : "P0M";
     const std::int64_t n = d.months < 0 ? -d.months : d.months;
     std::string text = d.months < 0 ? "-P" : "P";
     if (n / 12 != 0) text += std::to_string(n / 12) + "Y";
@@ -339,11 +352,11 @@ std::optional<std::partial_ordering> compare(const DateTime& a, const DateTime& 
 }
 std::optional<DaysDuration> difference(const DateTime& a, const DateTime& b) {
     const auto line = aligned(a, b, a.time, b.time);
-    return line ? std::optional{DaysDuration{line->first - line->second}} : std::nullopt;
+    return line ? std::optional{DaysDuration{line->first - line->second, true}} : std::nullopt;
 }
 std::optional<DaysDuration> difference(const Time& a, const Time& b) {
     const auto line = aligned(a, b, a, b);
-    return line ? std::optional{DaysDuration{line->first - line->second}} : std::nullopt;
+    return line ? std::optional{DaysDuration{line->first - line->second, true}} : std::nullopt;
 }
 
 std::optional<Date> plus(const Date& date, const MonthsDuration& duration) {
@@ -355,7 +368,10 @@ std::optional<Date> plus(const Date& date, const MonthsDuration& duration) {
 }
 std::optional<DateTime> plus(const DateTime& moment, const MonthsDuration& duration) {
     const auto date = plus(moment.date, duration);
-    return date ? std::optional{DateTime{*date, moment.time}} : std::nullopt;
+    if (!date) return std::nullopt;
+    DateTime moved{*date, moment.time};
+    moved.time.zone_offset.reset();
+    return moved;
 }
 std::optional<DateTime> plus(const DateTime& moment, const DaysDuration& duration) {
     const __int128 total = nanoseconds_of(moment) + duration.nanoseconds;
@@ -363,22 +379,21 @@ std::optional<DateTime> plus(const DateTime& moment, const DaysDuration& duratio
     if (days > __int128{max_year} * 366 || days < -__int128{max_year} * 366) return std::nullopt;
     const Date date = date_of(static_cast<std::int64_t>(days));
     if (!in_range(date.year)) return std::nullopt;
-    return DateTime{date, time_of(total - days * day_ns, moment.time)};
+    DateTime moved{date, time_of(total - days * day_ns, moment.time)};
+    moved.time.zone_offset.reset();
+    return moved;
 }
 Time plus(const Time& time, const DaysDuration& duration) {
     const __int128 total = nanoseconds_of(time) + duration.nanoseconds;
     return time_of(total - floor_div(total, day_ns) * day_ns, time);
 }
 
-MonthsDuration months_between(const DateTime& from, const DateTime& to) {
-    const bool forward = nanoseconds_of(from) <= nanoseconds_of(to);
-    const DateTime& early = forward ? from : to;
-    const DateTime& late = forward ? to : from;
-    std::int64_t months = (late.date.year - early.date.year) * 12 + late.date.month - early.date.month;
-    const bool whole =
-        late.date.day > early.date.day ||
-        (late.date.day == early.date.day && nanoseconds_of(late.time) >= nanoseconds_of(early.time));
-    if (!whole) --months;
+MonthsDuration months_between(const Date& from, const Date& to) {
+    const bool forward = from <= to;
+    const Date& early = forward ? from : to;
+    const Date& late = forward ? to : from;
+    std::int64_t months = (late.year - early.year) * 12 + late.month - early.month;
+    if (late.day < early.day) --months;
     return {forward ? months : -months};
 }
 

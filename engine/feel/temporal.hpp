@@ -1,7 +1,9 @@
 #pragma once
 // FEEL's dates, times and durations: proleptic Gregorian calendar, years -999999999 to 999999999.
-// Shape:  a time may carry an offset in seconds or a zone's name; a name is kept, never resolved (the engine
-//         has no zone tables), so two times with different zone names do not compare.
+// Shape:  a time may carry an offset in seconds or a zone's name. The engine has no zone tables: the offset
+//         of a name is an argument of an evaluation (Surroundings); without it, two times in different zones
+//         do not
+//         compare.
 // Units:  nanoseconds; durations are whole months, or days and time in nanoseconds.
 // Errors: text that is not of XML Schema's lexical form, or names no such day, is nullopt.
 // Source: DMN 1.5 §10.3.2.3.4-10; XML Schema Part 2.
@@ -22,9 +24,14 @@ struct Date {
 struct Time {
     int hour = 0, minute = 0, second = 0;
     std::int32_t nanosecond = 0;
-    std::optional<int> offset;  // seconds east of UTC
-    std::string zone;           // "Europe/Vilnius"; with it no offset
-    friend bool operator==(const Time&, const Time&) = default;
+    std::optional<int> offset;            // seconds east of UTC
+    std::string zone;                     // "Europe/Vilnius"; with it no offset
+    std::optional<int> zone_offset = {};  // of that zone at that moment, once it is known
+    // As written: an offset is another thing than a zone that has it.
+    friend bool operator==(const Time& a, const Time& b) {
+        return a.hour == b.hour && a.minute == b.minute && a.second == b.second &&
+               a.nanosecond == b.nanosecond && a.offset == b.offset && a.zone == b.zone;
+    }
 };
 struct DateTime {
     Date date;
@@ -33,11 +40,21 @@ struct DateTime {
 };
 struct DaysDuration {
     __int128 nanoseconds = 0;
-    friend auto operator<=>(const DaysDuration&, const DaysDuration&) = default;
+    bool is_computed = false;  // nothing is then written as no days (P0D), else as no seconds (PT0S)
+    friend auto operator<=>(const DaysDuration& a, const DaysDuration& b) {
+        return a.nanoseconds <=> b.nanoseconds;
+    }
+    friend bool operator==(const DaysDuration& a, const DaysDuration& b) {
+        return a.nanoseconds == b.nanoseconds;
+    }
 };
 struct MonthsDuration {
     std::int64_t months = 0;
-    friend auto operator<=>(const MonthsDuration&, const MonthsDuration&) = default;
+    bool is_computed = false;  // nothing is then written as no years (P0Y), else as no months (P0M)
+    friend auto operator<=>(const MonthsDuration& a, const MonthsDuration& b) {
+        return a.months <=> b.months;
+    }
+    friend bool operator==(const MonthsDuration& a, const MonthsDuration& b) { return a.months == b.months; }
 };
 
 constexpr std::int64_t second_ns = 1'000'000'000;
@@ -70,12 +87,17 @@ std::optional<std::partial_ordering> compare(const Time& a, const Time& b);
 std::optional<std::partial_ordering> compare(const DateTime& a, const DateTime& b);
 std::optional<DaysDuration> difference(const DateTime& a, const DateTime& b);
 std::optional<DaysDuration> difference(const Time& a, const Time& b);
+// Of its offset or zone; nullopt where it has none, or nobody knows it.
+std::optional<int> offset_of(const Time& time);
+bool is_local(const Time& time);  // neither offset nor zone
+// Seconds since 1970 in UTC, rounded down; the offset must be known.
+std::int64_t instant_of(const DateTime& moment, int offset);
 
 std::optional<Date> plus(const Date& date, const MonthsDuration& duration);
 std::optional<DateTime> plus(const DateTime& moment, const MonthsDuration& duration);
 std::optional<DateTime> plus(const DateTime& moment, const DaysDuration& duration);
 Time plus(const Time& time, const DaysDuration& duration);
 // Whole months from one to the other, towards zero.
-MonthsDuration months_between(const DateTime& from, const DateTime& to);
+MonthsDuration months_between(const Date& from, const Date& to);
 
 }  // namespace atranka::feel

@@ -33,6 +33,45 @@ std::string Type::text() const {
     return name;
 }
 
+Type type_of(const Value& value) {
+    using Kind = Type::Kind;
+    if (value.is_null()) return {Kind::null, {}};
+    if (value.is_number()) return {Kind::number, {}};
+    if (value.is_text()) return {Kind::string, {}};
+    if (value.is_boolean()) return {Kind::boolean, {}};
+    if (value.as<Date>()) return {Kind::date, {}};
+    if (value.as<Time>()) return {Kind::time, {}};
+    if (value.as<DateTime>()) return {Kind::date_time, {}};
+    if (value.as<DaysDuration>()) return {Kind::days_duration, {}};
+    if (value.as<MonthsDuration>()) return {Kind::months_duration, {}};
+    if (const auto* range = value.as<Range>())
+        return {Kind::range, {{"item", type_of(range->low.is_null() ? range->high : range->low)}}};
+    if (const auto* function = value.as<Function>())
+        return function->type ? function->type() : Type{Kind::function, {}};
+    if (value.is_context()) {
+        std::map<std::string, Type> members;
+        for (const auto& [key, item] : value.as_context()) members.emplace(key, type_of(item));
+        return Type::context_of(std::move(members));
+    }
+    const auto merged = [](auto& self, const Type& a, const Type& b) -> Type {
+        if (a.kind == Kind::null) return b;
+        if (b.kind == Kind::null) return a;
+        if (a.kind != b.kind) return {};
+        if (a.kind != Kind::context && a.kind != Kind::list) return a;
+        std::map<std::string, Type> members = a.members;
+        for (const auto& [key, type] : b.members) {
+            const auto [at, is_new] = members.emplace(key, type);
+            if (!is_new) at->second = self(self, at->second, type);
+        }
+        return {a.kind, std::move(members)};
+    };
+    const Value::List& items = value.as_list();
+    if (items.empty()) return Type::list_of({});
+    Type item = type_of(items.front());
+    for (std::size_t i = 1; i < items.size(); ++i) item = merged(merged, item, type_of(items[i]));
+    return Type::list_of(item.kind == Kind::null ? Type{} : std::move(item));
+}
+
 namespace {
 
 using Kind = Type::Kind;
@@ -102,7 +141,7 @@ public:
     Type operator()(const Node& n) {
         using NodeKind = Node::Kind;
         switch (n.kind) {
-            case NodeKind::literal: return literal(n.literal);
+            case NodeKind::literal: return feel::type_of(n.literal);
             case NodeKind::name: return name(n);
             case NodeKind::path: return path(n);
             case NodeKind::filter: return filter(n);
@@ -142,6 +181,7 @@ public:
                 locals_.emplace_back("?", value);
                 for (std::size_t i = 1; i < n.children.size(); ++i) {
                     const Type test = (*this)(n.children[i]);
+                    if (test.kind == Kind::boolean && names_tested(n.children[i])) continue;
                     const bool holds_items = test.kind == Kind::list || test.kind == Kind::range;
                     comparable(n.children[i], value,
                                holds_items && value.kind != test.kind ? test.item() : test);
@@ -152,10 +192,14 @@ public:
             case NodeKind::instance_of: (*this)(n.children[0]); return {Kind::boolean, {}};
             case NodeKind::function: {
                 const std::size_t size = locals_.size();
-                for (std::size_t i = 0; i < n.names.size(); ++i) locals_.emplace_back(n.names[i], n.types[i]);
-                if (!n.external) (*this)(n.children[0]);
+                Type type{Kind::function, {}};
+                for (std::size_t i = 0; i < n.names.size(); ++i) {
+                    locals_.emplace_back(n.names[i], n.types[i]);
+                    type.members.emplace("parameter " + std::to_string(i), n.types[i]);
+                }
+                if (!n.external) type.members.emplace("return", (*this)(n.children[0]));
                 locals_.resize(size);
-                return {Kind::function, {}};
+                return type;
             }
             case NodeKind::descending_range: {
                 const Type low = (*this)(n.children[0]);
@@ -170,17 +214,6 @@ private:
     void fault(const Node& n, std::string message, std::string near = {}) {
         faults_.push_back({n.offset, n.length, std::move(message), std::move(near)});
     }
-    static Type literal(const Value& v) {
-        if (v.is_null()) return {Kind::null, {}};
-        if (v.is_number()) return {Kind::number, {}};
-        if (v.is_text()) return {Kind::string, {}};
-        if (v.is_boolean()) return {Kind::boolean, {}};
-        if (v.as<Date>()) return {Kind::date, {}};
-        if (v.as<Time>()) return {Kind::time, {}};
-        if (v.as<DateTime>()) return {Kind::date_time, {}};
-        if (v.as<DaysDuration>()) return {Kind::days_duration, {}};
-        return {Kind::months_duration, {}};
-    }
     Type name(const Node& n) {
         for (auto it = locals_.rbegin(); it != locals_.rend(); ++it)
             if (it->first == n.text) return it->second;
@@ -188,8 +221,10 @@ private:
             names_.insert(n.text);
             return it->second;
         }
-        if (built_in(n.text) != nullptr) return {Kind::function, {}};
+        if (!n.literal.is_null()) return feel::type_of(n.literal);
+        if (n.function != nullptr) return {Kind::function, {}};
         std::vector<std::string> known;
+        for (const auto& [constant, value] : scope_.constants) known.push_back(constant);
         for (const auto& [known_name, type] : scope_.names) known.push_back(known_name);
         for (const auto& local : locals_) known.push_back(local.first);
         for (const auto& f : built_in_names()) known.push_back(f);
@@ -259,8 +294,8 @@ private:
         const bool local =
             callee.kind != Node::Kind::name || built_in(callee.text) == nullptr || shadowed(callee.text);
         if (local) {
-            (*this)(callee);
-            return {};
+            const Type type = (*this)(callee);
+            return type.kind == Kind::function ? called(n, type, arguments) : Type{};
         }
         const BuiltIn& f = *built_in(callee.text);
         const bool fits = std::ranges::any_of(f.signatures, [&](const auto& signature) {
@@ -287,6 +322,24 @@ private:
         if (same_list.contains(callee.text) && !arguments.empty() && arguments[0].kind == Kind::list)
             return arguments[0];
         return {result_of(callee.text), {}};
+    }
+    // A function whose type is known: the number and the types of its arguments, and what it gives.
+    Type called(const Node& n, const Type& type, const std::vector<Type>& arguments) {
+        const std::size_t wanted = type.members.size() - type.members.count("return");
+        const Type* result = type.member("return");
+        if (result == nullptr) return {};
+        if (arguments.size() != wanted) {
+            fault(n, "the function takes " + std::to_string(wanted) + " arguments, not " +
+                         std::to_string(arguments.size()));
+        } else if (n.names.empty()) {
+            for (std::size_t i = 0; i < wanted; ++i) {
+                const Type& parameter = *type.member("parameter " + std::to_string(i));
+                if (arguments[i].kind != Kind::any && !conforms(arguments[i], parameter))
+                    fault(n.children[i + 1],
+                          "the function takes a " + parameter.text() + " here, not a " + arguments[i].text());
+            }
+        }
+        return *result;
     }
     bool shadowed(const std::string& function) const {
         return scope_.names.contains(function) ||

@@ -1,12 +1,42 @@
 #include "engine/feel/value.hpp"
 
+#include "engine/feel/effort.hpp"
+
 #include <algorithm>
 
 namespace atranka::feel {
 
-Value::Value(Range range) : node_(std::make_shared<const Range>(std::move(range))) {}
+namespace {
+
+int around(int inner) {
+    if (inner >= nesting_max) exhausted("values are nested too deep");
+    return inner + 1;
+}
+
+}  // namespace
+
+Value::Value(Range range) {
+    range.nesting = around(std::max(range.low.nesting(), range.high.nesting()));
+    node_ = std::make_shared<const Range>(std::move(range));
+}
 Value::Value(Function function) : node_(std::make_shared<const Function>(std::move(function))) {}
-Value Value::context(Context entries) { return Value{std::make_shared<const Context>(std::move(entries))}; }
+Value Value::list(List items) {
+    int inner = 0;
+    for (const Value& item : items) inner = std::max(inner, item.nesting());
+    return Value{std::make_shared<const Nested<List>>(Nested<List>{std::move(items), around(inner)})};
+}
+Value Value::context(Context entries) {
+    int inner = 0;
+    for (const auto& [key, value] : entries) inner = std::max(inner, value.nesting());
+    return Value{std::make_shared<const Nested<Context>>(Nested<Context>{std::move(entries), around(inner)})};
+}
+int Value::nesting() const {
+    if (is_list()) return std::get<Shared<Nested<List>>>(node_)->nesting;
+    if (is_context()) return std::get<Shared<Nested<Context>>>(node_)->nesting;
+    if (const auto* range = as<Range>()) return range->nesting;
+    if (const auto* function = as<Function>()) return function->nesting;
+    return 0;
+}
 Value Value::date(std::string_view text) {
     const auto date = parse_date(text);
     return date ? Value{*date} : Value{};
@@ -28,6 +58,8 @@ void Context::insert_or_assign(std::string name, Value value) {
     entries_.emplace_back(std::move(name), std::move(value));
 }
 const Value* Context::find(std::string_view name) const {
+    constexpr std::size_t few = 64;
+    if (entries_.size() > few) spend(static_cast<std::int64_t>(entries_.size() / few));
     for (const auto& [key, value] : entries_)
         if (key == name) return &value;
     return nullptr;
@@ -72,15 +104,19 @@ std::string Value::text() const {
     if (const auto* d = as<DaysDuration>()) return text_of(*d);
     if (const auto* d = as<MonthsDuration>()) return text_of(*d);
     if (const auto* r = as<Range>()) return range_text(*r);
+    const auto joined = [](std::string& out, const std::string& more) {
+        spend_text(out.size() < more.size() ? more.size() + out.size() : more.size());
+        out += (out.size() > 1 ? ", " : "") + more;
+        if (out.size() > text_bytes_max) exhausted("a text grows too long");
+    };
     if (is_list()) {
         std::string out = "[";
-        for (const Value& item : as_list()) out += (out.size() > 1 ? ", " : "") + inner_text(item);
+        for (const Value& item : as_list()) joined(out, inner_text(item));
         return out + "]";
     }
     if (is_context()) {
         std::string out = "{";
-        for (const auto& [key, value] : as_context())
-            out += (out.size() > 1 ? ", " : "") + key + ": " + inner_text(value);
+        for (const auto& [key, value] : as_context()) joined(out, key + ": " + inner_text(value));
         return out + "}";
     }
     return "function";
@@ -116,11 +152,13 @@ std::optional<std::partial_ordering> compare(const Value& a, const Value& b) {
 }
 
 std::optional<bool> equal(const Value& a, const Value& b) {
+    spend(1);
     if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
     if (!a.same_kind(b)) return std::nullopt;
     if (a.is_boolean()) return a.as_boolean() == b.as_boolean();
     if (a.is_list()) {
         const auto &x = a.as_list(), &y = b.as_list();
+        if (&x == &y) return true;
         if (x.size() != y.size()) return false;
         for (std::size_t i = 0; i < x.size(); ++i)
             if (const auto same = equal(x[i], y[i]); !same || !*same) return same;
@@ -128,6 +166,7 @@ std::optional<bool> equal(const Value& a, const Value& b) {
     }
     if (a.is_context()) {
         const auto &x = a.as_context(), &y = b.as_context();
+        if (&x == &y) return true;
         if (x.size() != y.size()) return false;
         for (const auto& [key, value] : x) {
             const Value* other = y.find(key);

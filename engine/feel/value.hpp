@@ -22,6 +22,7 @@ class Value;
 class Context;
 struct Range;
 struct Function;
+struct Type;
 
 class Value {
 public:
@@ -40,7 +41,7 @@ public:
     Value(MonthsDuration duration) : node_(duration) {}
     Value(Range range);
     Value(Function function);
-    static Value list(List items) { return Value{std::make_shared<const List>(std::move(items))}; }
+    static Value list(List items);
     static Value context(Context entries);
     // From their lexical forms; null where there is no such date or moment.
     static Value date(std::string_view text);
@@ -50,15 +51,15 @@ public:
     bool is_number() const { return std::holds_alternative<Decimal>(node_); }
     bool is_boolean() const { return std::holds_alternative<bool>(node_); }
     bool is_text() const { return holds<std::string>(); }
-    bool is_list() const { return holds<List>(); }
-    bool is_context() const { return holds<Context>(); }
+    bool is_list() const { return holds<Nested<List>>(); }
+    bool is_context() const { return holds<Nested<Context>>(); }
     bool is_true() const { return is_boolean() && as_boolean(); }
 
     const Decimal& as_number() const { return std::get<Decimal>(node_); }
     bool as_boolean() const { return std::get<bool>(node_); }
     const std::string& as_text() const { return *std::get<Shared<std::string>>(node_); }
-    const List& as_list() const { return *std::get<Shared<List>>(node_); }
-    const Context& as_context() const { return *std::get<Shared<Context>>(node_); }
+    const List& as_list() const;
+    const Context& as_context() const;
     // The value as one of Date, DaysDuration, MonthsDuration, Time, DateTime, Range, Function; null where it
     // is none.
     template <class T>
@@ -72,12 +73,16 @@ public:
         }
     }
     bool same_kind(const Value& other) const { return node_.index() == other.node_.index(); }
+    // How deep values are nested in it: 0 of a number, 1 of a list of numbers.
+    int nesting() const;
 
     // As FEEL would write it: "foo" inside lists and contexts, foo alone.
     std::string text() const;
     std::string_view kind() const;  // "number", "days and time duration", …
 
 private:
+    template <class T>
+    struct Nested;
     template <class T>
     using Shared = std::shared_ptr<const T>;
     template <class T>
@@ -88,7 +93,8 @@ private:
     explicit Value(Shared<T> shared) : node_(std::move(shared)) {}
 
     std::variant<std::monostate, Decimal, bool, Shared<std::string>, Date, Shared<Time>, Shared<DateTime>,
-                 DaysDuration, MonthsDuration, Shared<List>, Shared<Context>, Shared<Range>, Shared<Function>>
+                 DaysDuration, MonthsDuration, Shared<Nested<List>>, Shared<Nested<Context>>, Shared<Range>,
+                 Shared<Function>>
         node_;
 };
 
@@ -108,15 +114,30 @@ private:
     std::vector<std::pair<std::string, Value>> entries_;
 };
 
+// Values may be shared and built by expressions: their depth is kept, since what walks them recurses.
+template <class T>
+struct Value::Nested {
+    T value;
+    int nesting;
+};
+inline const Value::List& Value::as_list() const { return std::get<Shared<Nested<List>>>(node_)->value; }
+inline const Context& Value::as_context() const { return std::get<Shared<Nested<Context>>>(node_)->value; }
+
 struct Range {
     bool low_included = true, high_included = true;
     Value low, high;         // null: unbounded
     std::string_view unary;  // "<", "<=", ">", ">=", "=", "!=" where written so
+    int nesting = 1;         // kept by Value
 };
 
 struct Function {
     std::vector<std::string> parameters;
     std::function<Value(const std::vector<Value>&)> body;
+    // Of its parameters and result, found when it is asked for; empty where nothing is declared of it.
+    std::function<Type()> type = {};
+    // Of arguments for which it is null.
+    std::function<std::string(const std::vector<Value>&)> why_null = {};
+    int nesting = 1;
 };
 
 // Three-valued: nullopt where the two cannot be compared.

@@ -1,0 +1,127 @@
+#include "engine/feel/derivation.hpp"
+
+#include <algorithm>
+
+namespace atranka::feel {
+
+namespace {
+
+std::string short_text(const Value& value) {
+    const std::string text = value.is_text() ? "\"" + value.as_text() + "\"" : value.text();
+    constexpr std::size_t most = 200;
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "…";
+}
+
+std::string one_line(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return out;
+}
+
+bool holds_contexts(const Value& value) {
+    return value.is_context() || (value.is_list() && std::ranges::any_of(value.as_list(), holds_contexts));
+}
+
+// The items of a list that is added up, as a sum: "20000 + 42500.50".
+std::string addends(const Derivation& d) {
+    if (!d.expression.starts_with("sum") || d.parts.size() != 1 || !d.parts[0].value.is_list()) return {};
+    std::string out;
+    for (const Value& item : d.parts[0].value.as_list()) out += (out.empty() ? "" : " + ") + short_text(item);
+    return out;
+}
+
+std::string verdict(const Derivation& d, Tongue tongue) {
+    const bool lt = tongue == Tongue::lt;
+    if (d.value.is_boolean()) {
+        if (d.value.as_boolean()) return lt ? "tenkinama" : "holds";
+        return lt ? "netenkinama" : "does not hold";
+    }
+    std::string text = d.value.is_null() ? (lt ? "be reikšmės" : "no value") : short_text(d.value);
+    return d.note.empty() ? text : text + " (" + d.note + ")";
+}
+
+void work(const Derivation& d, Tongue tongue, std::vector<std::string>& lines) {
+    if (d.is_reading() || lines.size() > 500) return;
+    for (const Derivation& part : d.parts) work(part, tongue, lines);
+    if (d.parts.empty() && !d.value.is_null()) return;
+    const std::string sum = addends(d);
+    const std::string expression = one_line(d.expression),
+                      values = sum.empty() ? one_line(d.with_values()) : sum;
+    const std::string sign = d.value.is_boolean() ? ": " : " = ";
+    std::string line = expression + sign;
+    if (values != expression && values != short_text(d.value))
+        line += values + (d.value.is_boolean() ? ", " : " = ");
+    line += verdict(d, tongue);
+    if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+}
+
+void read(const Derivation& d, std::vector<std::pair<std::string, Value>>& out) {
+    if (d.is_reading()) {
+        if (std::ranges::find(out, d.path, &std::pair<std::string, Value>::first) == out.end())
+            out.emplace_back(d.path, d.value);
+        return;
+    }
+    for (const Derivation& part : d.parts) read(part, out);
+}
+
+}  // namespace
+
+std::string Derivation::with_values() const {
+    std::string out;
+    std::size_t at = offset;
+    for (const Derivation& part : parts) {
+        // A part that was worked out more than once, or outside of the text, has no one value to stand here.
+        const bool again = std::ranges::count(parts, part.offset, &Derivation::offset) > 1;
+        if (again || holds_contexts(part.value) || part.offset < at ||
+            part.offset + part.expression.size() > offset + expression.size())
+            continue;
+        out += expression.substr(at - offset, part.offset - at);
+        const std::string shown = short_text(part.value);
+        out += shown.starts_with('-') && !out.empty() ? "(" + shown + ")" : shown;
+        at = part.offset + part.expression.size();
+    }
+    return out + expression.substr(at - offset);
+}
+
+std::vector<std::string> worked(const Derivation& derivation, Tongue tongue) {
+    std::vector<std::string> lines;
+    work(derivation, tongue, lines);
+    if (lines.empty()) lines.push_back(one_line(derivation.expression) + " = " + verdict(derivation, tongue));
+    return lines;
+}
+
+std::vector<std::pair<std::string, Value>> readings(const Derivation& derivation) {
+    std::vector<std::pair<std::string, Value>> out;
+    read(derivation, out);
+    // Of a table, the members that were looked at say more than the whole.
+    std::vector<std::pair<std::string, Value>> kept;
+    for (const auto& one : out) {
+        const bool in_parts = std::ranges::any_of(
+            out, [&](const auto& other) { return other.first.starts_with(one.first + "["); });
+        if (!in_parts || !holds_contexts(one.second)) kept.push_back(one);
+    }
+    return kept;
+}
+
+atranka::Value to_tree(const Derivation& derivation) {
+    atranka::Value::List parts;
+    for (const Derivation& part : derivation.parts) parts.push_back(to_tree(part));
+    atranka::Value::Object members;
+    members.emplace("expression", derivation.expression);
+    members.emplace("value", to_typed(derivation.value));
+    if (derivation.is_reading()) members.emplace("path", derivation.path);
+    if (!derivation.note.empty()) members.emplace("note", derivation.note);
+    if (!parts.empty()) members.emplace("parts", std::move(parts));
+    return members;
+}
+
+}  // namespace atranka::feel
