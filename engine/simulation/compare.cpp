@@ -129,7 +129,7 @@ Comparison compare(const Past& past, const Told& told) {
         if (!same(difference.before, difference.after))
             comparison.applications.push_back(std::move(difference));
     }
-    const service::StreamState* recorded = past.before(past.call_stream(), past.end());
+    const StatePtr recorded = past.before(past.call_stream(), past.end());
     const call::State before = recorded == nullptr ? call::State{} : std::get<call::State>(*recorded);
     const call::State after = told.call(past);
     comparison.before = money_of(before, *past.definition());

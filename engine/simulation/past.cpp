@@ -1,5 +1,7 @@
 #include "engine/simulation/past.hpp"
 
+#include "engine/kernel/invariant.hpp"
+#include "engine/ledger/canonical.hpp"
 #include "engine/ledger/leaf.hpp"
 #include "engine/service/record.hpp"
 
@@ -8,6 +10,8 @@
 namespace atranka::simulation {
 
 namespace {
+
+constexpr std::size_t kept_every = 16;  // versions: a state takes some ten times what its events take
 
 // No private text is part of an event, so that any text decides as the one that is gone did. A form is not
 // made up: its facts are.
@@ -70,15 +74,25 @@ tl::expected<Past, Unreadable> Past::of(const service::Scan& scan, const CallId&
     const std::string log = "calls/" + call.text;
     std::optional<Unreadable> fault;
     scan([&](const service::Entry& entry) {
-        if (entry.log != log && entry.log != "instance") return true;
+        if (entry.log != log && entry.log != "instance") {
+            // A definition lies beside the first entry that brought it, whichever call that was of.
+            if (entry.type == call::DraftCall::name) past.bring(entry);
+            return true;
+        }
         if (!past.add(entry)) fault = Unreadable{entry.log, entry.index};
         return !fault;
     });
     if (fault) return tl::unexpected{*fault};
-    for (const auto& [stream, states] : past.states_)
-        if (stream.starts_with("application/")) past.applications_.push_back(stream);
+    for (const auto& [name, stream] : past.streams_)
+        if (name.starts_with("application/")) past.applications_.push_back(name);
     past.definition_ = past.folded_.definition(past.folded_.call(call).definition);
     return past;
+}
+
+void Past::bring(const service::Entry& entry) {
+    for (const service::Beside& beside : entry.beside)
+        if (auto payload = ledger::canonical_value(beside.payload))
+            folded_.bring(beside.hash, std::move(*payload));
 }
 
 bool Past::add(const service::Entry& entry) {
@@ -104,8 +118,11 @@ bool Past::add(const service::Entry& entry) {
                 recorded.envelope->command);
     }
     for (const auto& [stream, list] : events->as_object()) {
-        states_[stream].emplace_back(
-            entries_.size(), std::make_shared<const service::StreamState>(folded_.streams().at(stream)));
+        Stream& touched = streams_[stream];
+        touched.positions.push_back(entries_.size());
+        if (touched.positions.size() % kept_every == 0)
+            touched.kept.push_back(
+                std::make_shared<const service::StreamState>(folded_.streams().at(stream)));
         if (recorded.application.empty() && !recorded.envelope && stream.starts_with("application/"))
             recorded.application = {stream.substr(stream.find('/') + 1)};
     }
@@ -116,15 +133,38 @@ bool Past::add(const service::Entry& entry) {
 
 std::optional<Value> Past::beside(const std::string& hash) const { return folded_.beside(hash); }
 
-const service::StreamState* Past::before(const std::string& stream, std::size_t position) const {
-    const auto it = states_.find(stream);
-    if (it == states_.end()) return nullptr;
-    const auto next = std::ranges::lower_bound(it->second, position, {}, &Moment::first);
-    return next == it->second.begin() ? nullptr : std::prev(next)->second.get();
+StatePtr Past::before(const std::string& stream, std::size_t position) const {
+    const auto it = streams_.find(stream);
+    if (it == streams_.end()) return nullptr;
+    const auto& positions = it->second.positions;
+    const auto number = std::ranges::lower_bound(positions, position) - positions.begin();
+    return number == 0 ? nullptr : version_of(stream, it->second, static_cast<std::size_t>(number));
+}
+
+StatePtr Past::version_of(const std::string& name, const Stream& stream, std::size_t number) const {
+    if (number == stream.positions.size()) return {StatePtr{}, &folded_.streams().at(name)};  // owned there
+    if (number % kept_every == 0) return stream.kept[number / kept_every - 1];
+    Version& asked = stream.asked;
+    if (asked.state && asked.number == number) return asked.state;
+    const std::size_t kept = number / kept_every;
+    const bool goes_on = asked.state && asked.number < number && asked.number >= kept * kept_every;
+    if (!goes_on) {
+        asked.number = kept * kept_every;
+        asked.state = std::make_shared<service::StreamState>(kept == 0 ? service::empty_state(name)
+                                                                       : *stream.kept[kept - 1]);
+    } else if (asked.state.use_count() > 1) {
+        asked.state = std::make_shared<service::StreamState>(*asked.state);  // somebody still looks at it
+    }
+    while (asked.number < number) {
+        const Recorded& entry = entries_[stream.positions[asked.number]];
+        invariant(service::evolve(*asked.state, *entry.events_of(name)), "what was folded once folds again");
+        ++asked.number;
+    }
+    return asked.state;
 }
 
 application::State Past::application_at_end(const std::string& stream) const {
-    const service::StreamState* state = before(stream, end());
+    const StatePtr state = before(stream, end());
     return state == nullptr ? application::State{} : std::get<application::State>(*state);
 }
 

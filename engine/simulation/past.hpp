@@ -1,7 +1,8 @@
 #pragma once
 // The record of one call, read once: what every alteration is told against.
 // Shape:  the entries of the instance log and of the call's own, in the order they were written; of each
-//         stream the state after every entry that touched it. A position counts these entries from 0.
+//         stream its newest state and every sixteenth, between which the others are folded as they are asked
+//         for. A position counts these entries from 0. One thread at a time may ask.
 // Errors: an entry whose events cannot be read or folded is a fault, and there is no past.
 // Source: DESIGN.md §2 (the unit of the log is an accepted command with its events).
 
@@ -27,6 +28,8 @@ struct Recorded {
     const Value::List* events_of(const std::string& stream) const;
 };
 
+using StatePtr = std::shared_ptr<const service::StreamState>;
+
 struct Unreadable {
     std::string log;
     std::int64_t index = 0;
@@ -44,18 +47,30 @@ public:
     const std::shared_ptr<const definition::Definition>& definition() const { return definition_; }
     std::optional<Value> beside(const std::string& hash) const;
     // A stream as it stood before the entry at that position; null where it had no entry yet.
-    const service::StreamState* before(const std::string& stream, std::size_t position) const;
+    StatePtr before(const std::string& stream, std::size_t position) const;
     const std::vector<std::string>& applications() const { return applications_; }  // streams
     application::State application_at_end(const std::string& stream) const;
 
 private:
     bool add(const service::Entry& entry);
+    void bring(const service::Entry& entry);
 
-    using Moment = std::pair<std::size_t, std::shared_ptr<const service::StreamState>>;
+    // A stream after so many of the entries that touched it.
+    struct Version {
+        std::size_t number = 0;
+        std::shared_ptr<service::StreamState> state = {};
+    };
+    struct Stream {
+        std::vector<std::size_t> positions;  // of the entries that touched it
+        std::vector<StatePtr> kept;          // every sixteenth version
+        mutable Version asked;               // for last: whoever reads on reads the next one
+    };
+    StatePtr version_of(const std::string& name, const Stream& stream, std::size_t number) const;
+
     CallId call_;
     std::string call_stream_;
     std::vector<Recorded> entries_;
-    std::map<std::string, std::vector<Moment>> states_;
+    std::map<std::string, Stream> streams_;
     std::vector<std::string> applications_;
     std::shared_ptr<const definition::Definition> definition_;
     mutable service::Folded folded_;  // States answers whoever may load

@@ -33,8 +33,8 @@ Rankings::Rankings(const Past& past) : past_(past) {
 }
 
 void Rankings::add(std::size_t position, const procedure::RankRound& command) {
-    const auto* before = past_.before(past_.call_stream(), position);
-    const auto* after = past_.before(past_.call_stream(), position + 1);
+    const StatePtr before = past_.before(past_.call_stream(), position);
+    const StatePtr after = past_.before(past_.call_stream(), position + 1);
     const definition::Step* step = past_.definition()->step(command.step);
     if (before == nullptr || step == nullptr || !step->selection) return;
     List list;
@@ -50,7 +50,7 @@ void Rankings::add(std::size_t position, const procedure::RankRound& command) {
         list.seed = seed_of(command, list.call);
     procedure::Context context = context_of(*past_.definition());
     for (const procedure::Row& row : list.rows)
-        if (const auto* state = past_.before("application/" + row.application.text, position))
+        if (const StatePtr state = past_.before("application/" + row.application.text, position))
             context.applications.emplace(row.application, std::get<application::State>(*state));
     auto candidates = procedure::candidates_of(context, list.call, *step);
     if (!candidates) return;

@@ -39,7 +39,7 @@ public:
 private:
     void add(const std::string& application, const std::string& step,
              const std::vector<std::size_t>& positions, std::size_t end) {
-        const auto* state = past_.before("application/" + application, end + 1);
+        const StatePtr state = past_.before("application/" + application, end + 1);
         const application::Review& review = std::get<application::State>(*state).reviews.at(step);
         const bool by_consensus = review.scored && review.scored->method == "consensus";
         std::set<PersonId> found;
@@ -155,7 +155,7 @@ std::optional<Margin> margin_of(const std::vector<const procedure::Row*>& rows,
 
 std::vector<Margin> margins_of(const Past& past) {
     std::vector<Margin> margins;
-    const auto* recorded = past.before(past.call_stream(), past.end());
+    const StatePtr recorded = past.before(past.call_stream(), past.end());
     if (recorded == nullptr) return margins;
     for (const call::Round& round : std::get<call::State>(*recorded).rounds)
         for (const auto& [name, selection] : round.selections) {

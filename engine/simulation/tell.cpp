@@ -31,12 +31,13 @@ public:
     // As it stands before the entry; from now on no longer what the record says.
     void keep(const std::string& stream) {
         if (differs(stream)) return;
-        const StreamState* state = past_.before(stream, position_);
+        const StatePtr state = past_.before(stream, position_);
         told_.changed.emplace(stream, state == nullptr ? service::empty_state(stream) : *state);
     }
-    const StreamState* find(const std::string& stream) const {
+    StatePtr find(const std::string& stream) const {
         const auto it = told_.changed.find(stream);
-        return it == told_.changed.end() ? past_.before(stream, position_) : &it->second;
+        return it == told_.changed.end() ? past_.before(stream, position_)
+                                         : StatePtr{StatePtr{}, &it->second};
     }
 
     registry::Person person(const PersonId& id) override {
@@ -56,7 +57,7 @@ public:
                                                                  const RoundId& round) override {
         std::vector<std::pair<ApplicationId, std::string>> found;
         for (const std::string& stream : past_.applications()) {
-            const StreamState* state = find(stream);
+            const StatePtr state = find(stream);
             if (state == nullptr) continue;
             const auto& s = std::get<application::State>(*state);
             if (!s.exists() || s.call != call || s.round != round || s.finished()) continue;
@@ -80,7 +81,7 @@ public:
 private:
     template <class State>
     State get(const std::string& stream) const {
-        const StreamState* state = find(stream);
+        const StatePtr state = find(stream);
         return state == nullptr ? State{} : std::get<State>(*state);
     }
 
@@ -190,10 +191,10 @@ private:
             entry.events.as_object(), [&](const auto& touched) { return world_.differs(touched.first); });
         if (!is_changed && !everything_) return;
         world_.go_to(position, application::SignConsensus{});
-        const StreamState* then = past_.before(stream, position);
-        const StreamState* now = world_.find(stream);
-        const auto place = [](const StreamState* state) {
-            const auto* s = state == nullptr ? nullptr : std::get_if<application::State>(state);
+        const StatePtr then = past_.before(stream, position);
+        const StatePtr now = world_.find(stream);
+        const auto place = [](const StatePtr& state) {
+            const auto* s = std::get_if<application::State>(state.get());
             return s == nullptr ? std::pair<std::string, std::string>{}
                                 : std::pair{s->step, lifecycle::stage_name(s->stage)};
         };
@@ -231,7 +232,7 @@ private:
         if (told_.changed.size() != 1) return false;
         const auto& [stream, changed] = *told_.changed.begin();
         const auto* state = std::get_if<application::State>(&changed);
-        const StreamState* recorded = past_.before(stream, position);
+        const StatePtr recorded = past_.before(stream, position);
         if (state == nullptr || recorded == nullptr) return false;
         const auto waits_in = [](const application::State& s, const auto& command) {
             return s.exists() && !s.finished() && s.round == command.round && s.step == command.step;
@@ -447,7 +448,7 @@ private:
                                   {"rounds", std::move(rounds)},
                                   {"suspended", call.suspended}});
         };
-        const StreamState* then = past_.before(past_.call_stream(), position + 1);
+        const StatePtr then = past_.before(past_.call_stream(), position + 1);
         rules_differ_ =
             then == nullptr || rules(std::get<call::State>(*then)) != rules(world_.call(past_.call()));
     }
@@ -479,8 +480,8 @@ private:
 
 call::State Told::call(const Past& past) const {
     const auto it = changed.find(past.call_stream());
-    const StreamState* state =
-        it == changed.end() ? past.before(past.call_stream(), past.end()) : &it->second;
+    if (it != changed.end()) return std::get<call::State>(it->second);
+    const StatePtr state = past.before(past.call_stream(), past.end());
     return state == nullptr ? call::State{} : std::get<call::State>(*state);
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+// Whether conditions, such as the rows of a decision table, cover what there is and do not overlap.
+// Shape:  each row is a condition over the inputs, as translate_test makes one of the cells of a row. A gap
+//         is an input that no row matches, an overlap one that two rows match.
+
+#include "engine/proof/symbol.hpp"
+
+namespace atranka::proof {
+
+struct Overlap {
+    std::size_t first = 0, second = 0;  // rows, from 0
+    Solution input;
+};
+struct Cover {
+    std::optional<Solution> gap;
+    std::vector<Overlap> overlaps;
+    std::vector<std::string> unknown;  // what could not be decided, in words
+};
+
+// `known` is what holds of the inputs whatever happens (Situation::constraints).
+Cover cover_of(const std::vector<Term>& rows, const Term& known, Solver& solver);
+
+}  // namespace atranka::proof

@@ -1,0 +1,150 @@
+#include "engine/proof/report.hpp"
+
+#include "engine/ledger/canonical.hpp"
+#include "engine/ledger/hash.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace atranka::proof {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c == '\n' ? ' ' : c;
+    }
+    return out + "\"";
+}
+
+std::string counted(std::int64_t number) {
+    std::string text = std::to_string(number);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+        text.insert(static_cast<std::size_t>(at), ",");
+    return text;
+}
+
+// A form's value in YAML's flow style, which is JSON's.
+std::string flow(const Value& value) {
+    if (value.is_text()) return quoted(value.as_text());
+    if (value.is_list()) {
+        std::string text;
+        for (const Value& one : value.as_list()) text += (text.empty() ? "" : ", ") + flow(one);
+        return "[" + text + "]";
+    }
+    if (value.is_object()) {
+        std::string text;
+        for (const auto& [key, one] : value.as_object())
+            text += (text.empty() ? "" : ", ") + key + ": " + flow(one);
+        return "{" + text + "}";
+    }
+    if (value.is_bool()) return value.as_bool() ? "true" : "false";
+    if (value.is_number()) return quoted(value.as_decimal().text());
+    return "\"\"";
+}
+
+}  // namespace
+
+bool Report::has_errors() const { return definition::has_errors(problems()); }
+
+std::vector<definition::Problem> Report::problems() const {
+    std::vector<definition::Problem> all;
+    for (const Finding& finding : findings) all.push_back(finding.problem);
+    return all;
+}
+
+Report prove(const definition::Definition& definition, const definition::Calendar& calendar, Solver& solver,
+             const Tables& tables) {
+    Report report;
+    for (Found found : {prove_progress(definition, tables), prove_rules(definition, solver),
+                        prove_money(definition, solver), prove_separation(definition, tables),
+                        prove_time(definition, calendar)}) {
+        std::ranges::move(found.findings, std::back_inserter(report.findings));
+        std::ranges::move(found.unknown, std::back_inserter(report.unknown));
+        for (const auto& [what, count] : found.searched) report.searched[what] += count;
+    }
+    std::ranges::stable_sort(report.findings, {}, [](const Finding& finding) {
+        return std::tie(finding.problem.position, finding.problem.code, finding.problem.path);
+    });
+    report.people = people_needed(definition);
+    return report;
+}
+
+std::string summary(const Report& report) {
+    const auto count = [&](const char* what) {
+        const auto found = report.searched.find(what);
+        return counted(found == report.searched.end() ? 0 : found->second);
+    };
+    std::string text = "searched " + count("places") + " places and " + count("passages") + " passages; " +
+                       count("combinations") + " combinations of roles, ties, stages and acts of " +
+                       count("persons") + " persons, " + count("fields") + " looks at fields; " +
+                       count("formulas") + " formulas; " + count("moments") + " moments";
+    if (!report.unknown.empty()) text += "; " + std::to_string(report.unknown.size()) + " not decided";
+    return text;
+}
+
+Value tree_of(const Report& report, const std::string& definition_hash) {
+    Value findings = Value::list();
+    for (const Finding& finding : report.findings) {
+        const definition::Problem& p = finding.problem;
+        findings.push(
+            Value::object({{"severity", p.severity == definition::Severity::error ? "error" : "warning"},
+                           {"code", p.code},
+                           {"path", p.path},
+                           {"message", p.message},
+                           {"mend", p.mend}}));
+    }
+    Value searched = Value::object();
+    for (const auto& [what, number] : report.searched) searched.set(what, number);
+    Value unknown = Value::list();
+    for (const std::string& one : report.unknown) unknown.push(one);
+    Value people = Value::object();
+    for (const auto& [role, number] : report.people) people.set(role, std::int64_t{number});
+    return Value::object({{"definition", definition_hash},
+                          {"findings", std::move(findings)},
+                          {"searched", std::move(searched)},
+                          {"undecided", std::move(unknown)},
+                          {"people", std::move(people)}});
+}
+
+std::string hash_of(const Report& report, const std::string& definition_hash) {
+    return ledger::hex(ledger::sha256(ledger::canonical(tree_of(report, definition_hash))));
+}
+
+std::string scenario_text(const Finding& finding, const std::string& definition_file) {
+    const Scenario& scenario = finding.scenario;
+    if (scenario.moves.empty()) return {};
+    std::string text =
+        "scenario: " + quoted(scenario.title) + "\ndefinition: " + quoted(definition_file) + "\n";
+    if (!scenario.people.empty()) {
+        text += "people:\n";
+        for (const auto& [name, roles] : scenario.people) {
+            std::string list;
+            for (const std::string& role : roles) list += (list.empty() ? "" : ", ") + quoted(role);
+            text += "  " + name + ": [" + list + "]\n";
+        }
+    }
+    if (!scenario.form.empty()) {
+        text += "form:\n";
+        for (const auto& [name, value] : scenario.form) text += "  " + name + ": " + flow(value) + "\n";
+    }
+    text += "play:\n";
+    for (const Move& move : scenario.moves) {
+        switch (move.kind) {
+            case Move::Kind::bring: text += "  - {bring: " + move.application + ", to: " + move.step; break;
+            case Move::Kind::command:
+                text += "  - {who: " + move.person + ", gives: " + move.what + ", in: " + move.step;
+                break;
+            case Move::Kind::read:
+                text += "  - {who: " + move.person + ", reads: " + move.what + ", in: " + move.step;
+                break;
+        }
+        if (!move.value.empty()) text += ", with: " + quoted(move.value);
+        text += "}\n";
+    }
+    return text;
+}
+
+}  // namespace atranka::proof

@@ -1,0 +1,291 @@
+#include "engine/proof/rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace atranka::proof {
+
+namespace {
+
+using definition::Expression;
+using definition::Severity;
+using definition::Step;
+using lifecycle::Kind;
+
+bool evaluates_to(const Expression& expression, const feel::Context& values, bool wanted) {
+    const feel::Value value = expression.compiled.evaluate(values).value;
+    return value.is_boolean() && value.as_boolean() == wanted;
+}
+
+std::string so_far(const Answer& answer) {
+    return answer.bounded
+               ? " (tables with up to " + std::to_string(Situation::rows_max) + " lines were tried)"
+               : "";
+}
+
+class Rules {
+public:
+    Rules(const definition::Definition& definition, Solver& solver)
+        : d_(definition), arrivals_(definition::arrivals(definition)), asker_(definition, solver, found_) {}
+
+    Found all() {
+        for (const Step& step : d_.steps) {
+            if (!arrivals_.at(step.name).reachable) continue;
+            for (const std::string& set : step.rules) rule_set(step, *d_.rule_set(set));
+            together(step);
+            if (step.rubric.empty()) continue;
+            thresholds(step);
+            divergence(step);
+        }
+        for (const Step& step : d_.steps)
+            if (step.selection && arrivals_.at(step.name).reachable) selection(step);
+        return std::move(found_);
+    }
+
+private:
+    void set_up(Situation& situation, const Step& step) const { situation.at(step, arrivals_.at(step.name)); }
+    Question question(const Step& step, const Expression& expression, bool wanted) const {
+        return {
+            [this, &step](Situation& s) { set_up(s, step); },
+            [&expression, wanted](Situation& s) {
+                const Symbol symbol = s.translated(expression);
+                if (symbol.is_beyond() || symbol.kind != Symbol::Kind::truth) return symbol;
+                return Symbol::truth(wanted ? symbol.holds() : symbol.fails());
+            },
+            [&expression, wanted](const feel::Context& v) { return evaluates_to(expression, v, wanted); }};
+    }
+    void unknown(const std::string& what, const Answer& answer) {
+        if (answer.is(Answer::Verdict::unknown)) found_.unknown.push_back(what + ": " + answer.why);
+    }
+
+    void rule_set(const Step& step, const definition::RuleSet& set) {
+        for (std::size_t i = 0; i < set.rules.size(); ++i) {
+            const definition::Rule& rule = set.rules[i];
+            const std::string path = "rules." + set.name + ".rules[" + std::to_string(i) + "].require";
+            if (!seen_.insert(path + "@" + newest_of(step)).second) continue;
+            const std::string named = "The rule `" + rule.id + "` (`" + rule.require.source() + "`)";
+            const Answer holds = asker_.ask(question(step, rule.require, true));
+            if (holds.impossible())
+                found_.note(rule.require.position, "rule-never-passes", path,
+                            named + " can never hold: whatever is handed in fails it" + so_far(holds) + ".",
+                            "Correct the condition: nothing that the form and the limits allow meets it.",
+                            Severity::error, stopped_at(step, "No application can pass " + step.name));
+            const Answer fails = asker_.ask(question(step, rule.require, false));
+            if (fails.impossible() && !holds.impossible())
+                found_.note(rule.require.position, "rule-never-fails", path,
+                            named + " can never fail: nothing that the form allows is refused by it" +
+                                so_far(fails) + ".",
+                            "Remove the rule, or correct it so that it asks something.", Severity::warning);
+            unknown("whether `" + rule.require.source() + "` can hold", holds);
+            if (!holds.is(Answer::Verdict::unknown))
+                unknown("whether `" + rule.require.source() + "` can fail", fails);
+            null_guard(step, rule.require, path);
+        }
+    }
+
+    std::string newest_of(const Step& step) const {
+        if (step.kind == Kind::submission) return step.name;
+        const auto& newest = arrivals_.at(step.name).newest;
+        return newest.empty() ? std::string{} : *newest.begin();
+    }
+
+    Scenario stopped_at(const Step& step, std::string title) const {
+        Scenario scenario{std::move(title), {}, {}};
+        scenario.moves.push_back({Move::Kind::bring, "a-1", step.name, {}, {}, {}});
+        return scenario;
+    }
+
+    void null_guard(const Step& step, const Expression& expression, const std::string& path) {
+        const Answer null = asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
+                                        [&expression](Situation& s) {
+                                            const Symbol symbol = s.translated(expression);
+                                            if (symbol.is_beyond()) return symbol;
+                                            return Symbol::truth(
+                                                symbol.kind == Symbol::Kind::null ? Term{true} : symbol.null);
+                                        },
+                                        [&expression](const feel::Context& v) {
+                                            return expression.compiled.evaluate(v).value.is_null();
+                                        }});
+        if (!null.possible()) return;
+        const feel::Outcome outcome = expression.compiled.evaluate(null.values);
+        const std::string& source = expression.source();
+        std::string piece = source;
+        if (outcome.null_because)
+            piece = source.substr(std::min(outcome.null_because->offset, source.size()),
+                                  outcome.null_because->length);
+        found_.note(
+            expression.position, "guard-can-be-null", path,
+            "`" + source + "` has no value where " + null.input + ": `" + piece +
+                "` is null there, and the command that asks is refused.",
+            "Make the field required, or say what holds without it: `if " + piece + " = null then … else …`.",
+            Severity::warning);
+    }
+
+    // All that a step asks for, at once.
+    void together(const Step& step) {
+        std::vector<const Expression*> all;
+        for (const std::string& set : step.rules)
+            for (const definition::Rule& rule : d_.rule_set(set)->rules) all.push_back(&rule.require);
+        if (all.size() < 2) return;
+        for (const Finding& finding : found_.findings)
+            if (finding.problem.code == "rule-never-passes") return;
+        const Answer answer =
+            asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
+                        [&all](Situation& s) {
+                            Term every = true;
+                            for (const Expression* one : all) {
+                                const Symbol symbol = s.translated(*one);
+                                if (symbol.is_beyond() || symbol.kind != Symbol::Kind::truth) return symbol;
+                                every = every && symbol.holds();
+                            }
+                            return Symbol::truth(every);
+                        },
+                        [&all](const feel::Context& v) {
+                            return std::ranges::all_of(
+                                all, [&](const Expression* one) { return evaluates_to(*one, v, true); });
+                        }});
+        if (answer.impossible())
+            found_.note(step.position, "rules-exclude-each-other", "steps." + step.name + ".rules",
+                        "Each rule of this step can be met, all of them together cannot" + so_far(answer) +
+                            ": no application passes.",
+                        "Find the two that exclude each other, and correct one.", Severity::error,
+                        stopped_at(step, "No application can pass " + step.name));
+        unknown("whether the rules of " + step.name + " can be met together", answer);
+    }
+
+    // Whether anybody can miss them; whether anybody can reach them is in definition::lint.
+    void thresholds(const Step& step) {
+        const definition::Rubric& rubric = *d_.rubric(step.rubric);
+        const Decimal worst = rubric.lowest_is_best ? rubric.to : rubric.from;
+        bool can_fail = std::ranges::any_of(rubric.criteria, [&](const definition::Criterion& one) {
+            return one.threshold && *one.threshold != worst;
+        });
+        Decimal least = 0;
+        for (const definition::Criterion& one : rubric.criteria)
+            least += rubric.weighted_total
+                         ? Decimal::divide(rubric.from * one.weight, rubric.to).value_or(Decimal{0})
+                         : rubric.from;
+        can_fail = can_fail || (rubric.total_threshold && *rubric.total_threshold > least) ||
+                   (rubric.total_threshold && rubric.lowest_is_best);
+        if (!can_fail)
+            found_.note(
+                step.position, "review-never-below", "steps." + step.name + ".on.below",
+                "No score is ever below a threshold here: the rubric `" + rubric.name +
+                    "` has none that can be missed, so nothing ever leads to `" + step.on.at("below") + "`.",
+                "Give a criterion a `threshold`, or the rubric a `total_threshold`.", Severity::warning);
+        // A total that follows from criteria which each need more than it is no bar of its own, and no fault.
+    }
+
+    void divergence(const Step& step) {
+        if (!step.divergence || !step.divergence->when.is_compiled()) return;
+        const definition::Rubric& rubric = *d_.rubric(step.rubric);
+        const Expression& when = step.divergence->when;
+        Decimal low = 0, high = 0;
+        for (const definition::Criterion& one : rubric.criteria) {
+            low += rubric.weighted_total ? Decimal{0} : rubric.from;
+            high += rubric.weighted_total ? one.weight : rubric.to;
+        }
+        const auto ask = [&](bool wanted) {
+            Question asked = question(step, when, wanted);
+            asked.set_up = [&](Situation& s) {
+                set_up(s, step);
+                s.number("highest", low, high);
+                s.number("lowest", low, high);
+                s.number("gap", Decimal{0}, high - low);
+            };
+            const auto formula = asked.formula;
+            asked.formula = [formula](Situation& s) {
+                Symbol symbol = formula(s);
+                if (symbol.is_beyond()) return symbol;
+                const Symbol highest = *s.find("highest"), lowest = *s.find("lowest"), gap = *s.find("gap");
+                symbol.value = symbol.value && is_equal(gap.value, minus(highest.value, lowest.value));
+                return symbol;
+            };
+            return asker_.ask(asked);
+        };
+        const std::string path = "steps." + step.name + ".divergence.when";
+        if (ask(true).impossible())
+            found_.note(
+                when.position, "divergence-never", path,
+                "No two totals on the scale are ever so far apart: `" + when.source() + "` never holds.",
+                "Lower the gap.", Severity::warning);
+        if (ask(false).impossible())
+            found_.note(when.position, "divergence-always", path,
+                        "Any two totals count as too far apart: `" + when.source() + "` always holds.",
+                        "Raise the gap.", Severity::warning);
+    }
+
+    void selection(const Step& step) {
+        const definition::Selection& selection = *step.selection;
+        const std::string path = "steps." + step.name;
+        if (selection.fund && selection.fund->is_compiled())
+            null_guard(step, *selection.fund, path + ".fund");
+        if (selection.sum && selection.sum->is_compiled())
+            null_guard(step, *selection.sum, path + ".take.sum");
+        if (selection.envelopes.empty()) return;
+        const auto& envelopes = selection.envelopes;
+        for (const definition::Envelope& one : envelopes) {
+            null_guard(step, one.when, path + ".envelopes." + one.name + ".when");
+            if (asker_.ask(question(step, one.when, true)).impossible())
+                found_.note(one.when.position, "envelope-never", path + ".envelopes." + one.name + ".when",
+                            "No application ever falls into this envelope.", "Correct the condition.");
+        }
+        for (std::size_t i = 0; i < envelopes.size(); ++i)
+            for (std::size_t j = i + 1; j < envelopes.size(); ++j) overlap(step, envelopes[i], envelopes[j]);
+        const Answer none = asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
+                                        [&envelopes](Situation& s) {
+                                            Term no = true;
+                                            for (const auto& one : envelopes) {
+                                                const Symbol symbol = s.translated(one.when);
+                                                if (symbol.is_beyond() || symbol.kind != Symbol::Kind::truth)
+                                                    return symbol;
+                                                no = no && symbol.fails();
+                                            }
+                                            return Symbol::truth(no);
+                                        },
+                                        {}});
+        if (none.possible())
+            found_.note(
+                step.position, "envelopes-leave-a-gap", path + ".envelopes",
+                "An application with " + none.input + " falls into no envelope, and is never paid.",
+                "Add an envelope for it, or say on purpose that nobody else is paid: an envelope with "
+                "`amount: 0`.",
+                Severity::warning);
+        unknown("whether an application falls into no envelope of " + step.name, none);
+    }
+
+    void overlap(const Step& step, const definition::Envelope& a, const definition::Envelope& b) {
+        const Answer both =
+            asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
+                        [&](Situation& s) {
+                            const Symbol x = s.translated(a.when), y = s.translated(b.when);
+                            if (x.is_beyond()) return x;
+                            if (y.is_beyond()) return y;
+                            return Symbol::truth(x.holds() && y.holds());
+                        },
+                        [&](const feel::Context& v) {
+                            return evaluates_to(a.when, v, true) && evaluates_to(b.when, v, true);
+                        }});
+        if (both.possible())
+            found_.note(b.when.position, "envelopes-overlap",
+                        "steps." + step.name + ".envelopes." + b.name + ".when",
+                        "An application with " + both.input + " falls into `" + a.name + "` and into `" +
+                            b.name + "`: the first one pays.",
+                        "Let the conditions exclude each other.", Severity::warning);
+        unknown("whether `" + a.name + "` and `" + b.name + "` overlap", both);
+    }
+
+    const definition::Definition& d_;
+    std::map<std::string, definition::Arrival> arrivals_;
+    Found found_;
+    Asker asker_;
+    std::set<std::string> seen_;
+};
+
+}  // namespace
+
+Found prove_rules(const definition::Definition& definition, Solver& solver) {
+    return Rules{definition, solver}.all();
+}
+
+}  // namespace atranka::proof
