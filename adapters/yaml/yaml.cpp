@@ -83,7 +83,7 @@ public:
             note(position, "bad-text", "This text is refused: " + *fault + ".",
                  "Remove the escape that makes it.");
         Node node = Node::scalar(value, position);
-        node.text_at = begin_of_text(mark, value);
+        node.spelled = spelling(mark, value);
         add(std::move(node));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -131,35 +131,84 @@ private:
             note(position_of(mark), "tag", "A tag (!) gives the value a type of its own.",
                  "Remove the tag; the field decides how its value is read.");
     }
-    // Where the source spells the value verbatim, behind a quote or a block's indicator; line 0 where it does
-    // not.
-    Position begin_of_text(const YAML::Mark& mark, std::string_view value) const {
-        const std::size_t at = static_cast<std::size_t>(mark.pos);
-        if (at >= text_.size() || value.empty()) return {};
-        std::size_t begin = at;
-        int line = mark.line + 1;
-        if (text_[at] == '"' || text_[at] == '\'') {
-            ++begin;
-        } else if (text_[at] == '|' || text_[at] == '>') {
-            begin = text_.find_first_not_of(" \r\n", std::min(text_.find('\n', at), text_.size()));
-            if (begin == std::string_view::npos) return {};
-            line += static_cast<int>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at),
-                                                text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+    // Where the source spells each letter of the value: both are read side by side. Nothing where they part
+    // ways.
+    std::vector<definition::Spelled> spelling(const YAML::Mark& mark, std::string_view value) const {
+        std::size_t source = static_cast<std::size_t>(mark.pos);
+        if (source >= text_.size() || value.empty()) return {};
+        const char style = text_[source];
+        if (style == '"' || style == '\'')
+            ++source;
+        else if (style == '|' || style == '>')
+            source = text_.find('\n', source);
+        Place place{text_, mark.line, source};
+        std::vector<definition::Spelled> pieces;
+        bool begins = true;
+        for (std::size_t at = 0; at < value.size();) {
+            if (source >= text_.size()) return {};
+            const char c = text_[source];
+            // A line's end and the indentation of the next stand for one blank, some line ends, or nothing.
+            const std::size_t ink =
+                c == ' ' || c == '\n' || c == '\r' ? text_.find_first_not_of(" \r\n", source) : source;
+            if (ink != source && text_.substr(source, std::min(ink, text_.size()) - source).find('\n') !=
+                                     std::string_view::npos) {
+                const std::size_t next = value.find_first_not_of(" \n", at);
+                if (next == std::string_view::npos) break;
+                // Further indentation in a block is of the text.
+                const bool keeps_blanks = (style == '|' || style == '>') && value[at] == '\n';
+                std::size_t back = 0;
+                while (keeps_blanks && back < next - at && value[next - back - 1] == ' ') ++back;
+                at = next - back;
+                source = ink - back;
+                begins = true;
+                continue;
+            }
+            if (begins) pieces.push_back({at, place.at(source)});
+            begins = false;
+            if (style == '"' && c == '\\') {
+                const std::size_t digits = escape_digits(text_, source);
+                source += 2 + digits;
+                if (source <= text_.size() && text_[source - 1] == '\n') {
+                    source = std::min(text_.find_first_not_of(' ', source), text_.size());
+                    begins = true;
+                    continue;
+                }
+                at += 1;
+                while (at < value.size() && is_continuation(value[at])) ++at;
+                begins = true;
+            } else if (style == '\'' && c == '\'' && value[at] == '\'') {
+                source += 2;
+                ++at;
+                begins = true;
+            } else if (c == value[at]) {
+                ++source;
+                ++at;
+            } else {
+                return {};
+            }
         }
-        const std::size_t line_begin = text_.rfind('\n', begin) + 1;  // npos + 1 is the beginning
-        for (std::size_t from = 0, source = begin; from < value.size();) {
-            const std::size_t end = std::min(value.find('\n', from), value.size());
-            if (!text_.substr(source).starts_with(value.substr(from, end - from))) return {};
-            from = end + 1;
-            const std::size_t next = text_.find('\n', source);
-            if (from < value.size() && next == std::string_view::npos) return {};
-            source = next + 1 + (begin - line_begin);
-            if (from < value.size() && source > text_.size()) return {};
+        return pieces;
+    }
+    // Places one after the other, without counting lines from the beginning each time.
+    struct Place {
+        std::string_view text;
+        int line;
+        std::size_t seen;
+        Position at(std::size_t offset) {
+            line += static_cast<int>(std::count(text.begin() + static_cast<std::ptrdiff_t>(seen),
+                                                text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+            seen = offset;
+            const std::size_t begin =
+                offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;  // npos + 1 is the beginning
+            const auto columns = std::count_if(text.begin() + static_cast<std::ptrdiff_t>(begin),
+                                               text.begin() + static_cast<std::ptrdiff_t>(offset),
+                                               [](char c) { return !is_continuation(c); });
+            return {line + 1, static_cast<int>(columns) + 1};
         }
-        const auto columns = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(line_begin),
-                                           text_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                           [](char c) { return !is_continuation(c); });
-        return {line, static_cast<int>(columns) + 1};
+    };
+    static std::size_t escape_digits(std::string_view text, std::size_t at) {
+        const char letter = at + 1 < text.size() ? text[at + 1] : '\0';
+        return letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
     }
     void count(const YAML::Mark& mark) {
         if (++nodes_ > nodes_max) {

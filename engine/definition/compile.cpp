@@ -3,6 +3,7 @@
 #include "engine/definition/form.hpp"
 #include "engine/definition/reading.hpp"
 #include "engine/definition/scope.hpp"
+#include "engine/definition/separation.hpp"
 
 #include <algorithm>
 
@@ -64,6 +65,11 @@ public:
         for (const Form& form : d_.forms) note_private(form.fields);
     }
 
+    void tables() {
+        for (std::size_t i = 0; i < d_.tables.size(); ++i)
+            compile_table(d_.tables[i], std::move(reading_.tables[i]));
+    }
+
     void forms() {
         for (Form& form : d_.forms) {
             const std::string path = "forms." + form.name;
@@ -95,6 +101,7 @@ public:
             const Arrival& arrival = arrived.at(step.name);
             const feel::Scope scope = arrival.reachable ? scope_at(d_, step, arrival) : anywhere;
             for (const std::string& set : step.rules) rule_scopes[set].push_back(scope);
+            for (const std::string& set : conditions_of(d_, step)) rule_scopes[set].push_back(scope);
             check_tables(step, arrival);
             const std::string path = "steps." + step.name;
             if (step.divergence)
@@ -187,6 +194,11 @@ private:
             return false;
         }
         const std::string_view source = std::string_view{node.text}.substr(0, length);
+        if (!d_.tables.empty() && scope.constants.empty()) {
+            feel::Scope with_tables = scope;
+            know_tables(with_tables, d_);
+            if (!with_tables.constants.empty()) return compile(target, path, with_tables, wanted, length);
+        }
         auto compiled = feel::Expression::compile(source, scope, feel::Strictness::strict);
         if (!compiled) {
             // What does not even parse is no question of names and types.
@@ -201,12 +213,19 @@ private:
                                    "`" + std::string{source} + "` is " + compiled->type().text() + "; here " +
                                        std::string{in_words(wanted)} + " is wanted.",
                                    "Change the expression.");
+            reading_.problems.list.back().end = end_of(node, 0, source.size());
             return false;
         }
         target.compiled = std::move(*compiled);
         target.position = node.position;
         target.present = true;
         return true;
+    }
+
+    static Position end_of(const Node& node, std::size_t offset, std::size_t length) {
+        Position end = node.position_in_text(offset + std::max<std::size_t>(length, 1) - 1);
+        if (!node.spelled.empty()) ++end.column;
+        return end;
     }
 
     void note_fault(const Node& node, std::string_view source, const std::string& path,
@@ -235,7 +254,9 @@ private:
                                     std::ranges::any_of(reading_.problems.list, [](const Problem& p) {
                                         return p.code == "unknown-step";
                                     });
-        if (behind_a_fault) return;
+        // And a decision table that does not compile is known by what is wrong with it.
+        const DecisionTable* table = words.empty() ? nullptr : d_.table(words[0]);
+        if (behind_a_fault || (unknown && table != nullptr && !table->is_compiled)) return;
         std::string mend =
             unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
                       "earlier step."
@@ -247,6 +268,51 @@ private:
                                         : "syntax",
                                path, fault.message + (fault.message.ends_with('.') ? "" : "."),
                                std::move(mend));
+        reading_.problems.list.back().end = end_of(node, fault.offset, fault.length);
+    }
+
+    void compile_table(DecisionTable& table, feel::TableText text) {
+        const std::string path = "tables." + table.name;
+        auto compiled = feel::Table::compile(text, {}, feel::Strictness::strict);
+        if (compiled) {
+            table.table = std::move(*compiled);
+            table.is_compiled = true;
+            return;
+        }
+        for (const feel::TableFault& fault : compiled.error()) {
+            const auto [part, source] = place_of(text, path, fault);
+            const auto node = reading_.expressions.find(part);
+            if (node != reading_.expressions.end() && fault.fault.length > 0)
+                note_fault(*node->second, source, part, {}, fault.fault, true);
+            else
+                reading_.problems.note(
+                    node == reading_.expressions.end() ? table.position : node->second->position, "bad-table",
+                    part, "In this decision table " + fault.fault.message + ".", "Correct the table.");
+        }
+    }
+    // The path of a cell, as read_tables gave it, and what stands there.
+    static std::pair<std::string, std::string> place_of(const feel::TableText& text, const std::string& path,
+                                                        const feel::TableFault& fault) {
+        using Part = feel::TableFault::Part;
+        const std::string row = path + ".rows[" + std::to_string(fault.row) + "]";
+        switch (fault.part) {
+            case Part::table: break;
+            case Part::allowed:
+                return {path + ".inputs." + text.inputs[fault.column].name + ".values",
+                        text.inputs[fault.column].allowed};
+            case Part::value: return {path + ".outputs." + text.outputs[fault.column].name + ".values", ""};
+            case Part::otherwise:
+                return {path + ".outputs." + text.outputs[fault.column].name + ".otherwise",
+                        text.outputs[fault.column].otherwise};
+            case Part::row: return {row, ""};
+            case Part::test:
+                return {row + ".when." + text.inputs[fault.column].name,
+                        text.rows[fault.row].tests[fault.column]};
+            case Part::result:
+                return {row + ".then." + text.outputs[fault.column].name,
+                        text.rows[fault.row].results[fault.column]};
+        }
+        return {path, ""};
     }
 
     Reading& reading_;
@@ -258,6 +324,7 @@ private:
 
 void compile_all(Reading& reading) {
     Compiler compiler{reading};
+    compiler.tables();
     compiler.forms();
     compiler.steps();
 }

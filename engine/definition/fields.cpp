@@ -27,7 +27,7 @@ std::string in_words(std::span<const std::string_view> words) {
 void Problems::note(Position position, std::string code, std::string path, std::string message,
                     std::string mend, Severity severity) {
     list.push_back(
-        {position, std::move(code), std::move(path), std::move(message), std::move(mend), severity});
+        {position, std::move(code), std::move(path), std::move(message), std::move(mend), severity, {}});
 }
 
 void Problems::unknown(Position position, std::string_view thing, std::string path, std::string_view name,

@@ -1,5 +1,6 @@
 #include "engine/definition/form.hpp"
 
+#include "engine/definition/attachment.hpp"
 #include "engine/definition/scalar.hpp"
 #include "engine/definition/scope.hpp"
 #include "engine/kernel/id.hpp"
@@ -100,6 +101,7 @@ private:
             case FieldType::choices: return choices(field, typed, path);
             case FieldType::organisation: return organisation(typed, path);
             case FieldType::table: return table(field, typed, path);
+            case FieldType::attachment: return noted(read_attachment(field, typed), path);
         }
         return std::nullopt;
     }
@@ -287,7 +289,7 @@ Value public_row(const std::vector<Field>& fields, const Value& row) {
         const Value* value = row.find(field.name);
         if (value == nullptr || !is_public(field)) continue;
         if (field.type != FieldType::table || !value->is_list()) {
-            part.set(field.name, *value);
+            part.set(field.name, field.type == FieldType::attachment ? facts_of_attachment(*value) : *value);
             continue;
         }
         Value rows = Value::list();
@@ -300,7 +302,10 @@ Value public_row(const std::vector<Field>& fields, const Value& row) {
 }  // namespace
 
 Form public_form(Form form) {
-    const auto is_private = [](const Field& field) { return !is_public(field); };
+    // Files do not come with facts.
+    const auto is_private = [](const Field& field) {
+        return !is_public(field) || field.type == FieldType::attachment;
+    };
     std::erase_if(form.fields, is_private);
     for (Field& field : form.fields) std::erase_if(field.columns, is_private);
     return form;

@@ -2,6 +2,7 @@
 
 #include "engine/definition/fields.hpp"
 #include "engine/definition/flow.hpp"
+#include "engine/definition/separation.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -244,6 +245,7 @@ private:
             forms.insert(step.form);
             used_rubrics.insert(step.rubric);
             sets.insert(step.rules.begin(), step.rules.end());
+            for (const std::string& set : conditions_of(d_, step)) sets.insert(set);
         }
         const auto report = [&](const auto& things, const std::set<std::string>& used,
                                 const std::string& part, const std::string& what) {

@@ -24,6 +24,7 @@ const Parameter* Definition::parameter(std::string_view name) const { return fin
 const Form* Definition::form(std::string_view name) const { return find(forms, name); }
 const Rubric* Definition::rubric(std::string_view name) const { return find(rubrics, name); }
 const RuleSet* Definition::rule_set(std::string_view name) const { return find(rules, name); }
+const DecisionTable* Definition::table(std::string_view name) const { return find(tables, name); }
 const Step* Definition::step(std::string_view name) const { return find(steps, name); }
 const Outcome* Definition::outcome(std::string_view name) const { return find(outcomes, name); }
 const Role* Definition::role(std::string_view name) const { return find(roles, name); }

@@ -6,7 +6,7 @@
 // Source: DESIGN.md §4.
 
 #include "engine/definition/position.hpp"
-#include "engine/feel/feel.hpp"
+#include "engine/feel/table.hpp"
 #include "engine/kernel/decimal.hpp"
 #include "engine/kernel/instant.hpp"
 #include "engine/kernel/value.hpp"
@@ -44,7 +44,8 @@ enum class FieldType {
     choice,
     choices,
     organisation,
-    table
+    table,
+    attachment
 };
 
 struct Expression {
@@ -78,6 +79,9 @@ struct Field {
     std::vector<Field> columns;  // of a table
     bool personal = false;       // kept out of rules, lists and the result part
     Position position = {};
+    std::vector<std::string> accepts = {};       // of an attachment: "pdf", "image", "office"
+    std::optional<std::int64_t> max_bytes = {};  // and of its content
+    std::optional<int> max_pages = {};
 };
 
 struct Computed {
@@ -138,6 +142,15 @@ struct RuleSet {
     Text title;
     std::vector<Rule> rules;
     Position position = {};
+};
+
+// What follows from its inputs, row by row: an expression calls it by its name, `aid_rate(size, costs)`.
+struct DecisionTable {
+    std::string name;
+    Text title;
+    feel::Table table;
+    Position position = {};
+    bool is_compiled = false;
 };
 
 struct Clarification {
@@ -268,6 +281,7 @@ struct Definition {
     std::vector<Form> forms;
     std::vector<Rubric> rubrics;
     std::vector<RuleSet> rules;
+    std::vector<DecisionTable> tables;
     std::vector<Step> steps;  // as written; the first is where an application begins
     std::optional<Appeals> appeals;
     std::map<std::string, Retention> retention;  // by category: "application", "evaluation", "decision"
@@ -280,6 +294,7 @@ struct Definition {
     const Form* form(std::string_view name) const;
     const Rubric* rubric(std::string_view name) const;
     const RuleSet* rule_set(std::string_view name) const;
+    const DecisionTable* table(std::string_view name) const;
     const Step* step(std::string_view name) const;
     const Outcome* outcome(std::string_view name) const;
     const Role* role(std::string_view name) const;

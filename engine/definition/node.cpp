@@ -61,14 +61,12 @@ void Node::set(std::string key, Node value) {
 }
 
 Position Node::position_in_text(std::size_t offset) const {
-    if (text_at.line == 0) return position;
-    Position found = text_at;
-    for (std::size_t i = 0; i < offset && i < text.size(); ++i) {
-        if (text[i] == '\n')
-            found = {found.line + 1, text_at.column};
-        else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80)
-            ++found.column;
-    }
+    const auto after = std::ranges::upper_bound(spelled, offset, {}, &Spelled::offset);
+    if (after == spelled.begin()) return position;
+    const Spelled& piece = *std::prev(after);
+    Position found = piece.at;
+    for (std::size_t i = piece.offset; i < offset && i < text.size(); ++i)
+        if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) ++found.column;
     return found;
 }
 

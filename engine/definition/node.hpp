@@ -14,14 +14,20 @@ namespace atranka::definition {
 
 struct Member;
 
+struct Spelled {
+    std::size_t offset = 0;  // in the text
+    Position at;
+};
+
 struct Node {
     enum class Kind { text, list, map };
     Kind kind = Kind::text;
     Position position;
     std::string text;
-    // Where the text begins, past a quote or a block's indicator, if the document spells it letter by letter
-    // and line by line under that place; else (folded, escaped) line 0.
-    Position text_at = {};
+    // Where the document spells the text: each piece letter by letter from its offset on, up to the next. A
+    // line, a line that is folded into the one before and what follows an escape begin another. None where
+    // that is unknown.
+    std::vector<Spelled> spelled = {};
     std::vector<Node> items;
     std::vector<Member> members;
 

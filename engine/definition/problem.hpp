@@ -20,6 +20,7 @@ struct Problem {
     std::string message;
     std::string mend = {};
     Severity severity = Severity::error;
+    Position end = {};  // just behind what is at fault, where that is known
 };
 
 bool has_errors(const std::vector<Problem>& problems);

@@ -131,6 +131,28 @@ void read_retention(Reading& reading, Fields& top) {
     fields.finish();
 }
 
+void read_separation(Reading& reading, Fields& top) {
+    const Node* node = top.take("separation");
+    if (node == nullptr) return;
+    Fields fields{reading.problems, *node, "separation"};
+    const std::vector<std::string> known = names_of(reading.definition.roles);
+    const auto role = [&](const std::string& name, Position position, const std::string& path) {
+        if (reading.definition.role(name) == nullptr)
+            reading.problems.unknown(position, "role", path, name, known);
+    };
+    if (const Node* apart = fields.take("apart"); apart != nullptr) {
+        Fields pairs{reading.problems, *apart, "separation.apart"};
+        for (const Member& member : fields.members("apart")) {
+            role(member.key, member.position, "separation.apart." + member.key);
+            for (const auto& [other, position] : pairs.placed_names(member.key))
+                role(other, position, "separation.apart." + member.key);
+        }
+    }
+    constexpr std::string_view acts[] = {"decide_nothing", "do_nothing"};
+    fields.word("interested", acts);
+    fields.finish();
+}
+
 bool is_zone(std::string_view zone) {
     return !zone.empty() && zone.front() != '/' && zone.back() != '/' &&
            zone.find("//") == std::string_view::npos && std::all_of(zone.begin(), zone.end(), [](char c) {
@@ -196,10 +218,17 @@ void check_clashes(Reading& reading) {
                 const std::string path = "forms." + form.name + part + one.name;
                 if (d.parameter(one.name) != nullptr) clash(one.position, path, one.name, "a parameter");
                 if (d.step(one.name) != nullptr) clash(one.position, path, one.name, "a step");
+                if (d.table(one.name) != nullptr) clash(one.position, path, one.name, "a decision table");
             }
         };
         check(form.fields, ".fields.");
         check(form.computed, ".computed.");
+    }
+    for (const DecisionTable& table : d.tables) {
+        if (d.parameter(table.name) != nullptr)
+            clash(table.position, "tables." + table.name, table.name, "a parameter");
+        if (d.step(table.name) != nullptr)
+            clash(table.position, "tables." + table.name, table.name, "a step");
     }
     for (const Step& step : d.steps) {
         if (d.parameter(step.name) != nullptr)
@@ -254,12 +283,15 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
     read_forms(reading, top);
     read_rubrics(reading, top);
     read_rules(reading, top);
+    read_tables(reading, top);
     read_steps(reading, top);
     read_appeals(reading, top);
     read_retention(reading, top);
+    read_separation(reading, top);
     top.finish();
     check_clashes(reading);
     const bool is_sound = reading.problems.list.empty();
+    d.canonical = to_value(document);
     compile_all(reading);
     if (!reading.problems.list.empty()) {
         // Where only expressions are at fault, the path and the numbers can be looked at all the same.
@@ -268,7 +300,6 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
         sort_problems(reading.problems.list);
         return tl::unexpected{std::move(reading.problems.list)};
     }
-    d.canonical = to_value(document);
     return std::move(d);
 }
 

@@ -1,3 +1,4 @@
+#include "engine/definition/attachment.hpp"
 #include "engine/definition/reading.hpp"
 
 #include <algorithm>
@@ -8,7 +9,7 @@ namespace {
 
 constexpr std::string_view field_types[] = {"text",    "long_text",    "money", "number",
                                             "integer", "boolean",      "date",  "choice",
-                                            "choices", "organisation", "table"};
+                                            "choices", "organisation", "table", "attachment"};
 
 bool is_text(FieldType type) { return type == FieldType::text || type == FieldType::long_text; }
 bool has_choices(FieldType type) { return type == FieldType::choice || type == FieldType::choices; }
@@ -52,6 +53,37 @@ void read_limits(Reading& reading, Fields& fields, Field& field, bool typed) {
                               "Only texts have a length.", "Remove `max_length`.");
 }
 
+void read_attached(Reading& reading, Fields& fields, Field& field, bool typed) {
+    const bool is_file = typed && field.type == FieldType::attachment;
+    const std::vector<std::string> known{std::begin(attachment_kinds), std::end(attachment_kinds)};
+    for (auto& [name, position] : fields.placed_names("accepts")) {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            reading.problems.unknown(position, "kind of file", fields.path_of("accepts"), name, known);
+        else
+            field.accepts.push_back(std::move(name));
+    }
+    const std::string size = fields.text("max_size");
+    field.max_bytes = read_size(size);
+    if (!size.empty() && !field.max_bytes)
+        reading.problems.note(fields.position_of("max_size"), "bad-size", fields.path_of("max_size"),
+                              "`" + size + "` is no size of a file, or above 50 MB.",
+                              "Write a whole number and MB or KB, such as 5 MB.");
+    constexpr int pages_max = 10'000;
+    field.max_pages = fields.integer("max_pages", 1, pages_max);
+    if (typed && !is_file)
+        for (const char* key : {"accepts", "max_size", "max_pages"})
+            if (fields.take(key) != nullptr)
+                reading.problems.note(fields.position_of(key), "limit-not-allowed", fields.path_of(key),
+                                      "Only an attachment has `" + std::string{key} + "`.",
+                                      "Remove it, or make it an attachment.");
+    if (is_file && field.accepts.empty()) field.accepts = {"pdf"};
+    if (is_file && field.max_pages &&
+        std::find(field.accepts.begin(), field.accepts.end(), "pdf") == field.accepts.end())
+        reading.problems.note(fields.position_of("max_pages"), "limit-not-allowed",
+                              fields.path_of("max_pages"), "Only of a PDF are the pages counted.",
+                              "Accept pdf, or remove `max_pages`.");
+}
+
 Field read_field(Reading& reading, const Member& member, const std::string& path, bool is_column) {
     check_name(reading.problems, member.position, path, member.key);
     Fields fields{reading.problems, member.value, path};
@@ -60,7 +92,7 @@ Field read_field(Reading& reading, const Member& member, const std::string& path
     field.position = member.position;
     const std::span<const std::string_view> types{field_types};
     const auto type =
-        fields.word("type", is_column ? types.first(types.size() - 1) : types, Presence::required);
+        fields.word("type", is_column ? types.first(types.size() - 2) : types, Presence::required);
     if (type) field.type = static_cast<FieldType>(*type);
     field.label = fields.sentences("label", Presence::required);
     field.help = fields.sentences("help");
@@ -68,6 +100,7 @@ Field read_field(Reading& reading, const Member& member, const std::string& path
     keep_expression(reading, fields, "required_when");
     read_limits(reading, fields, field, type.has_value());
     read_choices(reading, fields, field, type.has_value());
+    read_attached(reading, fields, field, type.has_value());
     field.personal = fields.boolean("personal");
     if (!is_column) {
         const bool is_table = type && field.type == FieldType::table;

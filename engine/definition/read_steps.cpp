@@ -21,13 +21,13 @@ std::string read_reference(Reading& reading, Fields& fields, std::string_view ke
     return {};
 }
 
-void read_rule_sets(Reading& reading, Fields& fields, Step& step) {
+void read_rule_sets(Reading& reading, Fields& fields, std::string_view key, std::vector<std::string>& sets) {
     const std::vector<std::string> known = names_of(reading.definition.rules);
-    for (const auto& [name, position] : fields.placed_names("rules")) {
+    for (const auto& [name, position] : fields.placed_names(key)) {
         if (reading.definition.rule_set(name) != nullptr)
-            step.rules.push_back(name);
+            sets.push_back(name);
         else
-            reading.problems.unknown(position, "rule set", fields.path_of("rules"), name, known);
+            reading.problems.unknown(position, "rule set", fields.path_of(key), name, known);
     }
 }
 
@@ -64,13 +64,13 @@ void read_submission(Reading& reading, Fields& fields, Step& step) {
             has_closes ? "Remove one of them."
                        : "Add `closes:` with a datetime parameter, or `within:` with a span.");
     step.notice = fields.boolean("notice");
-    read_rule_sets(reading, fields, step);
+    read_rule_sets(reading, fields, "rules", step.rules);
 }
 
 void read_check(Reading& reading, Fields& fields, Step& step) {
     step.confirm_by = read_role(reading, fields, "confirm_by");
     step.within = fields.span("within");
-    read_rule_sets(reading, fields, step);
+    read_rule_sets(reading, fields, "rules", step.rules);
     std::vector<std::string> tables;
     for (const Form& form : reading.definition.forms)
         for (const Assessed& assessed : form.assessed) tables.push_back(assessed.table);
@@ -217,13 +217,16 @@ void read_selection(Reading& reading, Fields& fields, Step& step) {
                               "Remove it, or add `envelopes:`.");
     selection.reserve_until =
         read_parameter_name(reading, fields, "reserve_until", Parameter::Type::date, "a date");
+    // Read again where they are asked: definition/separation.hpp.
+    std::vector<std::string> conditions;
+    read_rule_sets(reading, fields, "conditions", conditions);
     if (funds && has_within == !selection.envelopes.empty())
         reading.problems.note(fields.position(), "within-or-envelopes", fields.path(),
                               has_within ? "Money comes from `within` or from `envelopes`, not both."
                                          : "Where the money comes from is missing: `within` or `envelopes`.",
                               "Keep one of them.");
     if (!funds)
-        for (const std::string_view key : {"within", "policy", "envelopes", "reserve_until"})
+        for (const std::string_view key : {"within", "policy", "envelopes", "reserve_until", "conditions"})
             if (const Node* node = fields.take(key); node != nullptr)
                 reading.problems.note(node->position, "needs-fund", fields.path_of(key),
                                       "`" + std::string{key} + "` has a meaning only beside `fund`.",

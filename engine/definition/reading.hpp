@@ -12,6 +12,7 @@ struct Reading {
     Problems problems;
     Definition definition;
     std::map<std::string, const Node*> expressions;  // by path
+    std::vector<feel::TableText> tables;             // as the definition's, to be compiled
 };
 
 // Remembers the expression under the key, to be compiled under its path; false where there is none.
@@ -29,6 +30,7 @@ std::string read_role(Reading& reading, Fields& fields, std::string_view key,
 void read_forms(Reading& reading, Fields& top);
 void read_rubrics(Reading& reading, Fields& top);
 void read_rules(Reading& reading, Fields& top);
+void read_tables(Reading& reading, Fields& top);
 void read_steps(Reading& reading, Fields& top);    // needs parameters, roles, forms, rubrics and rules
 void read_appeals(Reading& reading, Fields& top);  // needs steps
 void compile_all(Reading& reading);                // needs everything

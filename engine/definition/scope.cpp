@@ -22,6 +22,12 @@ Type organisation_type() {
                              {"cluster_members", simple(TypeKind::number)}});
 }
 
+Type attachment_type() {
+    return Type::context_of({{"bytes", simple(TypeKind::number)},
+                             {"pages", simple(TypeKind::number)},
+                             {"type", simple(TypeKind::string)}});
+}
+
 Types row_types(const Form& form, const Field& table) {
     Types types;
     for (const Field& column : table.columns)
@@ -78,6 +84,7 @@ Type type_of(const Form& form, const Field& field) {
         case FieldType::choices: return Type::list_of(simple(TypeKind::string));
         case FieldType::organisation: return organisation_type();
         case FieldType::table: return Type::list_of(Type::context_of(row_types(form, field)));
+        case FieldType::attachment: return attachment_type();
     }
     return {};
 }
@@ -95,8 +102,14 @@ Type type_of(const Parameter& parameter) {
     return {};
 }
 
+void know_tables(feel::Scope& scope, const Definition& definition) {
+    for (const DecisionTable& table : definition.tables)
+        if (table.is_compiled) scope.constants.emplace(table.name, feel::Value{table.table.function()});
+}
+
 feel::Scope parameter_scope(const Definition& definition) {
     feel::Scope scope;
+    know_tables(scope, definition);
     for (const Parameter& parameter : definition.parameters)
         scope.names.emplace(parameter.name, type_of(parameter));
     return scope;
@@ -177,6 +190,15 @@ feel::Value organisation_value(const Value& canonical, const OrganisationLookup&
     return feel::Value::context(std::move(context));
 }
 
+feel::Value attachment_value(const Value& canonical) {
+    feel::Context context;
+    for (const char* name : {"bytes", "pages", "type"}) {
+        const Value* has = canonical.find(name);
+        context.insert_or_assign(name, has == nullptr ? feel::Value{} : feel::from_tree(*has));
+    }
+    return feel::Value::context(std::move(context));
+}
+
 // The columns of one line; an assessed one falls back to what bounds it.
 feel::Context line_values(const Form& form, const Field& table, const Value& row,
                           const OrganisationLookup& organisations) {
@@ -215,6 +237,7 @@ feel::Value feel_value(const Form& form, const Field& field, const Value* canoni
         case FieldType::date:
             return canonical->is_text() ? feel::Value::date(canonical->as_text()) : feel::Value{};
         case FieldType::organisation: return organisation_value(*canonical, organisations);
+        case FieldType::attachment: return attachment_value(*canonical);
         default: return feel::from_tree(*canonical);
     }
 }

@@ -20,6 +20,8 @@ feel::Scope scope_at(const Definition& definition, const Step& step, const Arriv
 // `when` of a divergence: besides, `gap`, `highest` and `lowest` of the experts' totals.
 feel::Scope divergence_scope(const Definition& definition, const Step& step, const Arrival& arrival);
 feel::Scope parameter_scope(const Definition& definition);
+// The decision tables are functions wherever an expression stands.
+void know_tables(feel::Scope& scope, const Definition& definition);
 // `required_when` and `formula`: the fields of the form; with `computed`, those among its first so many.
 feel::Scope form_scope(const Form& form, std::size_t computed = 0);
 // `required_when` of a column: the form's fields, and those of the line before them.

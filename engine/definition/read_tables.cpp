@@ -1,0 +1,153 @@
+#include "engine/definition/reading.hpp"
+
+#include <algorithm>
+
+namespace atranka::definition {
+
+namespace {
+
+constexpr std::string_view policies[] = {"unique",     "any",          "priority", "first",
+                                         "rule_order", "output_order", "collect"};
+constexpr std::string_view aggregators[] = {"sum", "min", "max", "count"};
+constexpr std::string_view types[] = {"money",  "number",  "integer", "text",
+                                      "choice", "boolean", "date",    "datetime"};
+
+feel::Type type_named(std::size_t word) {
+    using Kind = feel::Type::Kind;
+    constexpr Kind kinds[] = {Kind::number, Kind::number,  Kind::number, Kind::string,
+                              Kind::string, Kind::boolean, Kind::date,   Kind::date_time};
+    return {kinds[word], {}};
+}
+
+class TableReader {
+public:
+    TableReader(Reading& reading, const Member& member)
+        : reading_(reading), path_("tables." + member.key), fields_(reading.problems, member.value, path_) {
+        check_name(reading.problems, member.position, path_, member.key);
+        table_.name = member.key;
+        table_.position = member.position;
+    }
+
+    void read() {
+        table_.title = fields_.sentences("title");
+        if (const auto policy = fields_.word("hit", policies))
+            text_.policy = static_cast<feel::HitPolicy>(*policy);
+        if (const auto word = fields_.word("aggregate", aggregators))
+            text_.aggregator = static_cast<feel::Aggregator>(*word + 1);
+        for (const Member& member : fields_.members("inputs", Presence::required)) input(member);
+        for (const Member& member : fields_.members("outputs", Presence::required)) output(member);
+        std::size_t i = 0;
+        for (const Node& item : fields_.items("rows", Presence::required)) row(item, i++);
+        fields_.finish();
+        reading_.definition.tables.push_back(std::move(table_));
+        reading_.tables.push_back(std::move(text_));
+    }
+
+private:
+    // A type alone, or a map with one.
+    std::optional<Fields> part(const Member& member, const std::string& path, feel::Type& type) {
+        check_name(reading_.problems, member.position, path, member.key);
+        if (member.value.is_text()) {
+            const auto found = std::ranges::find(types, member.value.text);
+            if (found != std::end(types))
+                type = type_named(static_cast<std::size_t>(found - std::begin(types)));
+            else
+                reading_.problems.unknown(member.value.position, "type", path, member.value.text,
+                                          {std::begin(types), std::end(types)});
+            return std::nullopt;
+        }
+        Fields fields{reading_.problems, member.value, path};
+        if (const auto word = fields.word("type", types, Presence::required)) type = type_named(*word);
+        return fields;
+    }
+    std::string cell(const Node& node, const std::string& path) {
+        if (!node.is_text()) {
+            reading_.problems.note(node.position, "wrong-shape", path,
+                                   "A cell is a text; here stands " + std::string{shape_of(node)} + ".",
+                                   "Put it in quotation marks if it begins with a bracket or brace.");
+            return {};
+        }
+        reading_.expressions.emplace(path, &node);
+        return node.text;
+    }
+    void input(const Member& member) {
+        feel::TableInput input{member.key, {}};
+        const std::string path = path_ + ".inputs." + member.key;
+        if (auto fields = part(member, path, input.type)) {
+            if (const Node* values = fields->take("values")) input.allowed = cell(*values, path + ".values");
+            fields->finish();
+        }
+        text_.inputs.push_back(std::move(input));
+    }
+    void output(const Member& member) {
+        feel::TableOutput output{member.key, {}};
+        const std::string path = path_ + ".outputs." + member.key;
+        if (auto fields = part(member, path, output.type)) {
+            for (const Node& value : fields->items("values")) {
+                output.values.push_back(
+                    cell(value, path + ".values[" + std::to_string(output.values.size()) + "]"));
+                reading_.expressions.emplace(path + ".values", &value);
+            }
+            if (const Node* otherwise = fields->take("otherwise"))
+                output.otherwise = cell(*otherwise, path + ".otherwise");
+            fields->finish();
+        }
+        text_.outputs.push_back(std::move(output));
+    }
+    // A list in the order of the columns, or a map by their names, in which what is missing is `missing`.
+    std::vector<std::string> cells(const Node& node, const std::string& path,
+                                   const std::vector<std::string>& columns, const std::string& missing) {
+        std::vector<std::string> read;
+        if (node.is_map()) {
+            for (const std::string& column : columns) {
+                const Node* found = node.find(column);
+                read.push_back(found == nullptr ? missing : cell(*found, path + "." + column));
+            }
+            for (const Member& member : node.members)
+                if (std::ranges::find(columns, member.key) == columns.end())
+                    reading_.problems.unknown(member.position, "column", path, member.key, columns);
+            return read;
+        }
+        for (const Node& item : node.items) {
+            const std::string here = read.size() < columns.size() ? path + "." + columns[read.size()] : path;
+            read.push_back(cell(item, here));
+        }
+        return read;
+    }
+    void row(const Node& item, std::size_t index) {
+        const std::string path = path_ + ".rows[" + std::to_string(index) + "]";
+        reading_.expressions.emplace(path, &item);
+        Fields fields{reading_.problems, item, path};
+        feel::TableRow row;
+        const auto names = [](const auto& parts) {
+            std::vector<std::string> all;
+            for (const auto& one : parts) all.push_back(one.name);
+            return all;
+        };
+        if (const Node* when = fields.take("when"))
+            row.tests = cells(*when, path + ".when", names(text_.inputs), "-");
+        else
+            row.tests.assign(text_.inputs.size(), "-");
+        if (const Node* then = fields.take("then", Presence::required))
+            row.results = cells(*then, path + ".then", names(text_.outputs), "null");
+        for (std::string& test : row.tests)
+            if (test.empty()) test = "-";
+        row.note = fields.text("note");
+        fields.finish();
+        text_.rows.push_back(std::move(row));
+    }
+
+    Reading& reading_;
+    std::string path_;
+    Fields fields_;
+    DecisionTable table_;
+    feel::TableText text_;
+};
+
+}  // namespace
+
+void read_tables(Reading& reading, Fields& top) {
+    for (const Member& member : top.members("tables")) TableReader{reading, member}.read();
+}
+
+}  // namespace atranka::definition
