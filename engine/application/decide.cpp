@@ -1,4 +1,5 @@
 #include "engine/application/deciding.hpp"
+#include "engine/definition/separation.hpp"
 
 namespace atranka::application {
 
@@ -9,6 +10,16 @@ concept BeginsAnApplication = std::same_as<C, StartApplication> || std::same_as<
 template <class C>
 concept WorksWhileSuspended = std::same_as<C, ResumeApplication> || std::same_as<C, WithdrawApplication> ||
     std::same_as<C, RecordRuling>;
+
+// What staff and experts do to an application. Its lead's own commands are not among them, nor the clock's.
+using Acts =
+    boost::mp11::mp_list<AskClarification, AssessLines, ProposeCheck, ConfirmCheck, RefuseCheck, CorrectError,
+                         DecideAward, ConfirmAward, RefuseAward, SendBackAward, ServeNotice, ExamineAppeal,
+                         DecideAppeal, RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication,
+                         ResumeApplication, WriteConsensus, SignConsensus>;
+template <class C>
+constexpr bool is_act =
+    boost::mp11::mp_contains<Acts, C>::value || boost::mp11::mp_contains<assignment::Command, C>::value;
 
 // Whoever ends without an award keeps no money, whichever step it was that ended it; nor does whoever comes
 // back
@@ -50,6 +61,11 @@ Decision checked(const Act& act, const C& cmd) {
                 return refuse(Rule::work_must_not_be_suspended, "work on the call is suspended");
         }
     }
+    // Who declares an interest, or declines for it, does what they should.
+    if constexpr (is_act<C> && !std::same_as<C, assignment::DeclareInterest> &&
+                  !std::same_as<C, assignment::DeclineReview>)
+        if (definition::interested_do_nothing(act.c.definition) && act.has_interest())
+            return refuse_move(Rule::decider_must_be_impartial);
     if constexpr (boost::mp11::mp_contains<assignment::Command, C>::value)
         return decide_assignment(act, assignment::Command{cmd});
     else

@@ -11,7 +11,11 @@ namespace offer = lifecycle::offer;
 
 decision::Facts decision_facts(const Act& act, const definition::Step& step) {
     decision::Facts facts;
-    facts.money_left = act.promised().sign() > 0;  // a confirmed selection put it aside
+    // A confirmed selection put it aside; where none of the definition pays, what is granted is no money.
+    facts.money_left = act.promised().sign() > 0 ||
+                       std::ranges::none_of(act.c.definition.steps, [](const definition::Step& one) {
+                           return one.selection && one.selection->fund;
+                       });
     facts.scored = act.has_scored();
     facts.has_interest = act.has_interest();
     facts.needs_second_person = !step.confirm_by.empty();

@@ -98,7 +98,8 @@ Decision decide_one(const Act& act, const CorrectError& cmd) {
     const Value* old = act.s.submissions.at(at).facts.find(cmd.field);
     const auto field = std::ranges::find_if(form->fields, [&](const auto& f) { return f.name == cmd.field; });
     const bool simple = field != form->fields.end() && field->type != definition::FieldType::table &&
-                        field->type != definition::FieldType::organisation;
+                        field->type != definition::FieldType::organisation &&
+                        field->type != definition::FieldType::attachment;
     if (old == nullptr || !simple)
         return refuse(Rule::field_must_be_a_fact, "no plain fact of the form is called " + cmd.field,
                       "field");

@@ -7,6 +7,7 @@
 #include "engine/application/route.hpp"
 #include "engine/definition/calendar.hpp"
 #include "engine/lifecycle/stage.hpp"
+#include "engine/registry/acting.hpp"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ struct Act {
 
     bool has_role(const std::string& role) const {
         const registry::Person* actor = c.registry.person(c.actor);
-        return actor != nullptr && actor->has_role(c.call.id.text, role, c.at);
+        return actor != nullptr && registry::acts_as(*actor, c.definition, c.call.id.text, role, c.at);
     }
     Result<void> needs_role(const std::string& role) const {
         if (has_role(role)) return {};

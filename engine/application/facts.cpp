@@ -1,5 +1,6 @@
 #include "engine/application/facts.hpp"
 
+#include "engine/definition/attachment.hpp"
 #include "engine/definition/form.hpp"
 #include "engine/definition/scope.hpp"
 
@@ -54,6 +55,8 @@ Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row,
                 rows.push(std::move(*one));
             }
             facts.set(field.name, std::move(rows));
+        } else if (field.type == FieldType::attachment) {
+            facts.set(field.name, definition::facts_of_attachment(*value));
         } else {
             facts.set(field.name, *value);
         }

@@ -9,7 +9,13 @@ namespace {
 tl::unexpected<Rejection> without_value(const definition::Expression& expression,
                                         const feel::Outcome& outcome, std::string_view wanted) {
     std::string message = "`" + expression.source() + "` has no " + std::string{wanted};
-    if (outcome.null_because) message += ": " + outcome.null_because->message;
+    if (const auto& because = outcome.null_because) {
+        // The part that lost its value, where it is one.
+        const std::string part = expression.source().substr(
+            std::min(because->offset, expression.source().size()), because->length);
+        const bool is_part = !part.empty() && part.size() < expression.source().size();
+        message += ": " + (is_part ? "in `" + part + "` " : std::string{}) + because->message;
+    }
     return refuse(Rule::guard_must_have_a_value, std::move(message));
 }
 

@@ -1,6 +1,7 @@
 #include "engine/assignment/decide.hpp"
 
 #include "engine/assignment/scores.hpp"
+#include "engine/registry/acting.hpp"
 
 namespace atranka::assignment {
 
@@ -12,7 +13,7 @@ tl::unexpected<Rejection> refuse_move(Rule rule) { return refuse(rule, std::stri
 
 Result<void> by_officer(const Context& c) {
     const registry::Person* actor = c.registry.person(c.actor);
-    if (actor == nullptr || !actor->has_role(c.call, "officer", c.at))
+    if (actor == nullptr || !registry::acts_as(*actor, c.definition, c.call, "officer", c.at))
         return refuse(Rule::actor_must_have_the_role, "an officer of the call does this");
     return {};
 }
@@ -27,7 +28,7 @@ Result<void> by_the_expert(const Context& c, const State* state, const PersonId&
 Decision<Event> decide_one(const Context& c, const State* state, const AssignExpert& cmd) {
     if (auto ok = by_officer(c); !ok) return tl::unexpected{ok.error()};
     const registry::Person* expert = c.registry.person(cmd.expert);
-    if (expert == nullptr || !expert->has_role(c.call, c.step.staffing.role, c.at))
+    if (expert == nullptr || !registry::acts_as(*expert, c.definition, c.call, c.step.staffing.role, c.at))
         return refuse(Rule::expert_must_have_the_role,
                       cmd.expert.text + " is no " + c.step.staffing.role + " of this call", "expert");
     if (cmd.expert == c.lead)

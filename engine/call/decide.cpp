@@ -1,6 +1,7 @@
 #include "engine/call/decide.hpp"
 
 #include "engine/definition/calendar.hpp"
+#include "engine/registry/acting.hpp"
 
 #include <algorithm>
 
@@ -20,7 +21,7 @@ struct Act {
 
     bool has_role(std::string_view role) const {
         const registry::Person* actor = c.registry.person(c.actor);
-        return actor != nullptr && actor->has_role(call.text, role, c.at);
+        return actor != nullptr && registry::acts_as(*actor, c.definition, call.text, role, c.at);
     }
     Result<void> needs_role(std::string_view role) const {
         if (has_role(role)) return {};

@@ -16,12 +16,13 @@ struct RotateKey {
 };
 BOOST_DESCRIBE_STRUCT(RotateKey, (), (former, key, lost, reason))
 
-// The newest heads of the other logs.
+// The newest heads of the other logs, and of the chains of who read what.
 struct AnchorHeads {
     static constexpr std::string_view name = "AnchorHeads";
-    std::map<std::string, AnchoredHead> heads;  // by log
+    std::map<std::string, AnchoredHead> heads;                // by log
+    std::map<std::string, ledger::AccessHead> readings = {};  // by the log beside which they are kept
 };
-BOOST_DESCRIBE_STRUCT(AnchorHeads, (), (heads))
+BOOST_DESCRIBE_STRUCT(AnchorHeads, (), (heads, readings))
 
 // Goes on with a log whose newest released head is not in the record: a backup was put back.
 struct OpenEpoch {

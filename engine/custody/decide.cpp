@@ -23,7 +23,8 @@ Decided decide_one(const Context&, const Log& log, const RotateKey& c) {
 }
 
 Decided decide_one(const Context& context, const Log& log, const AnchorHeads& c) {
-    if (c.heads.empty()) return refuse(Rule::head_must_be_newer, "no head is named", "heads");
+    if (c.heads.empty() && c.readings.empty())
+        return refuse(Rule::head_must_be_newer, "no head is named", "heads");
     for (const auto& [name, head] : c.heads) {
         const auto before = log.heads.find(name);
         const bool is_newer = before == log.heads.end() || before->second.size < head.size ||
@@ -34,7 +35,16 @@ Decided decide_one(const Context& context, const Log& log, const AnchorHeads& c)
                               " is not newer than the one that stands here",
                           "heads");
     }
-    return std::vector<Event>{HeadsAnchored{c.heads, context.at}};
+    for (const auto& [name, head] : c.readings) {
+        const auto before = log.readings.find(name);
+        const bool is_newer = head.size > (before == log.readings.end() ? 0 : before->second.size);
+        if (!is_newer || !ledger::hash_of_hex(head.hash))
+            return refuse(Rule::head_must_be_newer,
+                          "a head of " + std::to_string(head.size) + " readings of " + name +
+                              " is not newer than the one that stands here",
+                          "readings");
+    }
+    return std::vector<Event>{HeadsAnchored{c.heads, context.at, c.readings}};
 }
 
 Decided decide_one(const Context&, const Log& log, const OpenEpoch& c) {

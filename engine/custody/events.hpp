@@ -18,8 +18,9 @@ struct HeadsAnchored {
     static constexpr std::string_view name = "HeadsAnchored";
     std::map<std::string, AnchoredHead> heads;
     Instant at;
+    std::map<std::string, ledger::AccessHead> readings = {};
 };
-BOOST_DESCRIBE_STRUCT(HeadsAnchored, (), (heads, at))
+BOOST_DESCRIBE_STRUCT(HeadsAnchored, (), (heads, at, readings))
 
 struct EpochOpened {
     static constexpr std::string_view name = "EpochOpened";

@@ -9,6 +9,7 @@ namespace {
 void apply(Log& log, const KeyRotated& e) { log.key = e.key; }
 void apply(Log& log, const HeadsAnchored& e) {
     for (const auto& [name, head] : e.heads) log.heads.insert_or_assign(name, head);
+    for (const auto& [name, head] : e.readings) log.readings.insert_or_assign(name, head);
     log.anchored = e.at;
 }
 void apply(Log& log, const EpochOpened& e) { log.epoch = e.epoch; }

@@ -6,7 +6,7 @@
 // Units:  an epoch counts from 1; it is the last part of an origin.
 // Source: LEDGER.md, formats 1, 5 and 9.
 
-#include "engine/kernel/codec.hpp"
+#include "engine/ledger/access.hpp"
 
 namespace atranka::custody {
 
@@ -25,8 +25,9 @@ struct Log {
     std::map<std::string, AnchoredHead> heads;  // the newest, by log
     std::optional<Instant> anchored;            // when they were last
     std::int64_t version = 0;
+    std::map<std::string, ledger::AccessHead> readings = {};  // the newest, by log
 };
-BOOST_DESCRIBE_STRUCT(Log, (), (key, epoch, heads, anchored, version))
+BOOST_DESCRIBE_STRUCT(Log, (), (key, epoch, heads, anchored, version, readings))
 
 // "mita.lt/calls/2026-1/2": the epoch is 2, the place "mita.lt/calls/2026-1". 0 and all of it where it is no
 // origin.

@@ -4,6 +4,7 @@
 #include "engine/kernel/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace atranka::ledger {
@@ -27,6 +28,13 @@ bool sorts_otherwise(std::string_view text) {
 
 constexpr std::string_view escaped = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
 
+// By byte, whether it is written as it is.
+constexpr auto is_plain = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t byte = 0x20; byte < plain.size(); ++byte) plain[byte] = byte != '"' && byte != '\\';
+    return plain;
+}();
+
 void write_text(std::string& out, std::string_view text) {
     constexpr char hex[] = "0123456789abcdef";
     invariant(!utf8_fault(text), "what is recorded is UTF-8");
@@ -35,7 +43,7 @@ void write_text(std::string& out, std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && c != '"' && c != '\\') continue;
+        if (is_plain[byte]) continue;
         out.append(text, plain, at - plain);
         plain = at + 1;
         if (const std::size_t i = escaped.find(c); i != std::string_view::npos) {

@@ -64,12 +64,12 @@ Hash node_hash(const Hash& left, const Hash& right) {
 
 std::string hex(std::string_view bytes) {
     constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
+    std::string text(bytes.size() * 2, '0');
+    char* to = text.data();
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        text += digits[byte >> 4];
-        text += digits[byte & 0xF];
+        *to++ = digits[byte >> 4];
+        *to++ = digits[byte & 0xF];
     }
     return text;
 }

@@ -5,10 +5,12 @@
 #include "engine/application/rules.hpp"
 #include "engine/call/decide.hpp"
 #include "engine/definition/calendar.hpp"
+#include "engine/definition/separation.hpp"
 #include "engine/kernel/invariant.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/lifecycle/round.hpp"
 #include "engine/procedure/ranking.hpp"
+#include "engine/registry/acting.hpp"
 
 #include <algorithm>
 
@@ -31,7 +33,7 @@ struct Act {
 
     bool has_role(const std::string& role) const {
         const registry::Person* actor = c.registry.person(c.actor);
-        return actor != nullptr && actor->has_role(call.id.text, role, c.at);
+        return actor != nullptr && registry::acts_as(*actor, c.definition, call.id.text, role, c.at);
     }
     Result<void> needs_role(const std::string& role) const {
         if (has_role(role)) return {};
@@ -301,14 +303,19 @@ Result<void> move_up(const Act& act, std::vector<const application::State*>& lis
         return std::pair{s->placements.at(act.step.name).rank, s->id};
     });
     std::vector<Decimal> requests;
+    std::vector<const application::State*> paid;
     for (const auto* state : list) {
         const auto context = application::context_at(act.c.definition, act.call, *state, act.step);
+        const auto meets = meets_conditions(act.c.definition, act.step, context);
+        if (!meets) return tl::unexpected{meets.error()};
+        if (!*meets) continue;
+        paid.push_back(state);
         const auto request = application::number(*act.step.selection->fund, context);
         if (!request) return tl::unexpected{request.error()};
         requests.push_back(*request);
     }
     for (const auto& promotion : selection::move_up(policy_of(act.step.selection->policy), requests, money)) {
-        const application::State& state = *list[promotion.waiting];
+        const application::State& state = *paid[promotion.waiting];
         machine::Facts facts;
         facts.place = Place::selected;
         facts.next_in_line = true;  // move_up takes them in order, as the policy says
@@ -386,6 +393,8 @@ Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const appl
     if (state.step != cmd.step || *state.stage.as<machine::Stage>() != machine::Stage::collecting)
         return refuse_move(Rule::stage_must_allow_command);
     if (state.deciders.contains(act.c.actor)) return refuse_move(Rule::appeal_must_be_decided_by_someone_new);
+    if (definition::interested_do_nothing(act.c.definition) && act.has_interest())
+        return refuse_move(Rule::decider_must_be_impartial);
     auto fresh = ranking_of(act.c, act.call, act.step, act.round.id, std::nullopt);
     if (!fresh) return tl::unexpected{fresh.error()};
     Row row = fresh->front();
@@ -401,9 +410,15 @@ Result<Decided> decide_upheld(const Act& act, const PlaceUpheld& cmd, const appl
     row.outcome = above_the_cut ? "selected" : act.step.selection->fund ? "reserved" : "not_selected";
     row.reason = above_the_cut ? "upheld_above_the_original_cut" : "upheld_below_the_original_cut";
     row.decided_by.clear();
+    const auto context = application::context_at(act.c.definition, act.call, state, act.step);
+    const auto meets = meets_conditions(act.c.definition, act.step, context);
+    if (!meets) return tl::unexpected{meets.error()};
+    if (!*meets) {
+        row.outcome = "not_selected";
+        row.reason = "conditions_not_met";
+    }
     Decided decided;
-    if (act.step.selection->fund && above_the_cut) {
-        const auto context = application::context_at(act.c.definition, act.call, state, act.step);
+    if (act.step.selection->fund && row.outcome == "selected") {
         const auto request = application::number(*act.step.selection->fund, context);
         if (!request) return tl::unexpected{request.error()};
         row.amount = *request;

@@ -3,6 +3,7 @@
 #include "engine/application/facts.hpp"
 #include "engine/application/rules.hpp"
 #include "engine/call/decide.hpp"
+#include "engine/definition/separation.hpp"
 #include "engine/kernel/invariant.hpp"
 #include "engine/selection/take.hpp"
 
@@ -56,6 +57,16 @@ selection::Policy policy_of(definition::CutPolicy policy) {
     broken("a cut policy is one of three");
 }
 
+Result<bool> meets_conditions(const definition::Definition& definition, const definition::Step& step,
+                              const feel::Context& facts) {
+    for (const std::string& set : definition::conditions_of(definition, step))
+        for (const definition::Rule& rule : definition.rule_set(set)->rules) {
+            const auto held = application::holds(rule.require, facts);
+            if (!held || !*held) return held;
+        }
+    return true;
+}
+
 Result<std::vector<selection::Candidate>> candidates_of(const Context& context, const call::State& call,
                                                         const definition::Step& step) {
     const definition::Selection& rules = *step.selection;
@@ -73,6 +84,9 @@ Result<std::vector<selection::Candidate>> candidates_of(const Context& context, 
             if (!requested) return tl::unexpected{requested.error()};
             candidate.requested = *requested;
         }
+        const auto meets = meets_conditions(context.definition, step, facts);
+        if (!meets) return tl::unexpected{meets.error()};
+        candidate.meets = *meets;
         if (!rules.envelopes.empty()) {
             candidate.envelope = selection::no_envelope;
             for (std::size_t i = 0; i < rules.envelopes.size(); ++i) {
@@ -136,6 +150,7 @@ Result<std::vector<Row>> list_of(const definition::Definition& definition, const
     for (const selection::Row& row : rows) {
         const selection::Candidate& candidate = candidates[row.place.candidate];
         list.push_back(row_of(row, candidate, order));
+        if (!candidate.meets) list.back().reason = "conditions_not_met";
         if (candidate.envelope < rules.envelopes.size())
             list.back().envelope = rules.envelopes[candidate.envelope].name;
     }

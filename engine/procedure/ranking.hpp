@@ -19,6 +19,9 @@ BOOST_DESCRIBE_STRUCT(Row, (), (application, rank, keys, decided_by, outcome, re
 
 selection::Policy policy_of(definition::CutPolicy policy);
 
+// Whether the rule sets that a selection names under `conditions` hold of an application's facts.
+Result<bool> meets_conditions(const definition::Definition& definition, const definition::Step& step,
+                              const feel::Context& facts);
 // What each application brings to the list, in the order of their ids.
 Result<std::vector<selection::Candidate>> candidates_of(const Context& context, const call::State& call,
                                                         const definition::Step& step);

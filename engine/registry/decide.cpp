@@ -13,6 +13,15 @@ Result<void> by_administrator(const Context& c) {
     return {};
 }
 
+// Roles change by administrators, or with the groups in which a provider of identities has somebody.
+Result<void> may_change_role(const Context& c, const RoleGrant& role) {
+    if (!c.follows_groups) return by_administrator(c);
+    if (std::ranges::find(granted_by_people, role.role) != std::end(granted_by_people))
+        return refuse(Rule::actor_must_have_the_role, "people make somebody " + role.role + ", no group does",
+                      "role");
+    return {};
+}
+
 Result<const Person*> known(const Context& c, const PersonId& id, std::string path) {
     const Person* person = c.loaded.person(id);
     if (person == nullptr)
@@ -41,22 +50,36 @@ Result<Decided> decide_one(const Context& c, const RegisterPerson& cmd) {
     return Decided{{PersonRegistered{cmd.person, cmd.expert_kind, cmd.fields, cmd.employments}}, {}};
 }
 
+const RoleProposal* proposal_of(const Person& person, const RoleGrant& role) {
+    const auto found = std::ranges::find(person.proposals, role, &RoleProposal::role);
+    return found == person.proposals.end() ? nullptr : &*found;
+}
+
 Result<Decided> decide_one(const Context& c, const GrantRole& cmd) {
-    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    if (auto ok = may_change_role(c, cmd.role); !ok) return tl::unexpected{ok.error()};
     auto person = known(c, cmd.person, "person");
     if (!person) return tl::unexpected{person.error()};
     if (cmd.role.role.empty() || cmd.role.call.empty())
         return refuse(Rule::role_must_be_named, "a role and a call (or *) must be named", "role");
     if ((*person)->roles.contains(cmd.role))
         return refuse(Rule::role_must_be_new, cmd.person.text + " has that role already", "role");
+    if (!c.two_appoint || std::ranges::find(granted_by_two, cmd.role.role) == std::end(granted_by_two))
+        return Decided{{RoleGranted{cmd.role}}, {}};
+    if (cmd.person == c.actor)
+        return refuse(Rule::second_person_must_act, "nobody makes themselves " + cmd.role.role, "person");
+    const RoleProposal* proposal = proposal_of(**person, cmd.role);
+    if (proposal == nullptr) return Decided{{RoleProposed{c.actor, cmd.role}}, {}};
+    if (proposal->by == c.actor)
+        return refuse(Rule::second_person_must_confirm, "another administrator has to grant this role, too",
+                      "role");
     return Decided{{RoleGranted{cmd.role}}, {}};
 }
 
 Result<Decided> decide_one(const Context& c, const RevokeRole& cmd) {
-    if (auto ok = by_administrator(c); !ok) return tl::unexpected{ok.error()};
+    if (auto ok = may_change_role(c, cmd.role); !ok) return tl::unexpected{ok.error()};
     auto person = known(c, cmd.person, "person");
     if (!person) return tl::unexpected{person.error()};
-    if (!(*person)->roles.contains(cmd.role))
+    if (!(*person)->roles.contains(cmd.role) && proposal_of(**person, cmd.role) == nullptr)
         return refuse(Rule::role_must_be_held, cmd.person.text + " does not have that role", "role");
     if (cmd.reason.empty())
         return refuse(Rule::reason_must_be_given, "say why the role is taken away", "reason");

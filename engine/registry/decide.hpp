@@ -8,12 +8,20 @@
 
 namespace atranka::registry {
 
+// No group at a provider of identities makes anybody one of these: people appoint them.
+inline constexpr std::string_view granted_by_people[] = {"head", "auditor", "administrator",
+                                                         "data_protection_officer"};
+// How a change of roles was authenticated that follows such groups; its actor is the system.
+inline constexpr std::string_view by_groups = "openid-groups";
+
 struct Context {
     PersonId actor;
     Instant at;
     const Loaded& loaded;          // the actor and everyone the command names
     bool instance_is_new = false;  // its log has no entry yet
     std::vector<Hold> holds = {};  // on the data of the person whose erasure is asked for
+    bool two_appoint = true;       // heads and auditors
+    bool follows_groups = false;   // nobody gives it: a provider of identities lists groups
 };
 
 // A command concerns one person or one organisation; exactly one of the two lists is used.

@@ -22,6 +22,13 @@ struct RoleGranted {
 };
 BOOST_DESCRIBE_STRUCT(RoleGranted, (), (role))
 
+struct RoleProposed {
+    static constexpr std::string_view name = "RoleProposed";
+    PersonId by;
+    RoleGrant role;
+};
+BOOST_DESCRIBE_STRUCT(RoleProposed, (), (by, role))
+
 struct RoleRevoked {
     static constexpr std::string_view name = "RoleRevoked";
     RoleGrant role;
@@ -70,7 +77,7 @@ struct OrganisationSucceeded {
 BOOST_DESCRIBE_STRUCT(OrganisationSucceeded, (), (successor))
 
 using PersonEvent = std::variant<PersonRegistered, RoleGranted, RoleRevoked, RoleDelegated, ErasureProposed,
-                                 ErasureRefused, PersonalDataErased>;
+                                 ErasureRefused, PersonalDataErased, RoleProposed>;
 using OrganisationEvent = std::variant<OrganisationRegistered, OrganisationSucceeded>;
 
 }  // namespace atranka::registry

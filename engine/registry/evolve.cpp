@@ -11,8 +11,18 @@ void apply(Person& p, const PersonRegistered& e) {
     p.employments = e.employments;
     p.active = true;
 }
-void apply(Person& p, const RoleGranted& e) { p.roles.insert(e.role); }
-void apply(Person& p, const RoleRevoked& e) { p.roles.erase(e.role); }
+void withdraw(Person& p, const RoleGrant& role) {
+    std::erase_if(p.proposals, [&](const RoleProposal& proposal) { return proposal.role == role; });
+}
+void apply(Person& p, const RoleProposed& e) { p.proposals.push_back({e.by, e.role}); }
+void apply(Person& p, const RoleGranted& e) {
+    withdraw(p, e.role);
+    p.roles.insert(e.role);
+}
+void apply(Person& p, const RoleRevoked& e) {
+    withdraw(p, e.role);
+    p.roles.erase(e.role);
+}
 void apply(Person& p, const RoleDelegated& e) { p.delegations.push_back(e.delegation); }
 void apply(Person& p, const ErasureProposed& e) { p.erasure = Erasure{e.by, e.basis, e.categories}; }
 void apply(Person& p, const ErasureRefused&) { p.erasure.reset(); }

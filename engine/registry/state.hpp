@@ -22,6 +22,17 @@ struct RoleGrant {
 };
 BOOST_DESCRIBE_STRUCT(RoleGrant, (), (call, role))
 
+// Who appoints and supervises others: two administrators grant these, each of them for themselves.
+inline constexpr std::string_view granted_by_two[] = {"head", "auditor"};
+
+// Granted by one administrator, to be granted by another.
+struct RoleProposal {
+    PersonId by;
+    RoleGrant role;
+    friend bool operator==(const RoleProposal&, const RoleProposal&) = default;
+};
+BOOST_DESCRIBE_STRUCT(RoleProposal, (), (by, role))
+
 // A person acts in another's role, from and until two instants: a deputy, a substitute.
 struct Delegation {
     PersonId from;
@@ -65,6 +76,7 @@ struct Person {
     bool active = false;
     std::int64_t version = 0;
     std::optional<Erasure> erasure;  // that waits to be confirmed
+    std::vector<RoleProposal> proposals = {};
 
     // Has the role in that call at that moment, of their own or as somebody's deputy.
     bool has_role(std::string_view call, std::string_view role, Instant at) const;
@@ -72,7 +84,8 @@ struct Person {
     bool employed_by(const OrganisationId& organisation, Instant at) const;
 };
 BOOST_DESCRIBE_STRUCT(Person, (),
-                      (id, roles, delegations, expert_kind, fields, employments, active, version, erasure))
+                      (id, roles, delegations, expert_kind, fields, employments, active, version, erasure,
+                       proposals))
 
 struct Organisation {
     OrganisationId id;

@@ -62,6 +62,28 @@ Result<Command> read(const Value& members) {
 
 }  // namespace
 
+constexpr std::int64_t whole_max = (std::int64_t{1} << 53) - 1;
+
+std::optional<Rejection> unrecordable(const Value& value, const std::string& path) {
+    const auto under = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
+    if (value.is_text())
+        if (const auto fault = kernel::text_fault(value.as_text()))
+            return Rejection{Rule::text_must_be_clean, *fault, path};
+    if (value.is_int() && (value.as_int() > whole_max || value.as_int() < -whole_max))
+        return Rejection{Rule::command_must_be_well_formed, "a whole number lies within 2^53", path};
+    if (value.is_list())
+        for (std::size_t i = 0; i < value.as_list().size(); ++i)
+            if (auto fault = unrecordable(value.as_list()[i], path + "[" + std::to_string(i) + "]"))
+                return fault;
+    if (value.is_object())
+        for (const auto& [key, member] : value.as_object()) {
+            if (kernel::text_fault(key))
+                return Rejection{Rule::text_must_be_clean, "a name is not valid text", path};
+            if (auto fault = unrecordable(member, under(key))) return fault;
+        }
+    return std::nullopt;
+}
+
 std::string_view name_of(const Command& command) {
     return std::visit([](const auto& c) { return std::remove_cvref_t<decltype(c)>::name; }, command);
 }
@@ -89,6 +111,27 @@ const std::vector<std::string_view>& command_names() {
         return all;
     }();
     return names;
+}
+
+namespace {
+
+template <class Of>
+bool is_one_of(std::string_view name) {
+    bool found = false;
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Of>>(
+        [&](auto identity) { found = found || decltype(identity)::type::name == name; });
+    return found;
+}
+
+}  // namespace
+
+bool is_of_call(std::string_view name) {
+    return is_one_of<call::Command>(name) ||
+           (is_one_of<procedure::Command>(name) && name != procedure::PlaceUpheld::name) ||
+           name == application::StartApplication::name || name == application::ImportApplication::name;
+}
+bool is_of_instance(std::string_view name) {
+    return is_one_of<registry::Command>(name) || is_one_of<custody::Command>(name);
 }
 
 Result<Command> command_of(std::string_view name, const Value& members) {

@@ -15,6 +15,10 @@ namespace atranka::service {
 using Command = boost::mp11::mp_append<registry::Command, custody::Command, call::Command,
                                        application::Command, procedure::Command>;
 
+// A decision's meaning. A release that must decide differently raises it and keeps the old branch.
+// 1: one administrator appoints heads and auditors. 2: two do.
+constexpr std::int64_t semantics = 2;
+
 struct Envelope {
     std::string id;  // of the command: repeating it is harmless
     PersonId actor;
@@ -23,6 +27,7 @@ struct Envelope {
     std::string nonce;  // 32 hex digits
     bool imported = false;
     Command command;
+    std::int64_t semantics = service::semantics;  // by which it is decided
 };
 
 std::string_view name_of(const Command& command);
@@ -30,9 +35,16 @@ std::string_view name_of(const Command& command);
 std::string log_of(const Command& command, const CallId& call_of_application);
 // Names of all commands, in the order of the variant.
 const std::vector<std::string_view>& command_names();
+// What a command concerns, from its name: a call, what is decided over its applications or begins one; or the
+// instance; neither: one application.
+bool is_of_call(std::string_view name);
+bool is_of_instance(std::string_view name);
 // A command from its name and its members; the rejection names the member that is missing, unknown or of
 // wrong type.
 Result<Command> command_of(std::string_view name, const Value& members);
+
+// What the record cannot hold of a command's members: control characters, whole numbers beyond 2^53.
+std::optional<Rejection> unrecordable(const Value& members, const std::string& path = {});
 
 // A command's members without the private ones, and the private ones.
 struct Split {

@@ -40,11 +40,23 @@ struct EventOf<application::State> {
     using type = application::Event;
 };
 
+// As the codec spells it, without the copies that its list of members makes.
+template <class Event>
+Value encoded(const Event& event) {
+    return std::visit(
+        []<class One>(const One& one) {
+            Value::Object object;
+            object.emplace(One::name, kernel::encode(one));
+            return Value{std::move(object)};
+        },
+        event);
+}
+
 template <class State, class Event>
 Change changed(std::string stream, State state, const std::vector<Event>& events) {
     Change change{std::move(stream), {}, {}};
     for (const Event& event : events) {
-        change.events.push_back(kernel::encode(event));
+        change.events.push_back(encoded(event));
         evolve(state, event);
     }
     state.version += 1;
@@ -70,7 +82,13 @@ public:
     Result<Executed> operator()(const registry::Command& command) {
         for (const auto& id : registry::persons_of(command)) person(id);
         for (const auto& id : registry::organisations_of(command)) organisation(id);
-        registry::Context context{envelope_.actor, envelope_.at, loaded_, states_.instance_is_new(), {}};
+        registry::Context context{envelope_.actor,
+                                  envelope_.at,
+                                  loaded_,
+                                  states_.instance_is_new(),
+                                  {},
+                                  envelope_.semantics >= 2,
+                                  envelope_.authenticated == registry::by_groups};
         std::visit(
             [&](const auto& c) {
                 using C = std::remove_cvref_t<decltype(c)>;
@@ -203,9 +221,11 @@ public:
     }
 
 private:
-    void person(const PersonId& id) { loaded_.persons.emplace(id, states_.person(id)); }
+    void person(const PersonId& id) {
+        if (!loaded_.persons.contains(id)) loaded_.persons.emplace(id, states_.person(id));
+    }
     void organisation(const OrganisationId& id) {
-        loaded_.organisations.emplace(id, states_.organisation(id));
+        if (!loaded_.organisations.contains(id)) loaded_.organisations.emplace(id, states_.organisation(id));
     }
 
     States& states_;

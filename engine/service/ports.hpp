@@ -92,6 +92,15 @@ struct Batch {
     std::optional<Erased> erased;     // before this entry's own parts are written
 };
 
+// What an entry did, for those who follow the record. Positions count from 1 over all logs, in the order of
+// writing.
+struct Written {
+    std::int64_t position = 0;
+    Instant at;
+    std::string leaf_hash, type;
+    std::string events;  // canonical JSON, by stream
+};
+
 enum class Appended {
     done,
     conflict
@@ -127,8 +136,13 @@ public:
     virtual Appended append(const Batch& batch) = 0;
     // All or none of them; the import's one transaction.
     virtual Appended append_all(const std::vector<Batch>& batches) = 0;
-    // Every entry in the order it was written, over all logs, with parts; stops when the visitor says false.
+    // Every entry in the order it was written, over all logs, with parts; stops when the visitor says
+    // false.
     virtual void scan(const std::function<bool(const Entry&)>& visit) = 0;
+    // Of what was written last, over all logs; 0 where nothing was.
+    virtual std::int64_t position() = 0;
+    // What was written beyond that position, at most so many.
+    virtual std::vector<Written> written(std::int64_t beyond, std::int64_t count) = 0;
     // Drops snapshots and views; `put_views` and `put_snapshots` fill them again.
     virtual void drop_derived() = 0;
     virtual void put_derived(const std::vector<Snapshot>& snapshots, const Views& views) = 0;
@@ -144,11 +158,30 @@ public:
     // Private parts that are there, counted by whose they are and of which category, in order.
     virtual std::vector<KeptRow> kept() = 0;
 
-    // Drafts are outside the record: the newest text a person saved, replaced at will, and gone with what of
-    // theirs is erased.
+    // Drafts are outside the record: the newest text a person saved, replaced at will, and gone with what
+    // of theirs is erased.
     virtual void save_draft(const std::string& person, const std::string& key,
                             const std::string& payload) = 0;
     virtual std::optional<std::string> draft(const std::string& person, const std::string& key) = 0;
+};
+
+// Files that people attach to applications. They are outside the record, which names them by their hash;
+// sealed as drafts are, and gone with what of their owner's is erased. None is ever changed.
+class Blobs {
+public:
+    virtual ~Blobs() = default;
+    // Keeps the content under what is said of it (definition/attachment.hpp); durable when it returns.
+    virtual void put(const std::string& person, const std::string& application, const Value& attachment,
+                     const std::string& content) = 0;
+    // Whether that was put for this application, exactly so.
+    virtual bool holds(const std::string& application, const Value& attachment) = 0;
+    // Nothing where it is not there, was erased, or is not what was put.
+    virtual std::optional<std::string> get(const std::string& application, const std::string& sha256) = 0;
+    // The hashes of those that there are.
+    virtual std::vector<std::string> of(const std::string& application) = 0;
+    virtual void remove(const std::string& application, const std::string& sha256) = 0;
+    // Keeps apart, for nobody to read by this program, what a scanner found something in.
+    virtual void quarantine(const std::string& person, const std::string& content) = 0;
 };
 
 class Clock {
@@ -164,8 +197,8 @@ public:
     virtual std::string bytes(std::size_t count) = 0;
 };
 
-// Signs the heads of logs, and keeps the newest one it released outside the database, so that a database that
-// was put back to an earlier day is seen to be behind.
+// Signs the heads of logs, and keeps the newest one it released outside the database, so that a database
+// that was put back to an earlier day is seen to be behind.
 class Notary {
 public:
     virtual ~Notary() = default;

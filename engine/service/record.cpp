@@ -12,11 +12,6 @@ namespace atranka::service {
 
 namespace {
 
-template <class C>
-concept HasPrivateMembers = requires {
-    C::private_members;
-};
-
 // The private members that the recorded command had, from the leaf's commitments.
 constexpr std::string_view part_prefix = "part.";
 
@@ -77,8 +72,55 @@ void add_rows(Views&, const custody::Log&) {}
 
 }  // namespace
 
-Entry record(const Envelope& envelope, const Executed& executed, const std::string& origin,
-             std::int64_t index, std::int64_t instance_size, const std::function<std::string()>& salt) {
+std::optional<Spelled> spelled(const Command& command) {
+    Split parts = split(command);
+    Spelled spelled;
+    spelled.members = ledger::canonical(parts.pseudonymous);
+    auto members = ledger::canonical_value(spelled.members);
+    if (!members) return std::nullopt;
+    Value::Object secret;
+    for (const auto& [name, value] : parts.secret) {
+        std::string payload = ledger::canonical(value);
+        auto read = ledger::canonical_value(payload);
+        if (!read) return std::nullopt;
+        secret.emplace(name, std::move(*read));
+        spelled.secret.emplace_back(name, std::move(payload));
+    }
+    auto read_back = joined(name_of(command), std::move(*members), std::move(secret));
+    if (!read_back) return std::nullopt;
+    spelled.command = std::move(*read_back);
+    return spelled;
+}
+
+namespace {
+
+// The members of a canonical object are in the order of their names: "command", "id", "imported".
+std::string command_text(const Envelope& envelope, const std::string& type, const Spelled& spelled) {
+    return "{\"command\":{\"" + type + "\":" + spelled.members +
+           "},\"id\":" + ledger::canonical(Value{envelope.id}) +
+           (envelope.imported ? ",\"imported\":true}" : "}");
+}
+
+std::string events_text(const std::vector<Change>& changes) {
+    // Of one stream, as most are, without a copy of its events.
+    if (changes.size() == 1) {
+        std::string text = "{" + ledger::canonical(Value{changes.front().stream}) + ":[";
+        for (const Value& event : changes.front().events) {
+            if (&event != &changes.front().events.front()) text += ',';
+            text += ledger::canonical(event);
+        }
+        return text += "]}";
+    }
+    Value::Object by_stream;
+    for (const Change& change : changes) by_stream.insert_or_assign(change.stream, Value{change.events});
+    return ledger::canonical(Value{std::move(by_stream)});
+}
+
+}  // namespace
+
+Entry record(const Envelope& envelope, const Spelled& spelled, const Executed& executed,
+             const std::string& origin, std::int64_t index, std::int64_t instance_size,
+             const std::function<std::string()>& salt) {
     Entry entry;
     entry.log = executed.log;
     entry.index = index;
@@ -86,23 +128,16 @@ Entry record(const Envelope& envelope, const Executed& executed, const std::stri
     entry.type = std::string{name_of(envelope.command)};
     entry.at = envelope.at;
 
-    Split parts = split(envelope.command);
-    Value command =
-        Value::object({{"id", envelope.id}, {"command", Value::object({{entry.type, parts.pseudonymous}})}});
-    if (envelope.imported) command.set("imported", true);
-    entry.command = ledger::canonical(command);
-    Value events = Value::object();
-    for (const Change& change : executed.changes) {
-        events.set(change.stream, Value{change.events});
+    entry.command = command_text(envelope, entry.type, spelled);
+    entry.events = events_text(executed.changes);
+    for (const Change& change : executed.changes)
         entry.streams.push_back({change.stream, version_of(change.after)});
-    }
-    entry.events = ledger::canonical(events);
 
     ledger::Leaf leaf;
     leaf.log = origin;
     leaf.index = index;
     leaf.instance_size = instance_size;
-    leaf.semantics = semantics;
+    leaf.semantics = envelope.semantics;
     leaf.type = entry.type;
     leaf.actor = envelope.actor.text;
     leaf.authenticated = envelope.authenticated;
@@ -117,8 +152,8 @@ Entry record(const Envelope& envelope, const Executed& executed, const std::stri
     };
     entry.command_salt = commit("command", entry.command);
     entry.events_salt = commit("events", entry.events);
-    for (const auto& [name, value] : parts.secret) {
-        Part part{name, subject_of(envelope.command, name, envelope.actor), {}, ledger::canonical(value)};
+    for (const auto& [name, payload] : spelled.secret) {
+        Part part{name, subject_of(envelope.command, name, envelope.actor), {}, payload};
         part.salt = commit(std::string{part_prefix} + name, part.payload);
         entry.parts.push_back(std::move(part));
     }
@@ -174,23 +209,25 @@ std::optional<Read> envelope_of(const Entry& entry, const ledger::Leaf& leaf) {
                      leaf.at,
                      leaf.nonce,
                      recorded->find("imported") != nullptr,
-                     std::move(*joined_command)};
+                     std::move(*joined_command),
+                     leaf.semantics};
     return read;
 }
 
 std::optional<Value> events_of(const Entry& entry) { return ledger::canonical_value(entry.events); }
 
 std::optional<Command> as_recorded(const Command& command) {
-    Split parts = split(command);
-    auto pseudonymous = ledger::canonical_value(ledger::canonical(parts.pseudonymous));
-    auto secret = ledger::canonical_value(ledger::canonical(Value{std::move(parts.secret)}));
-    if (!pseudonymous || !secret) return std::nullopt;
-    return joined(name_of(command), std::move(*pseudonymous), std::move(secret->as_object()));
+    auto read_back = spelled(command);
+    return read_back ? std::optional{std::move(read_back->command)} : std::nullopt;
+}
+
+void add_views(Views& views, const StreamState& state) {
+    std::visit([&](const auto& s) { add_rows(views, s); }, state);
 }
 
 Views views_of(const std::vector<Change>& changes) {
     Views views;
-    for (const Change& change : changes) std::visit([&](const auto& s) { add_rows(views, s); }, change.after);
+    for (const Change& change : changes) add_views(views, change.after);
     return views;
 }
 

@@ -11,14 +11,24 @@
 
 namespace atranka::service {
 
-// A decision's meaning. A release that must decide differently raises it and keeps the old branch.
-constexpr std::int64_t semantics = 1;
 // More streams than this lie beside the leaf, which holds 16 KiB.
 constexpr std::size_t streams_in_leaf_max = 64;
 
-// `origin` names the log, with host and epoch; `salt` gives 32 fresh bytes at each call.
-Entry record(const Envelope& envelope, const Executed& executed, const std::string& origin,
-             std::int64_t index, std::int64_t instance_size, const std::function<std::string()>& salt);
+// A command as the record spells it, and as it is read back from there: decimals as text, and so on. Whoever
+// decides, decides on that.
+struct Spelled {
+    Command command;
+    std::string members;                                      // without the private ones, canonical
+    std::vector<std::pair<std::string, std::string>> secret;  // the private ones by name, canonical
+};
+// Nothing where it cannot be read back.
+std::optional<Spelled> spelled(const Command& command);
+
+// `origin` names the log, with host and epoch; `salt` gives 32 fresh bytes at each call; `spelled` is the
+// envelope's command.
+Entry record(const Envelope& envelope, const Spelled& spelled, const Executed& executed,
+             const std::string& origin, std::int64_t index, std::int64_t instance_size,
+             const std::function<std::string()>& salt);
 
 struct Read {
     Envelope envelope;
@@ -29,9 +39,10 @@ std::optional<Read> envelope_of(const Entry& entry);
 std::optional<Read> envelope_of(const Entry& entry, const ledger::Leaf& leaf);
 std::optional<Value> events_of(const Entry& entry);
 
-// The command as it will be read back: decimals as text, and so on. Whoever decides, decides on this.
+// The command of `spelled` alone.
 std::optional<Command> as_recorded(const Command& command);
 
+void add_views(Views& views, const StreamState& state);
 Views views_of(const std::vector<Change>& changes);
 
 }  // namespace atranka::service

@@ -13,6 +13,12 @@
 
 namespace atranka::service {
 
+std::string in_words(const Difference& d) {
+    const bool is_reading = d.what == "reading";
+    return d.log + (is_reading ? " reading " : " entry ") + std::to_string(d.index) + ": " +
+           (is_reading ? "" : d.what + " ") + d.detail;
+}
+
 template <class State>
 State Folded::state(const std::string& stream) const {
     const auto it = streams_.find(stream);
@@ -103,6 +109,11 @@ public:
             differs(entry, "command", "cannot be read");
         } else {
             check_parts(entry, *leaf, recorded->envelope);
+            if (leaf->semantics > semantics)
+                differs(entry, "leaf",
+                        "was decided by a newer Atranka, whose semantics are " +
+                            std::to_string(leaf->semantics) + "; this program knows up to " +
+                            std::to_string(semantics));
             is_erased_ = recorded->erased;
             if (is_erased_)
                 ++report_.erased;
@@ -110,9 +121,12 @@ public:
                 again = derive(entry, recorded->envelope, intact);
             if (recorded->envelope.id != entry.command_id)
                 differs(entry, "command", "has another id than its row");
-            if (const auto* anchor = std::get_if<custody::AnchorHeads>(&recorded->envelope.command))
+            if (const auto* anchor = std::get_if<custody::AnchorHeads>(&recorded->envelope.command)) {
                 for (const auto& [log, head] : anchor->heads)
                     anchors_[log].emplace(head.size, Anchor{entry.index, head});
+                for (const auto& [log, head] : anchor->readings)
+                    report_.readings[log].push_back({head, entry.index});
+            }
         }
         if (again && again->erased) erase(entry, *again->erased);
         fold(entry, again);

@@ -15,8 +15,18 @@ namespace atranka::service {
 struct Difference {
     std::string log;
     std::int64_t index = 0;
-    std::string what;  // "leaf", "events", "order", "head", "tree"
+    std::string
+        what;  // "leaf", "events", "order", "head", "tree", "reading": then `index` is that of its line
     std::string detail;
+};
+
+// "calls/c entry 12: events do not open their commitment"
+std::string in_words(const Difference& difference);
+
+// A head of a chain of readings that stands in the instance log.
+struct AnchoredReadings {
+    ledger::AccessHead head;
+    std::int64_t index = 0;  // of the entry in which it stands
 };
 
 struct Replayed {
@@ -28,6 +38,7 @@ struct Replayed {
     std::map<std::int64_t, std::int64_t>
         erased_under;           // parts that are gone, by the instance entry that says so
     std::int64_t anchored = 0;  // heads of other logs that the instance log has
+    std::map<std::string, std::vector<AnchoredReadings>> readings;  // by log, smallest first
     std::vector<Difference> differences;
     bool sound() const { return differences.empty(); }
 };

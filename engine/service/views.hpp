@@ -69,12 +69,29 @@ struct Views {
     std::vector<InvolvementRow> involvements;
 };
 
+// By what a list of applications is ordered; where that is equal, by application.
+BOOST_DEFINE_ENUM_CLASS(Order, application, submitted, deadline, requested, total)
+
 struct ApplicationQuery {
     std::string call, round, step, stage, lead;
     std::optional<Instant> due_by;  // only those whose deadline is before this instant
     std::int64_t limit = -1;        // all
-    // Ordered by application id.
+    std::string outcome = {};
+    std::string apart_from = {};  // none that this person leads or was asked to review
+    Order order = Order::application;
+    bool descending = false;
+    // What follows the row of this key (order_key) and application.
+    std::optional<std::pair<std::string, std::string>> after = {};
+    std::optional<std::vector<std::string>> among = {};  // none but these, each once
+    std::string total_from = {}, total_to = {};          // decimals; what has no total is left out
 };
+
+// Text whose order is the order of the rows; a decimal by its value, what is missing first.
+std::string order_key(const ApplicationRow& row, Order order);
+std::string order_key_of_decimal(const std::string& decimal);
+// Those of the rows that the query asks for, but for `apart_from`, in its order and up to its limit.
+std::vector<ApplicationRow> page_of(std::vector<ApplicationRow> rows, const ApplicationQuery& query);
+
 struct ReviewQuery {
     std::string call, application, step, expert;
 };
