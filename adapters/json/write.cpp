@@ -1,32 +1,31 @@
-#include "adapters/json/json.hpp"
+#include "adapters/json/encode.hpp"
+
+#include <algorithm>
 
 namespace atranka::json {
 
 namespace {
 
-void write_text(std::string& out, const std::string& text) {
+// Whether it stands for itself within quotes.
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+void write_escaped(std::string& out, char c) {
     constexpr char hex[] = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
-                    out += "\\u00";
-                    out += hex[byte >> 4];
-                    out += hex[byte & 0xF];
-                } else {
-                    out += c;
-                }
+    switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default: {
+            const auto byte = static_cast<unsigned char>(c);
+            out += "\\u00";
+            out += hex[byte >> 4];
+            out += hex[byte & 0xF];
         }
     }
-    out += '"';
 }
 
 // `indent` < 0: on one line.
@@ -44,7 +43,7 @@ void write_value(std::string& out, const Value& value, int indent) {
     } else if (value.is_decimal()) {
         out += value.as_decimal().text();
     } else if (value.is_text()) {
-        write_text(out, value.as_text());
+        append_text(out, value.as_text());
     } else if (value.is_list()) {
         out += '[';
         bool first = true;
@@ -60,7 +59,7 @@ void write_value(std::string& out, const Value& value, int indent) {
         bool first = true;
         for (const auto& [key, member] : value.as_object()) {
             begin_item(first, indent + 1);
-            write_text(out, key);
+            append_text(out, key);
             out += indent < 0 ? ":" : ": ";
             write_value(out, member, indent < 0 ? indent : indent + 1);
             first = false;
@@ -72,9 +71,24 @@ void write_value(std::string& out, const Value& value, int indent) {
 
 }  // namespace
 
+void append_text(std::string& out, std::string_view text) {
+    out += '"';
+    while (!text.empty()) {
+        const auto end = std::ranges::find_if_not(text, is_plain);
+        out.append(text.begin(), end);
+        text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+        if (text.empty()) break;
+        write_escaped(out, text.front());
+        text.remove_prefix(1);
+    }
+    out += '"';
+}
+
+void append(std::string& out, const Value& value) { write_value(out, value, -1); }
+
 std::string write(const Value& value) {
     std::string out;
-    write_value(out, value, -1);
+    append(out, value);
     return out;
 }
 

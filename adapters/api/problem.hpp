@@ -1,0 +1,20 @@
+#pragma once
+// Refusals over HTTP: problem details whose type is the rule that was broken.
+// Shape:  {"type": "/problems/<rule>", "title": the rule's sentence, "status", "detail", "path", "facts",
+//         "problems": [{"path", "message"}]}
+// Source: RFC 9457; RFC 9110 for what the statuses mean.
+
+#include "adapters/api/exchange.hpp"
+#include "engine/kernel/rejection.hpp"
+
+namespace atranka::api {
+
+int status_of(Rule rule);
+Response problem(const Rejection& rejection);
+// Of the web itself, that no rule is about: "not-found", "unauthenticated", "precondition-failed", …
+Response problem(int status, const std::string& type, const std::string& title, const std::string& detail);
+// What a problem means, for a person: the page its type leads to. Nothing where there is no such problem.
+std::optional<Response> problem_page(const std::string& type);
+const std::vector<std::string>& problem_types();
+
+}  // namespace atranka::api
