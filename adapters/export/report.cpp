@@ -107,11 +107,13 @@ std::string text_of(const std::optional<Decimal>& d) { return d ? d->text() : "â
 
 }  // namespace
 
-std::optional<Report> report_of(service::EventStore& store, const CallId& id, const Effort& effort) {
+std::optional<Report> report_of(service::EventStore& store, const CallId& id,
+                                const std::optional<service::Extent>& within, const Effort& effort) {
     service::Folded states;
     Worker worker{effort};
     std::map<std::string, Instant> first_submission;
     store.scan([&](const service::Entry& entry) {
+        if (within && !within->holds(entry)) return true;
         if (entry.log == "calls/" + id.text)
             for (const auto& touched : entry.streams) {
                 const auto slash = touched.stream.find('/');

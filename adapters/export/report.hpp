@@ -6,8 +6,8 @@
 //         the result; days are calendar days with one decimal; money in the call's currency.
 // Source: DOMAIN.md §1 ("The case for two stages is time and effort saved on both sides").
 
+#include "engine/service/history.hpp"
 #include "engine/service/ports.hpp"
-#include "engine/service/replay.hpp"
 
 namespace atranka::exporting {
 
@@ -48,8 +48,9 @@ struct Report {
     std::vector<Award> awards;
 };
 
-// Null where there is no such call.
-std::optional<Report> report_of(service::EventStore& store, const CallId& call, const Effort& effort = {});
+// As the record stood within that extent, where one is given. Null where there is no such call.
+std::optional<Report> report_of(service::EventStore& store, const CallId& call,
+                                const std::optional<service::Extent>& within = {}, const Effort& effort = {});
 
 std::string text_of(const Report& report);  // for a terminal, at most 100 columns
 Value tree_of(const Report& report);

@@ -1,10 +1,10 @@
 #include "adapters/pack/dossier.hpp"
 
-#include "adapters/pack/arithmetic.hpp"
 #include "adapters/pack/form_table.hpp"
 #include "engine/application/facts.hpp"
 #include "engine/assignment/scores.hpp"
 #include "engine/definition/scope.hpp"
+#include "engine/explanation/arithmetic.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/leaf.hpp"
 #include "engine/procedure/ranking.hpp"
@@ -17,6 +17,8 @@
 namespace atranka::pack {
 
 namespace {
+
+using explanation::number_text, explanation::with_numbers, explanation::sides_of, explanation::total_sum;
 
 using application::State;
 using service::Entry;

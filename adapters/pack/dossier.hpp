@@ -7,12 +7,14 @@
 // Source: LEDGER.md, "What an auditor asks for, in one command"; Reg. (EU) 480/2014 Art. 25(1)(a).
 
 #include "adapters/pack/pack.hpp"
-#include "adapters/pack/terms.hpp"
 #include "engine/definition/calendar.hpp"
+#include "engine/explanation/terms.hpp"
 
 #include <memory>
 
 namespace atranka::pack {
+
+using explanation::Both, explanation::command_title, explanation::say, explanation::term;
 
 enum class Topic {
     rules,

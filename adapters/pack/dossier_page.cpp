@@ -2,6 +2,7 @@
 
 #include "adapters/pack/form_table.hpp"
 #include "adapters/pack/html.hpp"
+#include "adapters/pack/readings.hpp"
 #include "engine/ledger/leaf.hpp"
 
 #include <array>
@@ -165,8 +166,8 @@ std::string people(const Dossier& dossier, bool lt) {
 
 }  // namespace
 
-std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std::string& call,
-                         bool is_alone) {
+std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std::string& call, bool is_alone,
+                         const std::vector<ledger::ChainedAccess>& readings) {
     std::string html = page_begin(dossier.application + " – " + call,
                                   "<a href=\"../index.html\">← " + escaped(call) + "</a> · ");
     for (const bool lt : in_language) {
@@ -188,9 +189,12 @@ std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std:
         begin("read", lt ? "Kas ją skaitė" : "Who read it");
         body +=
             paragraph(lt ? "Kiekvieno eksperto pirmasis atvėrimas yra įrašas ir nurodytas aukščiau. Kiti "
-                           "skaitymai nėra žurnalo įrašai, ir šiame rinkinyje jų nėra."
-                         : "Each expert's first opening is an entry and stands above. Other readings are no "
-                           "entries of the log and are not in this archive.");
+                           "skaitymai ir atmesti bandymai nėra žurnalo įrašai: jie surašyti greta žurnalo "
+                           "esančioje maišų grandinėje."
+                         : "Each expert's first opening is an entry and stands above. Other readings, "
+                           "and attempts that were refused, are no entries of the log: they are lines of "
+                           "a hash chain beside it.") +
+            readings_table(readings, "application/" + dossier.application, all.definition.get(), lt);
         begin("people", lt ? "Kas yra kas" : "Who is who");
         body += people(dossier, lt);
         begin("entries", lt ? "Visi šios paraiškos įrašai" : "Every entry of this application");

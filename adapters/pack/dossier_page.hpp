@@ -5,6 +5,7 @@
 
 namespace atranka::pack {
 
-std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std::string& call, bool is_alone);
+std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std::string& call, bool is_alone,
+                         const std::vector<ledger::ChainedAccess>& readings);
 
 }  // namespace atranka::pack

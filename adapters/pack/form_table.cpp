@@ -1,8 +1,8 @@
 #include "adapters/pack/form_table.hpp"
 
 #include "adapters/json/json.hpp"
-#include "adapters/pack/arithmetic.hpp"
 #include "engine/definition/form.hpp"
+#include "engine/explanation/arithmetic.hpp"
 
 #include <algorithm>
 
@@ -78,6 +78,15 @@ std::string money_text(const Decimal& amount) {
     return text;
 }
 
+// What is known of a file; without its name and hash where the form itself is gone.
+Both attachment_text(const Value& value) {
+    if (!value.is_object()) return plain(value);
+    Both text;
+    for (const auto& [name, one] : value.as_object())
+        if (!one.is_list()) text += Both{(text.empty() ? "" : ", ") + name + " " + plain(one)};
+    return text;
+}
+
 Both field_text(const definition::Field& field, const Value& value, const OrganisationName& names) {
     using definition::FieldType;
     if (value.is_null()) return "—";
@@ -98,6 +107,7 @@ Both field_text(const definition::Field& field, const Value& value, const Organi
             return list;
         }
         case FieldType::organisation: return organisation_text(value, names);
+        case FieldType::attachment: return attachment_text(value);
         case FieldType::table:
             return value.is_list() ? rows_text(field, value.as_list(), names) : Both{plain(value)};
         default: return plain(value);
@@ -110,7 +120,10 @@ std::vector<std::vector<Both>> form_table(const definition::Form& form, const Va
     std::vector<std::vector<Both>> rows{{{"Field", "Laukas"}, {"Answer", "Atsakymas"}}};
     for (const definition::Field& field : form.fields) {
         const Value* value = member(&facts, field.name);
-        if (value == nullptr) value = member(form_given, field.name);
+        const Value* given = member(form_given, field.name);
+        // Facts have less of a file than the form.
+        if (value == nullptr || (field.type == definition::FieldType::attachment && given != nullptr))
+            value = given;
         const bool is_lost = value == nullptr && form_given == nullptr && !definition::is_public(field);
         rows.push_back({label_of(field.label, field.name), is_lost ? absent
                                                            : value == nullptr

@@ -1,13 +1,15 @@
 #pragma once
 // A form as it was filled in: the fields with their labels, and what was answered.
 
-#include "adapters/pack/terms.hpp"
 #include "engine/definition/model.hpp"
+#include "engine/explanation/terms.hpp"
 
 #include <functional>
 #include <vector>
 
 namespace atranka::pack {
+
+using explanation::Both, explanation::command_title, explanation::say, explanation::term;
 
 std::string money_text(const Decimal& amount);  // "25 000.00", the blank not breaking
 

@@ -3,11 +3,13 @@
 // screen, and one sheet of styles for paper and screens.
 // Shape:  HTML without scripts or anything that is fetched; every value is escaped here and nowhere else.
 
-#include "adapters/pack/terms.hpp"
+#include "engine/explanation/terms.hpp"
 
 #include <vector>
 
 namespace atranka::pack {
+
+using explanation::Both, explanation::command_title, explanation::say, explanation::term;
 
 std::string escaped(std::string_view text);
 std::string heading(const std::string& text, const std::string& id = {});

@@ -3,6 +3,7 @@
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
+#include "engine/service/record.hpp"
 
 #include <algorithm>
 #include <set>
@@ -216,9 +217,35 @@ bool read_about(const std::string& text, Pack& into) {
 
 constexpr const char* about_name = "application.json";
 
+std::string readings_name(const std::string& log) {
+    return std::string{logs_folder} + log + "/readings.jsonl";
+}
+
+// In the order of the file, as it spells them.
+std::optional<ledger::ChainedAccess> reading_of(const std::string& line) {
+    const auto tree = ledger::canonical_value(line);
+    auto read = tree ? kernel::decode<ledger::ChainedAccess>(*tree) : std::nullopt;
+    if (read && ledger::canonical(kernel::encode(*read)) != line) read.reset();
+    return read;
+}
+
 std::string proofs_name(const std::string& log) { return std::string{logs_folder} + log + "/proofs.jsonl"; }
 
 }  // namespace
+
+std::vector<service::AnchoredReadings> anchored_readings(const Pack& pack, const std::string& log) {
+    std::vector<service::AnchoredReadings> anchors;
+    for (const Entry& entry : pack.entries) {
+        if (entry.log != instance_log || entry.type != custody::AnchorHeads::name) continue;
+        const auto recorded = service::envelope_of(entry);
+        const auto* anchor =
+            recorded ? std::get_if<custody::AnchorHeads>(&recorded->envelope.command) : nullptr;
+        if (anchor == nullptr) continue;
+        if (const auto it = anchor->readings.find(log); it != anchor->readings.end())
+            anchors.push_back({it->second, entry.index});
+    }
+    return anchors;
+}
 
 bool touches(const Entry& entry, std::string_view stream) {
     return std::ranges::any_of(entry.streams, [&](const auto& s) { return s.stream == stream; });
@@ -238,6 +265,8 @@ Pack of_application(Pack whole, const std::string& call, const std::string& appl
     pack.application = application;
     pack.call = call;
     const std::string own = "application/" + application;
+    for (ledger::ChainedAccess& one : whole.readings)
+        if (one.line.object == own) pack.readings.push_back(std::move(one));
     std::set<std::string> brought;
     for (std::size_t i = 0; i < whole.entries.size(); ++i) {
         if (!is_chosen[i]) continue;
@@ -294,6 +323,10 @@ void write(const Pack& pack, std::vector<File> pages, const std::filesystem::pat
         files.push_back({std::string{logs_folder} + log + "/checkpoint", checkpoint});
     for (const auto& [log, text] : lines)
         files.push_back({std::string{logs_folder} + log + "/entries.jsonl", text});
+    std::map<std::string, std::string> readings;
+    for (const ledger::ChainedAccess& one : pack.readings)
+        readings[one.line.log] += ledger::canonical(kernel::encode(one)) + "\n";
+    for (const auto& [log, text] : readings) files.push_back({readings_name(log), text});
     std::map<std::string, std::string> proofs;
     for (const auto& [of, proof] : pack.proofs) proofs[of.first] += proof_line(of.second, proof) + "\n";
     for (const auto& [log, proof_lines] : proofs) files.push_back({proofs_name(log), proof_lines});
@@ -348,6 +381,18 @@ Pack read(const std::filesystem::path& file) {
         if (name.ends_with(".html")) pack.pages.emplace(name, bytes);
     if (pack.is_partial() && !pack.checkpoints.contains("calls/" + pack.call))
         fail(file, std::string{about_name} + " is of another call than the entries");
+    for (const auto& [log, checkpoint] : pack.checkpoints) {
+        const auto it = files.find(readings_name(log));
+        if (it == files.end()) continue;
+        std::size_t number = 0;
+        for (const std::string& line : lines_of(it->second)) {
+            auto reading = reading_of(line);
+            ++number;
+            if (!reading || reading->line.log != log)
+                fail(file, it->first + ":" + std::to_string(number) + " is no line of who read what");
+            pack.readings.push_back(std::move(*reading));
+        }
+    }
     if (files.contains("pages.txt")) pack.pages_about = text("pages.txt");
     for (const auto& [log, of_log] : proofs)
         if (of_log.size() != lines.at(log).size())

@@ -9,6 +9,8 @@
 //           logs/<log>/entries.jsonl   its entries, a line each, in their order; canonical JSON
 //           order.txt                  the logs' names, a line an entry, in the order of writing
 //           beside/<hash>.json         definitions, ranked lists and other large facts
+//           logs/<log>/readings.jsonl  who read what and what was refused to whom: the chain beside the
+//                                      call's log, a line each, with its hash
 //         for the call's log and `instance`. An entry's line has its leaf, command and events verbatim as
 //         text, their salts in hex, and its private parts.
 //         A pack of one application has, of both logs, only the entries that touch it, the call as such, or
@@ -17,6 +19,7 @@
 //           application.json           {"application", "call", "versions": {stream: its last version here}}
 //           logs/<log>/proofs.jsonl    a line an entry: {"index", "proof"}, the hashes of its inclusion proof
 //                                      under the signed head, leaf's sibling first, in hex
+//         and of the readings those of the application.
 // Units:  at most 4 GiB unpacked, and 1 GiB a file.
 // Errors: service::Failure where the file cannot be read or written, or is no pack: a sentence that names
 //         the file in it. Nothing that is read is trusted: what it proves is the business of replay and
@@ -24,7 +27,7 @@
 // Source: LEDGER.md, "What an auditor asks for"; Reg. (EU) 480/2014 Art. 25(1)(a).
 
 #include "adapters/pack/zip.hpp"
-#include "engine/service/ports.hpp"
+#include "engine/service/noting.hpp"
 
 #include <filesystem>
 #include <map>
@@ -41,11 +44,16 @@ struct Pack {
     std::map<std::string, std::int64_t> versions;  // of its streams, the last one here
     std::map<std::pair<std::string, std::int64_t>, ledger::Proof> proofs;  // by log and index
 
+    std::vector<ledger::ChainedAccess> readings;  // beside the call's log
+
     std::map<std::string, std::string> pages;  // as they were read
     std::string pages_about;                   // pages.txt
 
     bool is_partial() const { return !application.empty(); }
 };
+
+// The heads of the chain of readings of that log which the pack's instance log has.
+std::vector<service::AnchoredReadings> anchored_readings(const Pack& pack, const std::string& log);
 
 // With the pages for people.
 void write(const Pack& pack, std::vector<File> pages, const std::filesystem::path& file);

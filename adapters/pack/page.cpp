@@ -3,6 +3,7 @@
 #include "adapters/pack/dossier_page.hpp"
 #include "adapters/pack/form_table.hpp"
 #include "adapters/pack/html.hpp"
+#include "adapters/pack/readings.hpp"
 #include "engine/ledger/leaf.hpp"
 
 #include <array>
@@ -48,7 +49,8 @@ constexpr std::array<Words, 2> languages{
       "What is in this archive",
       "applications/ has a page for each application; logs/…/entries.jsonl has each entry as it was "
       "recorded, with the salts that open its commitments; "
-      "logs/…/checkpoint the signed head; beside/ the definition of the call and its ranked lists; order.txt "
+      "logs/…/checkpoint the signed head; logs/…/readings.jsonl who read what; beside/ the definition of the "
+      "call and its ranked lists; order.txt "
       "in "
       "which order the logs were written.",
       "none",
@@ -91,7 +93,8 @@ constexpr std::array<Words, 2> languages{
       "applications/ – kiekvienos paraiškos puslapis; logs/…/entries.jsonl – visi įrašai, kaip jie buvo "
       "užfiksuoti, su druskomis, kurios atveria jų "
       "įsipareigojimus; "
-      "logs/…/checkpoint – pasirašyta galva; beside/ – kvietimo aprašas ir reitingavimo sąrašai; order.txt – "
+      "logs/…/checkpoint – pasirašyta galva; logs/…/readings.jsonl – kas ką skaitė; beside/ – kvietimo "
+      "aprašas ir reitingavimo sąrašai; order.txt – "
       "kokia tvarka "
       "rašyti žurnalai.",
       "nėra",
@@ -184,7 +187,8 @@ std::string index(const Pack& pack, const About& about, const Dossiers& all) {
         html += "</pre>\n" + heading(std::string{w.contents}) + paragraph(std::string{w.files}) +
                 (pack.is_partial() ? paragraph(std::string{w.partial_files}) : std::string{}) +
                 heads(pack, w) + history(pack, all, "calls/" + about.call, w, lt) +
-                history(pack, all, "instance", w, lt) + "</section>\n";
+                history(pack, all, "instance", w, lt) + readings_section(pack, all, about.call, lt) +
+                "</section>\n";
     }
     return html + page_end();
 }
@@ -198,7 +202,7 @@ std::vector<File> pages(const Pack& pack, const About& about) {
     std::vector<File> files{{"index.html", index(pack, about, all)}};
     for (const Dossier& one : all.applications)
         files.push_back({"applications/" + one.application + ".html",
-                         dossier_page(one, all, about.call, pack.is_partial())});
+                         dossier_page(one, all, about.call, pack.is_partial(), pack.readings)});
     files.push_back({"pages.txt", about_text(about.made)});
     return files;
 }

@@ -111,16 +111,8 @@ std::int64_t EventStore::snapshot_version(const std::string& stream) {
 }
 
 std::vector<Entry> EventStore::entries_of(const std::string& stream, std::int64_t beyond_version) {
-    return connection_->guarded([&] {
-        std::vector<Entry> found;
-        Entries entries{
-            connection_->statements,
-            connection_->keys,
-            "JOIN touched t ON t.entry = e.seq WHERE t.stream = ? AND t.version > ? ORDER BY t.version",
-            {stream, beyond_version}};
-        while (auto entry = entries.next()) found.push_back(std::move(*entry));
-        return found;
-    });
+    return connection_->guarded(
+        [&] { return sql::entries_of(connection_->statements, connection_->keys, stream, beyond_version); });
 }
 
 std::optional<Entry> EventStore::entry_of_command(const std::string& command_id) {
@@ -144,9 +136,10 @@ Appended EventStore::append_these(const Batch* first, std::size_t count) {
     bool is_free = true;
     Statements& statements = connection_->statements;
     connection_->in_transaction([&] {
+        Appending appending{statements, connection_->keys};
         try {
             for (const Batch& batch : std::span{first, count}) {
-                if (is_free = write_entry(statements, connection_->keys, batch); !is_free) break;
+                if (is_free = appending.write(batch); !is_free) break;
                 put_snapshots(statements, batch.snapshots);
                 put_views(statements, batch.views);
             }
@@ -170,6 +163,23 @@ void EventStore::scan(const std::function<bool(const Entry&)>& visit) {
     connection_->guarded([&] {
         Entries entries{connection_->statements, connection_->keys, "ORDER BY e.seq"};
         for (auto entry = entries.next(); entry && visit(*entry);) entry = entries.next();
+    });
+}
+
+std::int64_t EventStore::position() {
+    return connection_->guarded(
+        [&] { return connection_->statements.number("SELECT coalesce(max(seq), 0) FROM entry"); });
+}
+
+std::vector<service::Written> EventStore::written(std::int64_t beyond, std::int64_t count) {
+    return connection_->guarded([&] {
+        std::vector<service::Written> found;
+        Rows rows = connection_->statements.select(
+            "SELECT seq, at_ms, leaf_hash, type, events FROM entry WHERE seq > ? ORDER BY seq LIMIT ?",
+            "nnttt", {beyond, count});
+        while (rows.next())
+            found.push_back({rows.number(0), {rows.number(1)}, rows.text(2), rows.text(3), rows.text(4)});
+        return found;
     });
 }
 

@@ -19,6 +19,9 @@ struct Options {
     bool create = true;            // make the database where there is none
     int busy_timeout_ms = 10'000;  // how long another writer is waited for
     std::int64_t pages_max = 0;    // of 4 KiB: a quota for the file; 0: none
+    // Of pages that are kept in memory: a command writes a page of each table and index, and 32 MiB hold the
+    // inner ones of a large record.
+    std::int64_t cache_kib = 32 * 1024;
 };
 
 class EventStore final : public service::EventStore {
@@ -39,6 +42,8 @@ public:
     service::Appended append(const service::Batch& batch) override;
     service::Appended append_all(const std::vector<service::Batch>& batches) override;
     void scan(const std::function<bool(const service::Entry&)>& visit) override;
+    std::int64_t position() override;
+    std::vector<service::Written> written(std::int64_t beyond, std::int64_t count) override;
     void drop_derived() override;
     void put_derived(const std::vector<service::Snapshot>& snapshots, const service::Views& views) override;
 

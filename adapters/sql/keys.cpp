@@ -31,7 +31,12 @@ void make_file(const fs::path& file) {
 
 }  // namespace
 
-Keys::Keys(fs::path database) : file_(std::move(database)) { file_ += ".keys"; }
+Keys::Keys(fs::path database) : file_(std::move(database)), files_(file_) {
+    file_ += ".keys";
+    files_ += ".files";
+}
+
+fs::path Keys::files_of(const std::string& subject) const { return files_ / subject; }
 
 bool Keys::open(bool make) {
     if (is_open_) return true;
@@ -86,6 +91,12 @@ const std::string& Keys::make(const Owner& owner) {
 
 std::string Keys::seal(const std::string& subject, const std::string& category, const std::string& place,
                        const std::string& text, const std::function<bool()>& had_parts) {
+    return ledger::base64(seal_bytes(subject, category, place, text, had_parts));
+}
+
+std::string Keys::seal_bytes(const std::string& subject, const std::string& category,
+                             const std::string& place, const std::string& text,
+                             const std::function<bool()>& had_parts) {
     const Owner owner{subject, category};
     const std::string* key = find(owner);
     if (key == nullptr && !open(false) && had_parts())
@@ -94,17 +105,21 @@ std::string Keys::seal(const std::string& subject, const std::string& category, 
                                                       " back beside the database; nothing was recorded"};
     if (key == nullptr) key = &make(owner);
     const std::string nonce = random_bytes(ledger::seal_nonce_bytes);
-    return ledger::base64(nonce + ledger::seal(*key, nonce, place, text));
+    return nonce + ledger::seal(*key, nonce, place, text);
 }
 
 std::optional<std::string> Keys::unseal(const std::string& subject, const std::string& category,
                                         const std::string& place, const std::string& sealed) {
+    const auto bytes = ledger::unbase64(sealed);
+    return bytes ? unseal_bytes(subject, category, place, *bytes) : std::nullopt;
+}
+
+std::optional<std::string> Keys::unseal_bytes(const std::string& subject, const std::string& category,
+                                              const std::string& place, std::string_view sealed) {
     const std::string* key = find({subject, category});
-    const auto bytes = key == nullptr ? std::nullopt : ledger::unbase64(sealed);
-    if (!bytes || bytes->size() < ledger::seal_nonce_bytes) return std::nullopt;
-    const std::string_view all{*bytes};
-    return ledger::unseal(*key, all.substr(0, ledger::seal_nonce_bytes), place,
-                          all.substr(ledger::seal_nonce_bytes));
+    if (key == nullptr || sealed.size() < ledger::seal_nonce_bytes) return std::nullopt;
+    return ledger::unseal(*key, sealed.substr(0, ledger::seal_nonce_bytes), place,
+                          sealed.substr(ledger::seal_nonce_bytes));
 }
 
 void Keys::destroy(const std::string& subject, const std::string& category) {

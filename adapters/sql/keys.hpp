@@ -25,6 +25,13 @@ public:
     // a person makes the key, durably. `had_parts`: there should be a file.
     std::string seal(const std::string& subject, const std::string& category, const std::string& place,
                      const std::string& text, const std::function<bool()>& had_parts);
+    // The same without base64, for what is large and lies in a file.
+    std::string seal_bytes(const std::string& subject, const std::string& category, const std::string& place,
+                           const std::string& text, const std::function<bool()>& had_parts);
+    std::optional<std::string> unseal_bytes(const std::string& subject, const std::string& category,
+                                            const std::string& place, std::string_view sealed);
+    // Where the files of that person lie.
+    std::filesystem::path files_of(const std::string& subject) const;
     std::optional<std::string> unseal(const std::string& subject, const std::string& category,
                                       const std::string& place, const std::string& sealed);
     void destroy(const std::string& subject, const std::string& category);
@@ -40,7 +47,7 @@ private:
     const std::string* find(const Owner& owner);
     const std::string& make(const Owner& owner);
 
-    std::filesystem::path file_;
+    std::filesystem::path file_, files_;
     soci::session session_ = {};
     Statements statements_{session_};
     bool is_open_ = false;

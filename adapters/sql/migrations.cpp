@@ -2,7 +2,7 @@
 
 namespace atranka::sql {
 
-const std::array<Migration, 4> migrations{{
+const std::array<Migration, 10> migrations{{
     {"001_record.sql",
      R"SQL(-- The record. What is appended stays: triggers refuse every change, and the leaf's hash
 -- shows one made behind them. No column of the append-only tables holds personal data;
@@ -239,6 +239,135 @@ CREATE TABLE involvement_view (
   category    TEXT NOT NULL,
   PRIMARY KEY (person, application, category)
 ) WITHOUT ROWID;
+)SQL"},
+    {"005_ordering.sql",
+     R"SQL(-- Amounts and totals as text in the order of their values, for lists that are sorted by them.
+
+ALTER TABLE application_view ADD COLUMN requested_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE application_view ADD COLUMN total_key TEXT NOT NULL DEFAULT '';
+
+CREATE INDEX application_by_total ON application_view (call, total_key, application);
+CREATE INDEX application_by_requested ON application_view (call, requested_key, application);
+CREATE INDEX application_by_submission ON application_view (call, submitted, application);
+)SQL"},
+    {"006_access.sql",
+     R"SQL(-- Who read what, and what was refused to whom: a chain a log beside its entries. A line's hash is
+-- over its members and the hash of the line before it; ids and pseudonyms only, no personal data.
+CREATE TABLE access (
+  seq           INTEGER PRIMARY KEY,
+  log           TEXT   NOT NULL,
+  position      BIGINT NOT NULL,  -- in its chain: dense, from 0
+  size          BIGINT NOT NULL,  -- entries of that log at that moment
+  kind          TEXT   NOT NULL,  -- reading, refusal
+  who           TEXT   NOT NULL,
+  authenticated TEXT   NOT NULL,
+  object        TEXT   NOT NULL,
+  what          TEXT   NOT NULL,  -- the view, or the command
+  rule          TEXT   NOT NULL,
+  as_of         TEXT   NOT NULL,
+  at_ms         BIGINT NOT NULL,
+  hash          TEXT   NOT NULL,
+  UNIQUE (log, position)
+);
+CREATE INDEX access_of_object ON access (object);
+CREATE INDEX access_by_person ON access (who);
+
+CREATE TRIGGER access_is_not_changed BEFORE UPDATE ON access
+BEGIN SELECT RAISE(ABORT, 'who read what is never changed'); END;
+CREATE TRIGGER access_is_not_deleted BEFORE DELETE ON access
+BEGIN SELECT RAISE(ABORT, 'who read what is never deleted'); END;
+CREATE TRIGGER access_is_next BEFORE INSERT ON access
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM access)
+  OR NEW.position <> (SELECT coalesce(max(position), -1) + 1 FROM access WHERE log = NEW.log)
+BEGIN SELECT RAISE(ABORT, 'a line is the next of its chain'); END;
+)SQL"},
+    {"007_accounts.sql",
+     R"SQL(-- Who may come in. Beside the record: accounts are changed and deleted, and go with their person's
+-- identity. Secrets that are handed out are here as SHA-256 in hex; those of authenticators are sealed.
+
+CREATE TABLE account (
+  person         TEXT   PRIMARY KEY,
+  login          TEXT   NOT NULL,  -- empty until an invitation was accepted
+  password_hash  TEXT   NOT NULL,
+  totp_sealed    TEXT   NOT NULL,
+  totp_step      BIGINT NOT NULL,
+  pending_sealed TEXT   NOT NULL,
+  recovery       TEXT   NOT NULL,  -- hashes, a blank after each
+  disabled       BIGINT NOT NULL,
+  version        BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX account_by_login ON account (login) WHERE login <> '';
+
+CREATE TABLE session (
+  id            TEXT   PRIMARY KEY,
+  person        TEXT   NOT NULL,
+  authenticated TEXT   NOT NULL,
+  created_ms    BIGINT NOT NULL,
+  seen_ms       BIGINT NOT NULL,
+  fresh_ms      BIGINT NOT NULL,
+  peer          TEXT   NOT NULL,
+  agent         TEXT   NOT NULL
+);
+CREATE INDEX session_by_person ON session (person);
+CREATE INDEX session_by_age ON session (created_ms);
+
+CREATE TABLE token (
+  id         TEXT   PRIMARY KEY,
+  hash       TEXT   NOT NULL UNIQUE,
+  person     TEXT   NOT NULL,
+  name       TEXT   NOT NULL,
+  scopes     TEXT   NOT NULL,  -- a blank after each
+  created_ms BIGINT NOT NULL,
+  expires_ms BIGINT NOT NULL
+);
+CREATE INDEX token_by_person ON token (person);
+
+CREATE TABLE invitation (
+  code       TEXT   PRIMARY KEY,
+  person     TEXT   NOT NULL,
+  expires_ms BIGINT NOT NULL,
+  used       BIGINT NOT NULL
+);
+CREATE INDEX invitation_by_person ON invitation (person);
+)SQL"},
+    {"008_passkeys.sql",
+     R"SQL(-- The public halves of key pairs in people's devices, by which they come in.
+
+CREATE TABLE passkey (
+  id         TEXT   PRIMARY KEY,  -- base64url, as the device names it
+  person     TEXT   NOT NULL,
+  name       TEXT   NOT NULL,
+  algorithm  BIGINT NOT NULL,  -- COSE
+  public_key TEXT   NOT NULL,  -- hex
+  uses       BIGINT NOT NULL,  -- as the device counts them; 0 where it does not
+  created_ms BIGINT NOT NULL
+);
+CREATE INDEX passkey_by_person ON passkey (person);
+)SQL"},
+    {"009_file.sql",
+     R"SQL(-- Files that people attached; they lie sealed in <database>.files. Forms tell what each is.
+
+CREATE TABLE file (
+  person      TEXT   NOT NULL,  -- whose key it is sealed under
+  application TEXT   NOT NULL,
+  sha256      TEXT   NOT NULL,  -- of the content, hex
+  told        TEXT   NOT NULL,  -- SHA-256 of what is told of it, canonical JSON, hex
+  bytes       BIGINT NOT NULL,
+  PRIMARY KEY (application, told, person)
+);
+CREATE INDEX file_by_person ON file (person);
+)SQL"},
+    {"010_openid.sql",
+     R"SQL(-- As whom a provider of identities (OpenID Connect) knows people.
+
+CREATE TABLE openid_link (
+  issuer      TEXT NOT NULL,
+  subject     TEXT NOT NULL,
+  person      TEXT NOT NULL,
+  differences TEXT NOT NULL,  -- between the roles recorded and those that the provider last told
+  PRIMARY KEY (issuer, subject)
+);
+CREATE UNIQUE INDEX openid_link_by_person ON openid_link (person, issuer);
 )SQL"},
 }};
 

@@ -1,5 +1,6 @@
 #include "adapters/sql/parts.hpp"
 
+#include "adapters/sql/accounts.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
 #include "engine/service/privacy.hpp"
@@ -13,17 +14,6 @@ namespace {
 // A salt that somebody broke is handed on as it stands: the commitment then shows it, and it never passes for
 // erased.
 std::string salt_of(const std::string& text) { return ledger::unhex(text).value_or(text); }
-
-// Whether keys should be there. Drafts alone do not tell.
-auto has_parts(Statements& statements) {
-    return [&] { return statements.number("SELECT EXISTS (SELECT 1 FROM part)") == 1; };
-}
-
-// What another program erased since: its keys are not used again.
-void forget_destroyed(Statements& statements, Keys& keys) {
-    if (has_keys_to_destroy(statements)) destroy_keys(statements, keys);
-    keys.forget_before(statements.number("SELECT coalesce(max(id), 0) FROM erasure"));
-}
 
 void insert(Statements& statements, Keys& keys, std::int64_t seq, const std::string& place,
             const service::Part& part) {
@@ -48,13 +38,20 @@ std::string person_of(const std::string& recorded) {
 
 }  // namespace
 
+std::function<bool()> has_parts(Statements& statements) {
+    return [&] { return statements.number("SELECT EXISTS (SELECT 1 FROM part)") == 1; };
+}
+
+void forget_destroyed(Statements& statements, Keys& keys) {
+    if (has_keys_to_destroy(statements)) destroy_keys(statements, keys);
+    keys.forget_before(statements.number("SELECT coalesce(max(id), 0) FROM erasure"));
+}
+
 std::string place_of(const std::string& log, std::int64_t index, const std::string& name) {
     return log + "\n" + std::to_string(index) + "\n" + name;
 }
 
 void write_parts(Statements& statements, Keys& keys, std::int64_t seq, const service::Entry& entry) {
-    if (entry.parts.empty()) return;
-    forget_destroyed(statements, keys);
     for (const service::Part& part : entry.parts)
         insert(statements, keys, seq, place_of(entry.log, entry.index, part.name), part);
 }
@@ -64,13 +61,18 @@ std::vector<service::Part> read_parts(Statements& statements, Keys& keys, std::i
     std::vector<service::Part> parts;
     Rows rows = statements.select(
         "SELECT name, subject, category, salt, sealed FROM part WHERE entry = ? ORDER BY id", "ttttt", {seq});
-    while (rows.next()) {
-        // What cannot be unsealed is empty, which opens no commitment.
-        auto payload =
-            keys.unseal(rows.text(1), rows.text(2), place_of(log, index, rows.text(0)), rows.text(4));
-        parts.push_back({rows.text(0), rows.text(1), salt_of(rows.text(3)), std::move(payload).value_or("")});
-    }
+    while (rows.next()) parts.push_back(unsealed_part(keys, log, index, rows, 0));
     return parts;
+}
+
+service::Part unsealed_part(Keys& keys, const std::string& log, std::int64_t index, const Rows& rows,
+                            std::size_t first) {
+    const std::string& name = rows.text(first);
+    const std::string& subject = rows.text(first + 1);
+    // What cannot be unsealed is empty, which opens no commitment.
+    auto payload =
+        keys.unseal(subject, rows.text(first + 2), place_of(log, index, name), rows.text(first + 4));
+    return {name, subject, salt_of(rows.text(first + 3)), std::move(payload).value_or("")};
 }
 
 std::vector<service::KeptRow> kept_parts(Statements& statements) {
@@ -103,8 +105,12 @@ void erase_parts(Statements& statements, const service::Erased& erased) {
         statements.run("INSERT INTO erasure (subject, category, done) VALUES (?, ?, 0)",
                        {erased.subject, category});
     }
-    if (std::ranges::find(erased.categories, "application") != erased.categories.end())
+    if (std::ranges::find(erased.categories, "application") != erased.categories.end()) {
         statements.run("DELETE FROM draft WHERE person = ?", {erased.subject});
+        statements.run("DELETE FROM file WHERE person = ?", {erased.subject});
+    }
+    if (std::ranges::find(erased.categories, "identity") != erased.categories.end())
+        erase_account(statements, erased.subject);
 }
 
 bool has_keys_to_destroy(Statements& statements) {
@@ -118,7 +124,13 @@ void destroy_keys(Statements& statements, Keys& keys) {
             statements.select("SELECT subject, category FROM erasure WHERE done = 0 ORDER BY id", "tt");
         while (rows.next()) owners.emplace_back(rows.text(0), rows.text(1));
     }
-    for (const auto& [subject, category] : owners) keys.destroy(subject, category);
+    for (const auto& [subject, category] : owners) {
+        keys.destroy(subject, category);
+        // What was sealed under it is of no use to anybody any more.
+        std::error_code unknown;
+        if (category == "application" && is_id(subject))
+            std::filesystem::remove_all(keys.files_of(subject), unknown);
+    }
     statements.run("UPDATE erasure SET done = 1 WHERE done = 0");
 }
 

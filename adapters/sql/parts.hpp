@@ -12,9 +12,18 @@ namespace atranka::sql {
 // A place in the record to which the sealed text is bound.
 std::string place_of(const std::string& log, std::int64_t index, const std::string& name);
 
+// Whether keys should be there. Drafts and files alone do not tell.
+std::function<bool()> has_parts(Statements& statements);
+// What another program erased since: its keys are not used again.
+void forget_destroyed(Statements& statements, Keys& keys);
+
+// After `forget_destroyed` in the same transaction.
 void write_parts(Statements& statements, Keys& keys, std::int64_t seq, const service::Entry& entry);
 std::vector<service::Part> read_parts(Statements& statements, Keys& keys, std::int64_t seq,
                                       const std::string& log, std::int64_t index);
+// From the columns name, subject, category, salt and sealed, from that one on.
+service::Part unsealed_part(Keys& keys, const std::string& log, std::int64_t index, const Rows& rows,
+                            std::size_t first);
 std::vector<service::KeptRow> kept_parts(Statements& statements);
 void put_draft(Statements& statements, Keys& keys, const std::string& person, const std::string& name,
                const std::string& text);

@@ -3,12 +3,11 @@
 #include "adapters/sql/migrations.hpp"
 #include "adapters/sql/parts.hpp"
 #include "adapters/sql/tree.hpp"
+#include "adapters/sql/views.hpp"
 
 #include <fcntl.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <unistd.h>
-#include <array>
-#include <fstream>
 
 namespace atranka::sql {
 
@@ -20,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr long long application_id = 0x4154524B;  // "ATRK"
 constexpr long long synchronous_full = 2;
-constexpr std::size_t version_with_trees = 3, version_with_sealing = 4;
+constexpr std::size_t version_with_trees = 3, version_with_sealing = 4, version_with_order = 5;
 
 sqlite_api::sqlite3* connection(soci::session& session) {
     return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
@@ -78,14 +77,12 @@ void check_file(const fs::path& path, const Options& options) {
     if (!fs::is_regular_file(path, error)) throw Failure{Kind::not_ours, path.string() + " is not a file"};
     if (!may(path, R_OK)) throw failure_of(SQLITE_CANTOPEN, path, {});
     if (!may(path, W_OK)) throw failure_of(SQLITE_READONLY, path, {});
-    std::array<char, 16> magic{};
-    std::ifstream file{path, std::ios::binary};
-    file.read(magic.data(), magic.size());
-    if (file.gcount() == 0)
+    // Not opened here: closing it would drop the locks of every connection that this process has to it
+    // (fcntl), and another program could take away the log of writes under them. SQLite sees what is no
+    // database.
+    if (fs::file_size(path, error) == 0)
         throw Failure{Kind::corrupt,
                       path.string() + " is empty: restore it from a backup, or remove it to begin anew"};
-    if (std::string_view{magic.data(), magic.size()} != std::string_view{"SQLite format 3\0", 16})
-        throw failure_of(SQLITE_NOTADB, path, {});
 }
 
 void check_owner(soci::session& session, const fs::path& path) {
@@ -121,14 +118,13 @@ void set_up(soci::session& session, const fs::path& path, const Options& options
     if (text(session, "PRAGMA journal_mode = WAL") != "wal")
         throw Failure{Kind::unavailable,
                       named(path) + " lies on a file system that allows no write-ahead log"};
-    run_all(
-        session,
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-        // Without it REPLACE would delete entries past the triggers.
-        "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-        // A command writes a page of each table and index: 32 MiB hold the inner ones of a large record, and
-        // 4,000 pages of log let what many commands write to the same page be copied back once.
-        "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
+    run_all(session,
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+            // Without it REPLACE would delete entries past the triggers.
+            "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+            // 4,000 pages of log let what many commands write to the same page be copied back once.
+            "PRAGMA wal_autocheckpoint = 4000");
+    run_all(session, "PRAGMA cache_size = -" + std::to_string(options.cache_kib));
     if (options.pages_max > 0)
         run_all(session, "PRAGMA max_page_count = " + std::to_string(options.pages_max));
     if (number(session, "PRAGMA synchronous") != synchronous_full ||
@@ -144,10 +140,12 @@ void migrate(soci::session& session, const fs::path& path, Keys& keys) {
         auto version = static_cast<std::size_t>(number(session, "PRAGMA user_version"));
         run_all(session, "PRAGMA application_id = " + std::to_string(application_id));
         const bool had_trees = version >= version_with_trees, was_sealed = version >= version_with_sealing;
+        const bool was_ordered = version >= version_with_order;
         for (; version < migrations.size(); ++version) run_all(session, std::string{migrations[version].sql});
         Statements statements{session};
         if (!had_trees) plant(statements);
         if (!was_sealed) seal_all(statements, keys);
+        if (!was_ordered) put_views(statements, {applications(statements, {}), {}, {}, {}, {}});
         run_all(session, "PRAGMA user_version = " + std::to_string(version));
         run_all(session, "COMMIT");
     } catch (...) {
@@ -162,8 +160,12 @@ void migrate(soci::session& session, const fs::path& path, Keys& keys) {
 
 void open(soci::session& session, const fs::path& path, const Options& options, Keys& keys) {
     check_file(path, options);
+    std::error_code unknown;
+    const bool is_new = !fs::exists(path, unknown);
     try {
         session.open(soci::sqlite3, path.string());
+        // For its owner alone; its log of writes takes over what the database has.
+        if (is_new) fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, unknown);
     } catch (const soci::soci_error&) {
         throw failure_of(SQLITE_CANTOPEN, path, {});
     }

@@ -93,8 +93,8 @@ Rows Statements::select(const std::string& query, std::string_view columns,
     return Rows{std::move(statement)};
 }
 
-void Statements::run(const std::string& query, std::initializer_list<Argument> arguments) {
-    prepared(query, arguments.size(), {})->run({arguments.begin(), arguments.size()});
+void Statements::run(const std::string& query, std::span<const Argument> arguments) {
+    prepared(query, arguments.size(), {})->run(arguments);
 }
 
 std::int64_t Statements::number(const std::string& query, std::initializer_list<Argument> arguments) {

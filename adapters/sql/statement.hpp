@@ -84,7 +84,10 @@ public:
                 std::initializer_list<Argument> arguments = {}) {
         return select(query, columns, std::span{arguments.begin(), arguments.size()});
     }
-    void run(const std::string& query, std::initializer_list<Argument> arguments = {});
+    void run(const std::string& query, std::span<const Argument> arguments);
+    void run(const std::string& query, std::initializer_list<Argument> arguments = {}) {
+        run(query, std::span{arguments.begin(), arguments.size()});
+    }
     // The one number that the query answers.
     std::int64_t number(const std::string& query, std::initializer_list<Argument> arguments = {});
 

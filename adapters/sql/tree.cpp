@@ -54,9 +54,8 @@ service::Standing standing(Statements& statements, const std::string& log) {
     return {rows.text(0), std::move(*tree)};
 }
 
-bool raise(Statements& statements, const service::Batch& batch) {
+bool raise(Statements& statements, service::Standing& now, const service::Batch& batch) {
     const std::string& log = batch.entry.log;
-    service::Standing now = standing(statements, log);
     if (now.tree.size() != batch.entry.index) return false;
     const bool is_first = now.tree.size() == 0;
     const auto completed = now.tree.append(hash_of(log, batch.entry.leaf_hash));

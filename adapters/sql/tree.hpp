@@ -10,8 +10,8 @@
 namespace atranka::sql {
 
 service::Standing standing(Statements& statements, const std::string& log);
-// False where the entry is not the next of its log.
-bool raise(Statements& statements, const service::Batch& batch);
+// `now` is where its log stands, and then stands. False where the entry is not the next of it.
+bool raise(Statements& statements, service::Standing& now, const service::Batch& batch);
 std::vector<ledger::Hash> nodes(Statements& statements, const std::string& log, int level, std::int64_t from,
                                 std::int64_t count);
 // The trees of a record that was written before there were any.

@@ -30,6 +30,13 @@ std::optional<std::string> contents(const fs::path& path) {
     return text.str();
 }
 
+bool put(const fs::path& path, std::string_view text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) return false;
+    const bool is_whole = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    return ::close(file) == 0 && is_whole;
+}
+
 struct Secret {
     std::string host, seed;
 };
@@ -48,6 +55,15 @@ std::optional<Secret> secret_of(std::string_view line) {
     const ledger::VerifierKey key{secret.host, ledger::type_ed25519, ledger::public_key_of(secret.seed)};
     if (!key.text().starts_with(line.substr(0, second + 1))) return std::nullopt;
     return secret;
+}
+
+// A name is durable once its folder is; some file systems have nothing to sync.
+void sync_folder_of(const fs::path& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    ::fsync(descriptor);
+    ::close(descriptor);
 }
 
 [[noreturn]] void fail(const fs::path& file, const std::string& what) {
@@ -97,12 +113,9 @@ void Notary::release(const std::string& log, const std::string& checkpoint) {
     fs::path next = file;
     next += ".new" + std::to_string(::getpid());
     std::error_code error;
-    fs::create_directories(file.parent_path(), error);
-    {
-        std::ofstream out{next, std::ios::binary | std::ios::trunc};
-        out << checkpoint;
-        out.flush();
-        if (!out) error = std::make_error_code(std::errc::io_error);
+    if (!put(next, checkpoint)) {
+        fs::create_directories(file.parent_path(), error);
+        if (!put(next, checkpoint)) error = std::make_error_code(std::errc::io_error);
     }
     if (!error) fs::rename(next, file, error);
     // The command is durable all the same; the next one tries again.
@@ -133,15 +146,22 @@ void make_key(const fs::path& file, const std::string& host, service::Random& ra
         ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
         ::fsync(descriptor) == 0;
     ::close(descriptor);
-    const fs::path folder = fs::absolute(file).parent_path();
-    if (const int of_folder = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC); of_folder >= 0) {
-        ::fsync(of_folder);  // its name is as durable as the key; some file systems have nothing to sync
-        ::close(of_folder);
-    }
+    sync_folder_of(file);
     if (!is_written) {
         ::unlink(file.c_str());
         fail(file, "cannot be written: no room is left, or the disk fails");
     }
+}
+
+std::error_code replace_key(const fs::path& file) {
+    fs::path former = file, next = file;
+    former += ".former";
+    next += ".new";
+    std::error_code error;
+    if (fs::exists(file, error)) fs::rename(file, former, error);
+    if (!error) fs::rename(next, file, error);
+    if (!error) sync_folder_of(file);
+    return error;
 }
 
 }  // namespace atranka::system

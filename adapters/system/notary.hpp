@@ -36,4 +36,8 @@ private:
 // Makes the file, for its owner alone; Failure where there is one already.
 void make_key(const std::filesystem::path& file, const std::string& host, service::Random& random);
 
+// After a rotation was recorded: <file>.new takes the file's place, durably, and the key before it stays as
+// <file>.former. Where the power went in between, it is done again with the same result.
+std::error_code replace_key(const std::filesystem::path& file);
+
 }  // namespace atranka::system

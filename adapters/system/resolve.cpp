@@ -19,6 +19,11 @@ int year_of(const definition::Calendar& calendar, Instant instant) {
 
 }  // namespace
 
+bool knows_zone(const std::string& name) {
+    constexpr int any_year = 2026;
+    return resolve_calendar(name, any_year, any_year).has_value();
+}
+
 std::optional<definition::Definition> resolved(const definition::Node& document,
                                                const definition::Calendar& calendar, Instant now) {
     const int year = year_of(calendar, now), from = year - years_before;

@@ -15,4 +15,6 @@ namespace atranka::system {
 std::optional<definition::Definition> resolved(const definition::Node& document,
                                                const definition::Calendar& calendar, Instant now);
 
+bool knows_zone(const std::string& name);
+
 }  // namespace atranka::system

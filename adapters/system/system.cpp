@@ -28,7 +28,11 @@ const date::time_zone* zone_named(const std::string& name) {
 Instant Clock::now() {
     using std::chrono::milliseconds, std::chrono::system_clock;
     const auto since = std::chrono::floor<milliseconds>(system_clock::now().time_since_epoch());
-    return last_ = std::max(last_, Instant{since.count()});
+    std::int64_t last = last_ms_.load();
+    const std::int64_t now = since.count();
+    while (last < now && !last_ms_.compare_exchange_weak(last, now)) {
+    }
+    return Instant{std::max(last, now)};
 }
 
 std::string Random::bytes(std::size_t count) {
@@ -41,6 +45,15 @@ std::string Random::bytes(std::size_t count) {
             throw Failure{Failure::Kind::unavailable, "this machine gives no random bytes"};
     }
     return bytes;
+}
+
+std::optional<int> offset_at(const std::string& zone, std::int64_t instant) {
+    // The years for which zone files list changes, and far beyond what anybody decides by.
+    constexpr std::int64_t most = std::int64_t{400} * 365 * 86'400;
+    const date::time_zone* found = zone_named(zone);
+    if (found == nullptr) return std::nullopt;
+    const date::sys_seconds at{std::chrono::seconds{std::clamp(instant, -most, most)}};
+    return static_cast<int>(found->get_info(at).offset.count());
 }
 
 std::optional<Offsets> resolve_calendar(const std::string& zone, int from_year, int to_year) {

@@ -12,6 +12,7 @@
 #include "engine/definition/model.hpp"
 #include "engine/service/ports.hpp"
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,11 +22,12 @@ namespace atranka::system {
 
 class Clock final : public service::Clock {
 public:
-    // Never before what it said last: a clock that is set back stands still until it has caught up.
+    // Never before what it said last: a clock that is set back stands still until it has caught up. Asked by
+    // any thread.
     Instant now() override;
 
 private:
-    Instant last_{};
+    std::atomic<std::int64_t> last_ms_{0};
 };
 
 class Random final : public service::Random {
@@ -36,5 +38,7 @@ public:
 using Offsets = decltype(definition::Calendar::offsets);
 // "Europe/Vilnius", 2024, 2037
 std::optional<Offsets> resolve_calendar(const std::string& zone, int from_year, int to_year);
+// Seconds east of UTC in that zone, so many seconds after 1970 began.
+std::optional<int> offset_at(const std::string& zone, std::int64_t instant);
 
 }  // namespace atranka::system

@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 namespace atranka::verify {
@@ -188,6 +189,48 @@ void check_decisions(const service::Replayed& replayed, Report& report) {
                                " whose private parts are not in the pack: they follow from their events");
 }
 
+std::string call_log_of(const pack::Pack& pack) {
+    for (const auto& [name, checkpoint] : pack.checkpoints)
+        if (name != instance_log) return name;
+    return {};
+}
+
+// The chain of who read what beside the call's log. Of a pack of one application only some lines are there,
+// each of which names the one before it by its hash.
+void check_readings(const pack::Pack& pack, const std::vector<service::AnchoredReadings>& anchors,
+                    Report& report) {
+    const std::string log = call_log_of(pack);
+    if (pack.is_partial()) {
+        const auto fault = fault_in_some(pack.readings, "application/" + pack.application);
+        if (fault)
+            return report.wrong("readings", fmt::format("{} reading {}: {}", log, fault->index, fault->what));
+        report.checked(
+            "readings",
+            plural(std::ssize(pack.readings), "line", "lines") +
+                " of who read the application, each as its hash says; neighbours follow from one another");
+        report.not_checked("readings",
+                           "whether those that are there are all: a pack of the whole call shows "
+                           "their chain");
+        return;
+    }
+    const auto chain = [&](std::int64_t from, std::int64_t count) {
+        const auto begin = pack.readings.begin() + std::min(from, std::ssize(pack.readings));
+        return std::vector<ledger::ChainedAccess>{
+            begin, begin + std::min(count, static_cast<std::int64_t>(pack.readings.end() - begin))};
+    };
+    const auto checked =
+        service::check_readings(log, chain, anchors, std::numeric_limits<std::int64_t>::max());
+    if (checked.fault) return report.wrong("readings", service::in_words(*checked.fault));
+    report.checked(
+        "readings",
+        fmt::format("{} of who read what follow from one another; the instance log has {} of them",
+                    plural(checked.lines, "line", "lines"), plural(checked.anchored, "head", "heads")));
+    const std::int64_t sure = anchors.empty() ? 0 : anchors.back().head.size;
+    if (checked.lines > sure)
+        report.not_checked("readings", plural(checked.lines - sure, "line is", "lines are") +
+                                           " newer than the last head that the instance log has of them");
+}
+
 // Leaf hashes of a log, for the tree at any earlier size.
 ledger::Frontier tree_at(const pack::Pack& pack, const std::string& log, std::int64_t size) {
     ledger::Frontier tree;
@@ -199,7 +242,8 @@ ledger::Frontier tree_at(const pack::Pack& pack, const std::string& log, std::in
 std::string log_of(const std::string& origin, const pack::Pack& pack) {
     const std::string place = without_epoch(origin);
     for (const auto& [log, checkpoint] : pack.checkpoints)
-        if (place.ends_with("/" + log)) return log;
+        if (const auto head = service::head_of(checkpoint); head && without_epoch(head->origin) == place)
+            return log;
     return {};
 }
 
@@ -293,10 +337,12 @@ int run(const Asked& asked) {
     std::vector<service::Difference> differences;
     if (pack.is_partial()) {
         differences = check_partial(pack, heads, report);
+        check_readings(pack, {}, report);
     } else {
         check_trees(pack, heads, report);
         service::Replayed replayed = replay(pack, report);
         check_decisions(replayed, report);
+        check_readings(pack, pack::anchored_readings(pack, call_log_of(pack)), report);
         differences = std::move(replayed.differences);
     }
     if (report.wrongs() == 0)

@@ -2,7 +2,9 @@
 
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/commitment.hpp"
+#include "engine/ledger/hash.hpp"
 #include "engine/ledger/leaf.hpp"
+#include "engine/registry/decide.hpp"
 #include "engine/service/privacy.hpp"
 #include "engine/service/record.hpp"
 
@@ -28,7 +30,9 @@ public:
     // The system acts without being registered.
     void begin(const service::Envelope& envelope) {
         rests_on_others_ = rests_on_absent_ = false;
-        system_ = envelope.authenticated == "system" ? envelope.actor.text : std::string{};
+        const bool is_system =
+            envelope.authenticated == "system" || envelope.authenticated == registry::by_groups;
+        system_ = is_system ? envelope.actor.text : std::string{};
     }
 
     application::State application(const ApplicationId& id) override {
@@ -95,10 +99,13 @@ public:
                 differs(*newest_.at(stream), "order",
                         fmt::format("is the last of {} here, at version {} where the pack says {}", stream,
                                     versions_[stream], version));
-            else if (versions_[stream] != version)
+            else if (!newest_.contains(stream))
                 differences_.push_back(
                     {stream.starts_with(of_application) ? "calls/" + pack_.call : std::string{instance_log},
                      0, "order", "has no entry of " + stream + ", which the pack names"});
+        for (const auto& [stream, entry] : newest_)
+            if (!is_others(stream) && !pack_.versions.contains(stream))
+                differs(*entry, "order", "is of " + stream + ", which the pack does not name");
         if (!newest_.contains(own_))
             differences_.push_back({"calls/" + pack_.call, 0, "order", "has no entry of " + own_});
         for (const Missing& part : missing_) {
@@ -162,6 +169,7 @@ private:
 
     void check_entry(const Entry& entry, const ledger::Leaf& leaf) {
         check_proof(entry, leaf);
+        check_epoch(entry, leaf);
         check_instance(entry, leaf);
         if (leaf.type != entry.type || leaf.at != entry.at)
             differs(entry, "leaf", "says another type or instant than its row");
@@ -201,14 +209,25 @@ private:
             differs(entry, "order", fmt::format("comes after entry {}", last->second));
         last_index_[entry.log] = entry.index;
         for (const service::StreamVersion& s : entry.streams) {
-            const bool is_others = s.stream.starts_with(of_application) && s.stream != own_;
             const std::int64_t expected = versions_[s.stream] + 1;
-            if (is_others ? s.version < expected : s.version != expected)
+            if (is_others(s.stream) ? s.version < expected : s.version != expected)
                 differs(entry, "order",
                         fmt::format("has version {} of {} where {} belongs", s.version, s.stream, expected));
             versions_[s.stream] = s.version;
             newest_[s.stream] = &entry;
         }
+    }
+    bool is_others(const std::string& stream) const {
+        return stream.starts_with(of_application) && stream != own_;
+    }
+    // Entries of the instance log that open an epoch are withheld; those of the call's are not.
+    void check_epoch(const Entry& entry, const ledger::Leaf& leaf) {
+        const std::int64_t before = epochs_.try_emplace(entry.log, 1).first->second;
+        const std::int64_t now = custody::epoch_of(leaf.log);
+        const bool may_skip = entry.log == instance_log && now > before;
+        if (leaf.type == custody::OpenEpoch::name ? now <= before : now != before && !may_skip)
+            differs(entry, "epoch", fmt::format("is written in epoch {}, after epoch {}", now, before));
+        epochs_[entry.log] = now;
     }
     // Nothing of the registry comes after what was decided on it.
     void check_instance(const Entry& entry, const ledger::Leaf& leaf) {
@@ -271,8 +290,10 @@ private:
                 if (pack::touches(entry, own_))
                     missing_.push_back({&entry, "part." + std::string{name}, subject,
                                         std::string{service::category_of(name)}, leaf.instance_size});
-            } else if (part->subject != subject) {
-                differs(entry, "part." + part->name, "is said to be of another person than it is");
+            } else {
+                if (part->subject != subject)
+                    differs(entry, "part." + part->name, "is said to be of another person than it is");
+                open_.insert_or_assign(std::pair{subject, std::string{service::category_of(name)}}, &entry);
             }
         }
     }
@@ -281,15 +302,24 @@ private:
         if (!events || !events->is_object()) return differs(entry, "events", "are not canonical JSON");
         Value known = Value::object();
         for (const auto& [stream, list] : events->as_object()) {
-            if (stream.starts_with(of_application) && stream != own_) continue;
+            if (is_others(stream)) continue;
             known.set(stream, list);
             for (const Value& encoded : list.is_list() ? list.as_list() : Value::List{})
                 if (const auto event = kernel::decode<registry::PersonEvent>(encoded))
                     if (const auto* erased = std::get_if<registry::PersonalDataErased>(&*event))
-                        for (const std::string& category : erased->categories)
-                            erasures_.push_back({erased->person.text, category, entry.index});
+                        erase(entry, *erased);
         }
         if (!states_.apply(entry, known)) differs(entry, "events", "cannot be folded");
+    }
+
+    void erase(const Entry& entry, const registry::PersonalDataErased& erased) {
+        for (const std::string& category : erased.categories) {
+            erasures_.push_back({erased.person.text, category, entry.index});
+            if (const auto open = open_.find({erased.person.text, category}); open != open_.end())
+                differs(*open->second, "part",
+                        fmt::format("of {} was erased under entry {} of {}, and is still there", category,
+                                    entry.index, entry.log));
+        }
     }
 
     struct Missing {
@@ -307,10 +337,11 @@ private:
     PartialStates states_;
     std::string own_;
     std::vector<Difference> differences_;
-    std::map<std::string, std::int64_t> last_index_, versions_, proven_;
+    std::map<std::string, std::int64_t> last_index_, versions_, proven_, epochs_;
     std::map<std::string, const Entry*> newest_;
     std::vector<Missing> missing_;
     std::vector<Erasure> erasures_;
+    std::map<std::pair<std::string, std::string>, const Entry*> open_;  // newest part, by whose and category
     std::map<std::int64_t, std::int64_t> erased_under_;
     std::int64_t instance_size_ = 0;  // that something was decided on so far
     bool stopped_ = false;
@@ -318,6 +349,30 @@ private:
 };
 
 }  // namespace
+
+std::optional<ledger::AccessFault> fault_in_some(const std::vector<ledger::ChainedAccess>& lines,
+                                                 const std::string& object) {
+    const ledger::ChainedAccess* before = nullptr;
+    for (const ledger::ChainedAccess& one : lines) {
+        const auto fault = [&]() -> std::string {
+            if (ledger::hash_of(one.line) != one.hash) return "does not have its hash " + one.hash;
+            if (one.line.object != object) return "is about " + one.line.object;
+            if (one.line.index < 0 || one.line.size < 0) return "has no place";
+            if (one.line.index == 0 ? !one.line.previous.empty() : !ledger::hash_of_hex(one.line.previous))
+                return "does not name the line before it";
+            if (before == nullptr) return {};
+            if (one.line.index <= before->line.index)
+                return fmt::format("comes after line {}", before->line.index);
+            if (one.line.index == before->line.index + 1 && one.line.previous != before->hash)
+                return "does not follow from the line before it";
+            if (one.line.size < before->line.size) return "saw fewer entries than a line before it";
+            return {};
+        }();
+        if (!fault.empty()) return ledger::AccessFault{one.line.index, fault};
+        before = &one;
+    }
+    return std::nullopt;
+}
 
 std::vector<Difference> check_partial(const pack::Pack& pack,
                                       const std::map<std::string, ledger::Head>& heads, Report& report) {

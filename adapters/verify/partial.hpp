@@ -16,4 +16,9 @@ std::vector<service::Difference> check_partial(const pack::Pack& pack,
                                                const std::map<std::string, ledger::Head>& heads,
                                                Report& report);
 
+// Of the lines of who read what that the pack has, all about its application: the first that is wrong in
+// itself or does not follow from its neighbour. Whether there are others nobody can tell from these.
+std::optional<ledger::AccessFault> fault_in_some(const std::vector<ledger::ChainedAccess>& lines,
+                                                 const std::string& object);
+
 }  // namespace atranka::verify

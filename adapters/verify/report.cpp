@@ -20,10 +20,8 @@ void Report::wrong(const std::string& what, const std::string& finding) {
 
 void Report::wrong_entries(const std::vector<service::Difference>& differences) {
     constexpr std::size_t shown = 20;
-    for (std::size_t i = 0; i < std::min(shown, differences.size()); ++i) {
-        const service::Difference& d = differences[i];
-        wrong("entries", fmt::format("{} entry {}: {} {}", d.log, d.index, d.what, d.detail));
-    }
+    for (std::size_t i = 0; i < std::min(shown, differences.size()); ++i)
+        wrong("entries", service::in_words(differences[i]));
     if (differences.size() > shown)
         wrong("entries", plural(static_cast<std::int64_t>(differences.size() - shown), "more", "more"));
 }
