@@ -1,7 +1,7 @@
 #include "adapters/cli/timeline.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/words.hpp"
-#include "engine/service/replay.hpp"
+#include "engine/service/noting.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -37,6 +37,7 @@ int replay(Program& program, const Verb&, const Arguments&) {
             if (failure.kind != service::Failure::Kind::behind) throw;
             replayed.differences.push_back({log, store.size(log), "head", failure.what()});
         }
+    const service::CheckedReadings readings = service::check_readings(program.readings(), replayed);
     if (terminal) fmt::print(stderr, "\r{}\r", std::string(bar_width + 40, ' '));
     Value::List differences;
     for (const service::Difference& difference : replayed.differences) {
@@ -44,9 +45,7 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                              {"index", difference.index},
                                              {"what", difference.what},
                                              {"detail", difference.detail}}));
-        if (!program.json())
-            program.say(fmt::format("{} entry {}: {} {}", difference.log, difference.index, difference.what,
-                                    difference.detail));
+        if (!program.json()) program.say(service::in_words(difference));
     }
     Value under = Value::object();
     for (const auto& [index, parts] : replayed.erased_under) {
@@ -61,6 +60,8 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                       {"erased", replayed.erased},
                                       {"erased_under", under},
                                       {"anchored_heads", replayed.anchored},
+                                      {"readings", readings.lines},
+                                      {"anchored_readings", readings.anchored},
                                       {"sound", replayed.sound()},
                                       {"differences", differences}}));
     else
@@ -84,6 +85,7 @@ int history(Program& program, const Verb&, const Arguments& arguments) {
     program.store();
     for_auditors(program);
     const Reading reading{program, arguments};
+    program.note("instance", "instance", arguments.text("as-of"));
     const std::string log = arguments.text("log"), stream = arguments.text("stream");
     if (!stream.empty())
         return tell_timeline(program, reading, stream, program.store().entries_of(stream, 0));

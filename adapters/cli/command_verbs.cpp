@@ -23,7 +23,10 @@ constexpr Line lines[] = {
      "Enter a person, with what an expert is asked: kind, fields, employers.",
      "e-1 --as admin --expert-kind business --field materials --employment o-7=2024-06-30T00:00:00Z"},
     {"person", "grant", "GrantRole", "person role.role",
-     "Give a person a role in one call, or with --call '*' in all.", "e-1 expert --call c-2026 --as admin"},
+     "Give a person a role in one call, or with --call '*' in all. Two administrators give those of head "
+     "and\n"
+     "auditor: each of them with this verb.",
+     "e-1 expert --call c-2026 --as admin"},
     {"person", "revoke", "RevokeRole", "person role.role", "Take a role away, with a reason.",
      "e-1 expert --call c-2026 --reason 'left the panel' --as admin"},
     {"person", "delegate", "DelegateRole", "person role.role",

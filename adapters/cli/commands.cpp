@@ -3,36 +3,18 @@
 #include "adapters/cli/draft.hpp"
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/members.hpp"
+#include "adapters/cli/prove.hpp"
+#include "adapters/cli/search_index.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/json/json.hpp"
 #include "adapters/system/ids.hpp"
 #include "engine/definition/form.hpp"
 #include "engine/kernel/text.hpp"
+#include "engine/service/record.hpp"
 
 namespace atranka::cli {
 
 namespace {
-
-constexpr std::int64_t whole_max = (std::int64_t{1} << 53) - 1;
-
-// What the record can hold: text without control characters, whole numbers within 2^53.
-std::optional<Rejection> fault_of(const Value& value, const std::string& path) {
-    const auto under = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
-    if (value.is_text())
-        if (const auto fault = text_fault(value.as_text()))
-            return Rejection{Rule::text_must_be_clean, *fault, path};
-    if (value.is_int() && (value.as_int() > whole_max || value.as_int() < -whole_max))
-        return Rejection{Rule::command_must_be_well_formed, "a whole number lies within 2^53", path};
-    if (value.is_list())
-        for (std::size_t i = 0; i < value.as_list().size(); ++i)
-            if (auto fault = fault_of(value.as_list()[i], path + "[" + std::to_string(i) + "]")) return fault;
-    if (value.is_object())
-        for (const auto& [key, member] : value.as_object()) {
-            if (text_fault(key)) return Rejection{Rule::text_must_be_clean, "a name is not valid text", path};
-            if (auto fault = fault_of(member, under(key))) return fault;
-        }
-    return std::nullopt;
-}
 
 bool waits_in_a_step(const std::string& command) {
     return command != "ImportApplication" && command != "PlaceUpheld";
@@ -48,6 +30,18 @@ void fill_round(Program& program, Value& members) {
         only = &round;
     }
     if (only != nullptr) members.set("round", only->id.text);
+}
+
+// Repeated under its id, a command means what it meant when it was accepted, wherever things stand now.
+void fill_in_as_before(Program& program, const Shape& shape, const std::string& id, Value& members) {
+    const auto entry = id.empty() ? std::nullopt : program.store().entry_of_command(id);
+    const auto recorded = entry ? service::envelope_of(*entry) : std::nullopt;
+    if (!recorded || service::name_of(recorded->envelope.command) != shape.command) return;
+    const Value tree = kernel::encode(recorded->envelope.command);
+    const Value& before = tree.as_object().begin()->second;
+    for (const char* name : {"application", "round", "step", "expert", "form"})
+        if (const Value* member = before.find(name); member != nullptr && members.find(name) == nullptr)
+            members.set(name, *member);
 }
 
 // What may be left out: the step an application waits in, the expert who acts, a form that was saved.
@@ -76,6 +70,26 @@ void fill_in(Program& program, const Shape& shape, Value& members) {
     if (shape.command == "ProposeChange") spell_change(program, members);
 }
 
+// What a head publishes is looked through first. Here and not in the decision, so that what was published
+// before is decided again as it was: the record holds the command alone. Its report is shown with its hash.
+void refuse_unproven(Program& program, const Value& members) {
+    const Value* call = members.find("call");
+    if (call == nullptr || !call->is_text()) return;
+    service::States& states = program.service().states();
+    const std::string hash = states.call({call->as_text()}).definition;
+    const auto definition = states.definition(hash);
+    if (definition == nullptr) return;
+    const proof::Report report = proven(*definition, program.now());
+    for (const proof::Finding& finding : report.findings)
+        Program::warn(definition::problem_text(finding.problem));
+    Program::warn("definition " + hash.substr(0, 16) + ": " + proof::summary(report));
+    Program::warn("lint report " + proof::hash_of(report, hash));
+    if (report.has_errors())
+        throw Stop{bad_data,
+                   "not published: its definition has the errors above; `atranka lint --explain CODE` "
+                   "teaches each"};
+}
+
 service::Request request_of(Program& program, const Arguments& arguments, service::Command command) {
     service::Request request{program.actor(), "cli", std::move(command), arguments.text("id"), program.at()};
     const std::string_view name = service::name_of(request.command);
@@ -85,9 +99,11 @@ service::Request request_of(Program& program, const Arguments& arguments, servic
 
 Result<service::Done> give(Program& program, const Shape& shape, const Arguments& arguments, Value members) {
     std::vector<Value> documents;
+    if (shape.command == "PublishCall") refuse_unproven(program, members);
     if (shape.command == "DraftCall") prepare_draft(program, arguments, members, documents);
+    fill_in_as_before(program, shape, arguments.text("id"), members);
     fill_in(program, shape, members);
-    if (auto fault = fault_of(members, {})) return tl::unexpected{std::move(*fault)};
+    if (auto fault = service::unrecordable(members)) return tl::unexpected{std::move(*fault)};
     auto command = service::command_of(shape.command, members);
     if (!command) return tl::unexpected{command.error()};
     service::Request request = request_of(program, arguments, std::move(*command));
@@ -223,6 +239,7 @@ int run_command(Program& program, const Verb& verb, const Arguments& arguments) 
         throw Stop{usage, "name an application, or select some with --many --call CALL"};
     const auto done = give(program, shape, arguments, std::move(members));
     if (!done) return program.refused(done.error());
+    if (verb.command == registry::ConfirmErasure::name) keep_up_index(program);
     return tell(program, *done, arguments.text("receipt"));
 }
 

@@ -15,34 +15,6 @@ namespace atranka::cli {
 
 namespace {
 
-int lint(Program& program, const Verb&, const Arguments& arguments) {
-    Value::List answers;
-    bool sound = true;
-    for (const std::string& file : arguments.all("files")) {
-        const Linted linted = lint_file(file);
-        sound = sound && linted.definition.has_value();
-        for (const definition::Problem& problem : linted.problems) {
-            const bool is_error = problem.severity == definition::Severity::error;
-            answers.push_back(Value::object({{"file", file},
-                                             {"line", problem.position.line},
-                                             {"column", problem.position.column},
-                                             {"severity", is_error ? "error" : "warning"},
-                                             {"code", problem.code},
-                                             {"path", problem.path},
-                                             {"message", problem.message},
-                                             {"mend", problem.mend}}));
-            if (!program.json()) program.say(fault_text(file, problem));
-        }
-        if (!program.json() && linted.definition)
-            program.say(fmt::format("{}: sound: {} version {}, {} steps, {} forms, {} rubrics", file,
-                                    linted.definition->workflow, linted.definition->version,
-                                    linted.definition->steps.size(), linted.definition->forms.size(),
-                                    linted.definition->rubrics.size()));
-    }
-    if (program.json()) program.answer(answers);
-    return sound ? ok : bad_data;
-}
-
 // Graphviz, which reads the text and writes to our standard output.
 int run_dot(const std::string& text) {
     int ends[2];
@@ -98,12 +70,6 @@ int draw(Program& program, const Verb&, const Arguments& arguments) {
 
 std::vector<Verb> document_verbs() {
     return {{"",
-             "lint",
-             "Every problem of a definition, with line, column and how to mend it.",
-             "atranka lint workflow.yaml",
-             {{"files", "FILE", "workflow files", "", Takes::all, true}},
-             lint},
-            {"",
              "draw",
              "A definition as a picture: steps outside, the lifecycle of each inside.",
              "atranka draw workflow.yaml --format svg > workflow.svg",

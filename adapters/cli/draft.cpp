@@ -3,6 +3,7 @@
 #include "adapters/cli/files.hpp"
 #include "adapters/system/resolve.hpp"
 #include "engine/definition/form.hpp"
+#include "engine/definition/spelling.hpp"
 #include "engine/kernel/invariant.hpp"
 
 namespace atranka::cli {
@@ -17,13 +18,6 @@ Value canonical_of(const std::string& file, Instant now) {
     return definition->canonical;
 }
 
-void spell(const definition::Definition& definition, Value& parameters) {
-    for (auto& [name, value] : parameters.as_object())
-        if (const definition::Parameter* parameter = definition.parameter(name))
-            if (auto canonical = definition::check_parameter(*parameter, value))
-                value = std::move(*canonical);
-}
-
 }  // namespace
 
 void prepare_draft(Program& program, const Arguments& arguments, Value& members,
@@ -32,11 +26,7 @@ void prepare_draft(Program& program, const Arguments& arguments, Value& members,
     const std::string hash = service::hash_of(document);
     const auto definition = service::compile(document, hash);
     invariant(definition != nullptr, "a resolved definition compiles");
-    if (members.find("parameters") != nullptr) spell(*definition, members.as_object().at("parameters"));
-    if (Value* rounds = members.find("rounds") ? &members.as_object().at("rounds") : nullptr;
-        rounds != nullptr && rounds->is_list())
-        for (Value& round : rounds->as_list())
-            if (round.find("parameters") != nullptr) spell(*definition, round.as_object().at("parameters"));
+    definition::spell_parameters(*definition, members);
     members.set("definition", hash);
     documents.push_back(std::move(document));
 }

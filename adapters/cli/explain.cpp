@@ -1,610 +1,39 @@
-#include "adapters/cli/explain.hpp"
+#include "engine/explanation/explain.hpp"
 
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/wording.hpp"
-#include "adapters/cli/words.hpp"
-#include "adapters/pack/arithmetic.hpp"
-#include "adapters/pack/terms.hpp"
-#include "engine/application/facts.hpp"
-#include "engine/assignment/scores.hpp"
-#include "engine/call/decide.hpp"
-#include "engine/definition/scope.hpp"
 #include "engine/kernel/text.hpp"
-#include "engine/procedure/ranking.hpp"
-#include "engine/service/record.hpp"
-
-#include <fmt/core.h>
-#include <algorithm>
 
 namespace atranka::cli {
 
 namespace {
 
-using application::State;
-using pack::mean_sum, pack::number_text, pack::sides_of, pack::total_sum, pack::with_numbers;
-
-// What the record calls things.
-std::string term(Language language, const std::string& name) {
-    return pack::term(name).in(language == Language::lt);
-}
-
-std::string instant_text(const std::optional<Instant>& at) { return at ? shown(at) + " UTC" : std::string{}; }
-
-// The list that a selection proposed or confirmed last, and by whom.
-struct Mover {
-    std::string actor, entry, stage;
-};
-
-class Explainer {
-public:
-    Explainer(const State& application, Language language)
-        : id_(application.id),
-          call_(application.call),
-          stream_("application/" + application.id.text),
-          language_(language) {}
-
-    void operator()(const service::Entry& entry) {
-        const auto events = service::events_of(entry);
-        if (!events || !events->is_object()) return;
-        const State before = folded_.application(id_);
-        const call::State call_before = folded_.call(call_);
-        if (!folded_.apply(entry, *events)) return;
-        entry_ = entry.log + "#" + std::to_string(entry.index);
-        at_ = entry.at;
-        const auto read = service::envelope_of(entry);
-        actor_ = read ? read->envelope.actor.text : "?";
-        remember_selections(*events);
-        const Value* mine = events->find(stream_);
-        if (mine == nullptr || !mine->is_list()) return;
-        definition_ = folded_.definition(folded_.call(call_).definition);
-        if (!definition_) return;
-        before_ = before;
-        after_ = folded_.application(id_);
-        call_before_ = call_before;
-        reason_ = read ? reason_of(read->envelope.command) : std::string{};
-        for (const Value& encoded : mine->as_list())
-            if (const auto event = kernel::decode<application::Event>(encoded))
-                std::visit([&](const auto& e) { tell(e); }, *event);
-    }
-    std::vector<Chapter> chapters() && { return std::move(chapters_); }
-
-private:
-    // One of the two sentences, filled in.
-    template <class... Values>
-    std::string say(const char* en, const char* lt, const Values&... values) const {
-        return fmt::format(fmt::runtime(language_ == Language::lt ? lt : en), values...);
-    }
-    std::string tongue() const { return language_ == Language::lt ? "lt" : "en"; }
-    std::string word(const std::string& name) const { return term(language_, name); }
-
-    void line(const std::string& step, std::string what, std::string derivation = {}) {
-        if (chapters_.empty() || chapters_.back().step != step) {
-            const definition::Step* of = definition_->step(step);
-            const bool titled = of != nullptr && !of->title.empty();
-            chapters_.push_back({step, titled ? of->title.in(tongue()) : step, {}});
-        }
-        chapters_.back().lines.push_back({std::move(what), std::move(derivation), entry_, at_});
-    }
-    static std::string reason_of(const service::Command& command) {
-        const Value encoded = kernel::encode(command);
-        const Value& members = encoded.as_object().begin()->second;
-        const Value* reason = members.find("reason");
-        return reason != nullptr && reason->is_text() ? reason->as_text() : std::string{};
-    }
-    std::string because() const {
-        return reason_.empty() ? std::string{} : say("; reason: “{}”", "; priežastis: „{}“", reason_);
-    }
-    void remember_selections(const Value& events) {
-        const Value* list = events.find("call/" + call_.text);
-        if (list == nullptr || !list->is_list()) return;
-        for (const Value& encoded : list->as_list())
-            if (const auto event = kernel::decode<call::Event>(encoded))
-                if (const auto* moved = std::get_if<call::SelectionMoved>(&*event)) remember(*moved);
-    }
-    // How the list came about; what happened to it after its confirmation belongs to other applications.
-    void remember(const call::SelectionMoved& moved) {
-        auto& movers = movers_[{moved.round.text, moved.step}];
-        const std::string stage = boost::describe::enum_to_string(moved.selection.stage, "?");
-        if (stage == "ranked") movers.clear();
-        if (movers.empty() || movers.back().stage != stage) movers.push_back({actor_, entry_, stage});
-    }
-    const definition::Rubric* rubric_of(const std::string& step) const {
-        const definition::Step* of = definition_->step(step);
-        return of == nullptr ? nullptr : definition_->rubric(of->rubric);
-    }
-    std::string scores_text(const definition::Rubric* rubric,
-                            const std::map<std::string, Decimal>& scores) const {
-        std::string text;
-        for (const auto& [name, score] : scores) {
-            std::string title = name;
-            if (rubric != nullptr)
-                for (const definition::Criterion& criterion : rubric->criteria)
-                    if (criterion.name == name && language_ == Language::lt && !criterion.title.empty())
-                        title = criterion.title.in("lt");
-            text += (text.empty() ? "" : ", ") + title + " " + number_text(score);
-        }
-        return text;
-    }
-
-    void tell(const application::ApplicationStarted& e) {
-        line(definition_->steps.front().name, say("{} starts the application in round {} of {}{}",
-                                                  "{} pradeda paraišką kvietimo {} etape {}{}", e.lead.text,
-                                                  language_ == Language::lt ? e.call.text : e.round.text,
-                                                  language_ == Language::lt ? e.round.text : e.call.text,
-                                                  e.imported ? say(", imported", ", perkelta") : ""));
-    }
-    void tell(const application::MovedToRound& e) {
-        line(after_.step, say("moved to round {}: it was not submitted before the cut-off",
-                              "perkelta į etapą {}: nepateikta iki termino", e.round.text));
-    }
-    void tell(const application::LeadHandedOver& e) {
-        line(after_.step, say("the lead is handed over to {}", "vadovavimas perduotas: {}", e.to.text));
-    }
-    void tell(const application::FormSubmitted& e) {
-        const std::string due = instant_text(before_.deadline);
-        std::string compared;
-        if (before_.deadline && before_.step == e.step) compared = instant_text(e.at) + " <= " + due;
-        std::string amounts;
-        for (const auto& [name, value] : e.facts.as_object())
-            if (value.is_text() && Decimal::parse(value.as_text()))
-                amounts += (amounts.empty() ? "" : ", ") + name + " " + value.as_text();
-        line(e.step,
-             say("{} submits the form{}{}", "{} pateikia formą{}{}", actor_,
-                 due.empty() ? "" : say(", deadline {}", ", terminas {}", due),
-                 amounts.empty() ? "" : ": " + amounts),
-             compared);
-    }
-    void tell(const application::ClarificationAsked& e) {
-        line(e.step, say("{} asks for a clarification", "{} prašo patikslinti", actor_));
-    }
-    void tell(const application::LinesAssessed& e) {
-        std::string lines;
-        Decimal sum;
-        std::string added;
-        for (const auto& [number, amount] : e.accepted) {
-            lines += (lines.empty() ? "" : ", ") + number + ": " + amount.text();
-            added += (added.empty() ? "" : " + ") + number_text(amount);
-            sum += amount;
-        }
-        line(after_.step,
-             say("{} accepts lines of {}: {}{}", "{} pripažįsta eilutes ({}): {}{}", actor_, e.table, lines,
-                 because()),
-             added + " = " + number_text(sum));
-    }
-    void tell(const application::ErrorCorrected& e) {
-        line(e.step, say("{} corrects {} to {}{}", "{} taiso {}: {}{}", actor_, e.field, short_text(e.value),
-                         because()));
-    }
-    void tell(const application::CheckProposed& e) {
-        const definition::Step* step = definition_->step(e.step);
-        line(e.step, say("{} {} that the check is {}{}", "{} {}: {}{}", e.by.text,
-                         step != nullptr && step->confirm_by.empty() ? say("decides", "sprendžia")
-                                                                     : say("proposes", "siūlo"),
-                         word(e.passed ? "passed" : "failed"), because()));
-        if (step == nullptr) return;
-        const feel::Context context = application::context_at(*definition_, call_before_, before_, *step);
-        const feel::Scope scope = definition::scope_at(*definition_, *step);
-        tell_computed(e, *step, context);
-        for (const application::Verdict& verdict : e.verdicts) {
-            std::string numbers, derivation;
-            for (const auto& [name, value] : verdict.shown)
-                numbers += (numbers.empty() ? "" : ", ") + name + " " + readable_number(value);
-            if (const definition::Rule* rule = rule_of(verdict.rule)) {
-                derivation = rule->require.source();
-                if (const std::string filled = with_numbers(derivation, context); filled != derivation)
-                    derivation += "  ⇒  " + filled;
-                if (const std::string sides = sides_of(rule->require.source(), scope, context);
-                    !sides.empty())
-                    derivation += "  ⇒  " + sides;
-                if (!verdict.passed && !rule->message.empty())
-                    numbers += (numbers.empty() ? "" : "; ") + rule->message.in(tongue());
-            }
-            line(e.step,
-                 verdict.rule + ": " + word(verdict.passed ? "passed" : "failed") +
-                     (numbers.empty() ? "" : " (" + numbers + ")"),
-                 derivation);
-        }
-    }
-    static std::string readable_number(const std::string& text) {
-        const auto number = Decimal::parse(text);
-        return number ? number_text(*number) : text;
-    }
-    const definition::Rule* rule_of(const std::string& path) const {
-        const std::size_t point = path.find('.');
-        const definition::RuleSet* set = definition_->rule_set(path.substr(0, point));
-        if (set == nullptr || point == std::string::npos) return nullptr;
-        for (const definition::Rule& rule : set->rules)
-            if (rule.id == path.substr(point + 1)) return &rule;
-        return nullptr;
-    }
-    // The sums that the rules of the check stand on.
-    void tell_computed(const application::CheckProposed& e, const definition::Step& step,
-                       const feel::Context& context) {
-        const definition::Form* form = application::newest_form(*definition_, before_);
-        if (form == nullptr) return;
-        std::set<std::string> read;
-        for (const application::Verdict& verdict : e.verdicts)
-            if (const definition::Rule* rule = rule_of(verdict.rule)) {
-                read.insert(rule->require.compiled.names().begin(), rule->require.compiled.names().end());
-                for (const auto& [name, expression] : rule->show)
-                    read.insert(expression.compiled.names().begin(), expression.compiled.names().end());
-            }
-        for (const definition::Computed& computed : form->computed) {
-            const feel::Value* value = context.find(computed.name);
-            const bool wanted = read.contains(computed.name) || !read.empty();
-            if (value == nullptr || !value->is_number() || !wanted) continue;
-            const std::string label = computed.label.empty() ? computed.name : computed.label.in(tongue());
-            line(step.name, label + " (" + computed.name + "): " + number_text(value->as_number()),
-                 computed.formula.source() + "  ⇒  " + with_numbers(computed.formula.source(), context) +
-                     " = " + number_text(value->as_number()));
-        }
-    }
-    void tell(const application::CheckDecided& e) {
-        line(e.step, say("{} {} the proposal of {}{}", "{} {} pasiūlymą, kurį pateikė {}{}", e.by.text,
-                         e.confirmed ? say("confirms", "tvirtina") : say("sends back", "grąžina"),
-                         proposer(e.step), because()));
-    }
-    std::string proposer(const std::string& step) const {
-        const auto check = before_.checks.find(step);
-        return check == before_.checks.end() ? "?" : check->second.proposed_by.text;
-    }
-
-    void tell(const assignment::ExpertAssigned& e) {
-        line(e.step, say("{} assigns expert {}{}", "{} skiria ekspertą {}{}", actor_, e.expert.text,
-                         e.kind.empty() ? "" : " (" + word(e.kind) + ")"));
-    }
-    void tell(const assignment::InterestDeclared& e) {
-        line(e.step, say("{} declares interest: {}", "{} deklaruoja interesą: {}", e.expert.text,
-                         word(boost::describe::enum_to_string(e.interest, "?"))));
-    }
-    void tell(const assignment::InterestCleared& e) {
-        line(e.step,
-             e.cleared ? say("{} clears the interest of {}{}", "{} leidžia vertinti nepaisant intereso: {}{}",
-                             actor_, e.expert.text, because())
-                       : say("{} does not clear the interest of {}{}",
-                             "{} dėl intereso neleidžia vertinti: {}{}", actor_, e.expert.text, because()));
-    }
-    void tell(const assignment::ApplicationOpened& e) {
-        line(e.step, say("{} opens the application", "{} atveria paraišką", e.expert.text));
-    }
-    void tell(const assignment::AssignmentMoved& e) {
-        line(e.step, say("assignment of {}: {}{}", "eksperto {} skyrimas: {}{}", e.expert.text,
-                         word(boost::describe::enum_to_string(e.stage, "?")), because()));
-    }
-    void tell(const assignment::ReviewSubmitted& e) {
-        const definition::Rubric* rubric = rubric_of(e.step);
-        line(e.step,
-             say("{} scores {}: total {}", "{} vertina {}: iš viso {}", e.expert.text,
-                 scores_text(rubric, e.scores), number_text(e.total)),
-             rubric == nullptr ? std::string{} : total_sum(*rubric, e.scores, e.total));
-    }
-    void tell(const application::ReviewDiverged& e) {
-        const definition::Step* step = definition_->step(e.step);
-        line(e.step,
-             say("the totals differ too much: {} ({} to {})", "balai per daug skiriasi: {} (nuo {} iki {})",
-                 number_text(e.gap), number_text(e.lowest), number_text(e.highest)),
-             divergence_text(step, e.gap, e.highest, e.lowest));
-    }
-    std::string divergence_text(const definition::Step* step, const Decimal& gap, const Decimal& highest,
-                                const Decimal& lowest) const {
-        if (step == nullptr || !step->divergence) return {};
-        const feel::Context totals{{"gap", gap}, {"highest", highest}, {"lowest", lowest}};
-        feel::Scope scope;
-        for (const char* name : {"gap", "highest", "lowest"})
-            scope.names[name] = feel::Type{feel::Type::Kind::number, {}};
-        const std::string& source = step->divergence->when.source();
-        const std::string sides = sides_of(source, scope, totals);
-        const bool holds = step->divergence->when.compiled.evaluate(totals).value.is_true();
-        return source + "  ⇒  " + with_numbers(source, totals) + (sides.empty() ? "" : "  ⇒  " + sides) +
-               ": " + (holds ? say("yes", "taip") : say("no", "ne"));
-    }
-    void tell(const application::ConsensusWritten& e) {
-        line(e.step, say("{} writes the consensus report: {}", "{} rašo bendrą ataskaitą: {}", e.by.text,
-                         scores_text(rubric_of(e.step), e.scores)));
-    }
-    void tell(const application::ConsensusSigned& e) {
-        line(e.step, say("{} signs the consensus report", "{} pasirašo bendrą ataskaitą", e.by.text));
-    }
-    void tell(const application::ReviewScored& e) {
-        const definition::Rubric* rubric = rubric_of(e.step);
-        const auto review = after_.reviews.find(e.step);
-        if (rubric == nullptr || review == after_.reviews.end()) return;
-        std::vector<std::pair<std::string, const assignment::State*>> sheets;
-        for (const auto& [expert, work] : review->second.assignments)
-            if (work.stage == lifecycle::assignment::Stage::submitted && work.total)
-                sheets.emplace_back(expert.text, &work);
-        tell_spread(e, review->second, sheets);
-        if (e.method != "consensus") tell_means(e, *rubric, sheets);
-        line(e.step, say("total {} by {}", "iš viso {}, būdas: {}", number_text(e.total), word(e.method)),
-             total_sum(*rubric, e.scores, e.total));
-        tell_thresholds(e, *rubric);
-    }
-    void tell_spread(const application::ReviewScored& e, const application::Review& review,
-                     const std::vector<std::pair<std::string, const assignment::State*>>& sheets) {
-        const definition::Step* step = definition_->step(e.step);
-        if (review.diverged || step == nullptr || !step->divergence || sheets.size() < 2) return;
-        const auto [low, high] =
-            std::ranges::minmax_element(sheets, {}, [](const auto& sheet) { return *sheet.second->total; });
-        const Decimal lowest = *low->second->total, highest = *high->second->total;
-        line(e.step,
-             say("the totals do not differ too much: {} ({} to {})",
-                 "balai skiriasi ne per daug: {} (nuo {} iki {})", number_text(highest - lowest),
-                 number_text(lowest), number_text(highest)),
-             divergence_text(step, highest - lowest, highest, lowest));
-    }
-    void tell_means(const application::ReviewScored& e, const definition::Rubric& rubric,
-                    const std::vector<std::pair<std::string, const assignment::State*>>& sheets) {
-        if (sheets.empty()) return;
-        const scoring::Rubric scored_by = assignment::rubric_of(rubric);
-        const scoring::Method method = e.method == "closest_two"    ? scoring::Method::closest_two
-                                       : e.method == "median"       ? scoring::Method::median
-                                       : e.method == "trimmed_mean" ? scoring::Method::trimmed_mean
-                                                                    : scoring::Method::mean;
-        std::vector<scoring::Scores> scores;
-        for (const auto& [expert, work] : sheets) scores.push_back(work->scores);
-        const scoring::Scored again = scoring::aggregate(method, scored_by, scores);
-        if (again.counted.size() < sheets.size()) {
-            std::string counted;
-            for (const std::size_t i : again.counted)
-                counted += (counted.empty() ? "" : ", ") + sheets[i].first + " " +
-                           number_text(*sheets[i].second->total);
-            line(e.step, say("the two closest totals count: {}", "skaičiuojami du artimiausi: {}", counted));
-        }
-        for (const definition::Criterion& criterion : rubric.criteria) {
-            const auto reached = e.scores.find(criterion.name);
-            if (reached == e.scores.end()) continue;
-            std::vector<Decimal> values;
-            for (const std::size_t i : again.counted) values.push_back(scores[i].at(criterion.name));
-            const bool is_mean = e.method == "mean" || e.method == "closest_two";
-            line(e.step, scores_text(&rubric, {*reached}) + (is_mean ? "" : " (" + word(e.method) + ")"),
-                 is_mean ? mean_sum(values, reached->second) : std::string{});
-        }
-    }
-    void tell_thresholds(const application::ReviewScored& e, const definition::Rubric& rubric) {
-        const auto judge = [&](const std::string& name, const Decimal& reached, const Decimal& demanded,
-                               bool missed) {
-            const bool below = rubric.lowest_is_best ? reached > demanded : reached < demanded;
-            const char* sign = rubric.lowest_is_best ? (below ? " > " : " <= ") : (below ? " < " : " >= ");
-            line(e.step,
-                 say("threshold of {}: {}", "riba ({}): {}", name, word(missed ? "failed" : "passed")),
-                 number_text(reached) + sign + number_text(demanded));
-        };
-        const auto is_missed = [&](const std::string& name) {
-            return std::ranges::find(e.missed, name) != e.missed.end();
-        };
-        for (const definition::Criterion& criterion : rubric.criteria)
-            if (const auto reached = e.scores.find(criterion.name);
-                criterion.threshold && reached != e.scores.end())
-                judge(criterion.name, reached->second, *criterion.threshold, is_missed(criterion.name));
-        if (rubric.total_threshold) {
-            const bool below =
-                rubric.lowest_is_best ? e.total > *rubric.total_threshold : e.total < *rubric.total_threshold;
-            judge(say("the total", "bendra suma"), e.total, *rubric.total_threshold, below);
-        }
-    }
-
-    void tell(const application::Placed& e) {
-        std::string by;
-        for (const PersonId& person : e.by) by += (by.empty() ? "" : ", ") + person.text;
-        if (const auto it = movers_.find({after_.round.text, e.step}); it != movers_.end())
-            for (const Mover& mover : it->second)
-                line(e.step, say("the list is {} by {} ({})", "sąrašas: {}, {} ({})", word(mover.stage),
-                                 mover.actor, mover.entry));
-        const auto rows = rows_of(e.step);
-        const auto own = std::ranges::find(rows, id_, &procedure::Row::application);
-        std::string keys;
-        const definition::Step* step = definition_->step(e.step);
-        if (own != rows.end() && step != nullptr && step->selection) keys = keys_text(*step, *own);
-        line(e.step,
-             say("place {}{}: {}{}{} — by {}", "{} vieta{}: {}{}{} — {}", e.rank,
-                 own == rows.end() ? "" : say(" of {}", " iš {}", rows.size()), word(e.outcome),
-                 e.amount.sign() == 0 ? "" : " " + e.amount.text(),
-                 e.reason.empty() ? "" : ", " + word(e.reason), by.empty() ? actor_ : by),
-             keys);
-        if (step == nullptr || !step->selection) return;
-        if (own == rows.end()) return tell_against_cut(*step, rows);
-        tell_neighbours(*step, rows, own);
-        tell_cut(*step, rows, own);
-    }
-    std::vector<procedure::Row> rows_of(const std::string& step) {
-        const call::State call = folded_.call(call_);
-        const call::Round* round = call.round(after_.round);
-        if (round == nullptr) return {};
-        const auto selection = round->selections.find(step);
-        if (selection == round->selections.end()) return {};
-        const auto beside = folded_.beside(selection->second.ranking);
-        if (!beside) return {};
-        auto rows = kernel::decode<std::vector<procedure::Row>>(*beside);
-        return rows ? std::move(*rows) : std::vector<procedure::Row>{};
-    }
-    static std::string keys_text(const definition::Step& step, const procedure::Row& row) {
-        std::string text;
-        for (const definition::OrderKey& key : step.selection->order)
-            if (const auto value = row.keys.find(key.source); value != row.keys.end())
-                text += (text.empty() ? "" : "; ") + key.source + ": " + readable_number(value->second);
-        return text;
-    }
-    std::string decided_text(const procedure::Row& row) const {
-        return row.decided_by.empty() ? say("equal", "lygu") : word(row.decided_by);
-    }
-    using Rows = std::vector<procedure::Row>;
-    // An upheld appeal is not in the list: it is held against the last that the list selected.
-    void tell_against_cut(const definition::Step& step, const Rows& rows) {
-        const auto last = std::find_if(rows.rbegin(), rows.rend(),
-                                       [](const auto& row) { return row.outcome == "selected"; });
-        if (last == rows.rend()) return;
-        const feel::Context own = application::context_at(*definition_, call_before_, before_, step);
-        std::string keys;
-        for (const definition::OrderKey& key : step.selection->order) {
-            if (key.is_lot || !key.key) continue;
-            const feel::Value value = key.key->compiled.evaluate(own).value;
-            keys += (keys.empty() ? "" : "; ") + key.source + ": " +
-                    (value.is_number() ? number_text(value.as_number()) : value.text());
-        }
-        line(step.name, say("its own keys", "savi raktai"), keys);
-        line(step.name,
-             say("held against the last selected, {} {}", "lyginama su paskutine atrinkta, {} {}", last->rank,
-                 last->application.text),
-             keys_text(step, *last));
-    }
-    void tell_neighbours(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
-        const auto text = [&](const procedure::Row& row) {
-            return std::to_string(row.rank) + " " + row.application.text + ", " + word(row.outcome);
-        };
-        if (own != rows.begin())
-            line(step.name,
-                 say("just above: {}; behind it by: {}", "iškart aukščiau: {}; lemiantis raktas: {}",
-                     text(*(own - 1)), decided_text(*own)),
-                 keys_text(step, *(own - 1)));
-        if (own + 1 != rows.end())
-            line(step.name,
-                 say("just below: {}; ahead of it by: {}", "iškart žemiau: {}; lemiantis raktas: {}",
-                     text(*(own + 1)), decided_text(*(own + 1))),
-                 keys_text(step, *(own + 1)));
-    }
-    void tell_cut(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
-        const definition::Selection& selection = *step.selection;
-        feel::Context money = application::parameters_of(*definition_, call_before_, after_.round);
-        // As in the selection: the budget is what is left of it.
-        if (selection.within) {
-            const std::string& source = selection.within->source();
-            const feel::Value line_value = selection.within->compiled.evaluate(money).value;
-            line(step.name,
-                 say("money to share out: {}", "skirstoma suma: {}",
-                     line_value.is_number() ? number_text(line_value.as_number()) : "?"),
-                 source + "  ⇒  " + with_numbers(source, money));
-            const Decimal before = own->left + own->amount;
-            line(step.name,
-                 say("left before this place {}, after it {}", "likutis prieš šią vietą {}, po jos {}",
-                     number_text(before), number_text(own->left)),
-                 number_text(before) + " − " + number_text(own->amount) + " = " + number_text(own->left));
-        } else if (selection.nearest) {
-            const std::string& source = selection.nearest->source();
-            const feel::Value target = selection.nearest->compiled.evaluate(money).value;
-            line(step.name,
-                 say("taken until the sum of {} is nearest to {}", "imama, kol suma ({}) artimiausia {}",
-                     selection.sum ? selection.sum->source() : "?",
-                     target.is_number() ? number_text(target.as_number()) : "?"),
-                 source + "  ⇒  " + with_numbers(source, money));
-        }
-        const auto is_selected = [](const procedure::Row& row) { return row.outcome == "selected"; };
-        const auto last = std::find_if(rows.rbegin(), rows.rend(), is_selected);
-        const auto first_out = std::ranges::find_if_not(rows, is_selected);
-        const auto place = [](const procedure::Row& row) {
-            return std::to_string(row.rank) + " " + row.application.text;
-        };
-        line(step.name,
-             say("the cut: last selected {}, first not selected {}",
-                 "riba: paskutinė atrinkta {}, pirma neatrinkta {}", last == rows.rend() ? "—" : place(*last),
-                 first_out == rows.end() ? "—" : place(*first_out)));
-    }
-
-    void tell(const application::NoticeServed& e) {
-        line(after_.step,
-             say("notice served by {} at {}{}", "pranešta ({}) {}{}", e.how, instant_text(e.at),
-                 e.deadline ? say(", answer by {}", ", atsakyti iki {}", instant_text(e.deadline)) : ""));
-    }
-    void tell(const application::AwardDecided& e) {
-        line(after_.checks.contains(before_.step) ? after_.step : before_.step,
-             say("{} {}: {}{}{}", "{} {}: {}{}{}", e.by.text,
-                 e.confirmed ? say("decides", "sprendžia") : say("proposes", "siūlo"),
-                 e.granted ? say("granted {}", "skirti {}", e.amount.text()) : say("refused", "neskirti"),
-                 e.order.empty() ? "" : say(", order {}", ", įsakymas {}", e.order), because()));
-    }
-    void tell(const application::OutcomeReached& e) {
-        const definition::Outcome* outcome = definition_->outcome(e.outcome);
-        line(after_.step,
-             say("ends: {} ({})", "baigtis: {} ({})",
-                 outcome != nullptr && !outcome->title.empty() ? outcome->title.in(tongue()) : e.outcome,
-                 e.outcome));
-    }
-    void tell(const application::AppealMoved& e) {
-        const std::string ground = !e.ground.empty()         ? e.ground
-                                   : before_.appeals.empty() ? std::string{}
-                                                             : before_.appeals.back().ground;
-        line(before_.step,
-             say("appeal ({}): {} by {}{}{}", "skundas ({}): {}, {}{}{}", word(ground),
-                 word(boost::describe::enum_to_string(e.stage, "?")), e.by.text,
-                 e.back_to.empty() ? "" : say(", back to {}", ", grąžinama į {}", e.back_to), because()));
-    }
-    void tell(const application::RulingRecorded& e) {
-        line(before_.step,
-             say("ruling {} of {} recorded", "įrašytas sprendimas {} ({})", e.reference, e.body));
-    }
-    void tell(const application::ExtensionProposed& e) {
-        line(before_.step, say("{} proposes a deadline of {}{}", "{} siūlo terminą {}{}", e.by.text,
-                               instant_text(e.until), because()));
-    }
-    void tell(const application::DeadlineMoved& e) {
-        line(before_.step, say("{} moves the deadline from {} to {}", "{} perkelia terminą iš {} į {}",
-                               actor_, instant_text(before_.deadline), instant_text(e.deadline)));
-    }
-    void tell(const application::WorkSuspended&) {
-        line(before_.step, say("{} suspends the work{}", "{} sustabdo darbą{}", actor_, because()));
-    }
-    void tell(const application::WorkResumed& e) {
-        line(before_.step, say("{} resumes the work, deadline {}", "{} atnaujina darbą, terminas {}", actor_,
-                               instant_text(e.deadline)));
-    }
-    void tell(const application::DeadlinePassed& e) {
-        line(e.step, say("the deadline {} passed without an answer", "terminas {} praėjo be atsakymo",
-                         instant_text(e.due)));
-    }
-    void tell(const application::StepEntered& e) {
-        line(e.step, say("arrives here{}", "patenka čia{}",
-                         e.deadline        ? say(", until {}", ", iki {}", instant_text(e.deadline))
-                         : e.awaits_notice ? say(", until the time after notice", ", terminas nuo pranešimo")
-                                           : ""));
-    }
-    void tell(const application::StageReached& e) {
-        const std::string stage = lifecycle::stage_name(e.stage);
-        if (stage.starts_with("offer.")) {
-            const std::string name = stage.substr(stage.find('.') + 1);
-            line(before_.step, language_ == Language::lt
-                                   ? (name == "accepted"   ? actor_ + " priima pasiūlymą"
-                                      : name == "declined" ? actor_ + " atsisako pasiūlymo"
-                                                           : "pasiūlymas nebegalioja")
-                                   : (name == "lapsed" ? "the offer lapses" : actor_ + ": offer " + name));
-        } else if (stage == "submission.withdrawn" || stage == "submission.lapsed") {
-            line(before_.step, stage == "submission.lapsed" ? say("not submitted in time", "laiku nepateikta")
-                                                            : say("{} withdraws", "{} atsiima", actor_));
-        }
-    }
-
-    ApplicationId id_;
-    CallId call_;
-    std::string stream_;
-    Language language_;
-    service::Folded folded_;
-    std::shared_ptr<const definition::Definition> definition_;
-    State before_, after_;
-    call::State call_before_;
-    std::string entry_, actor_, reason_;
-    Instant at_;
-    std::map<std::pair<std::string, std::string>, std::vector<Mover>> movers_;
-    std::vector<Chapter> chapters_;
-};
-
 int run_explain(Program& program, const Verb&, const Arguments& arguments) {
     const std::string lang = arguments.text("lang");
     if (!lang.empty() && lang != "en" && lang != "lt") throw Stop{usage, "--lang is en or lt, not " + lang};
-    const Language language = lang == "lt" ? Language::lt : Language::en;
+    const explanation::Language language =
+        lang == "lt" ? explanation::Language::lt : explanation::Language::en;
     Reading reading{program, arguments};
-    const State state = reading.application(arguments.text("application"));
-    reading.for_staff(state.id.text, "the explanation of an application");
+    const application::State state =
+        reading.read_application(arguments.text("application"), "the explanation of an application");
     const service::Extent extent =
         reading.extent() ? *reading.extent()
                          : service::Extent::until(Instant{std::numeric_limits<std::int64_t>::max()});
-    const std::vector<Chapter> chapters = explain(program.store(), extent, state, language);
+    const std::vector<explanation::Chapter> chapters =
+        explanation::explain(program.store(), extent, state, language);
     if (program.json()) {
         Value::List list;
-        for (const Chapter& chapter : chapters) {
+        for (const explanation::Chapter& chapter : chapters) {
             Value::List lines;
-            for (const Explained& line : chapter.lines)
-                lines.push_back(Value::object({{"what", line.what},
-                                               {"derivation", line.derivation},
-                                               {"entry", line.entry},
-                                               {"at", line.at.text()}}));
+            for (const explanation::Explained& line : chapter.lines) {
+                Value one = Value::object({{"what", line.what},
+                                           {"derivation", line.derivation},
+                                           {"entry", line.entry},
+                                           {"at", line.at.text()}});
+                if (!line.rule.empty()) one.set("rule", line.tree);
+                lines.push_back(std::move(one));
+            }
             list.push_back(Value::object(
                 {{"step", chapter.step}, {"title", chapter.title}, {"lines", std::move(lines)}}));
         }
@@ -613,11 +42,23 @@ int run_explain(Program& program, const Verb&, const Arguments& arguments) {
                                       {"round", state.round.text},
                                       {"definition", reading.states().call(state.call).definition},
                                       {"outcome", state.outcome},
-                                      {"language", language == Language::lt ? "lt" : "en"},
+                                      {"language", language == explanation::Language::lt ? "lt" : "en"},
                                       {"steps", std::move(list)}}));
         return ok;
     }
-    const bool lt = language == Language::lt;
+    const bool lt = language == explanation::Language::lt;
+    if (const std::string rule = arguments.text("rule"); !rule.empty()) {
+        bool any = false;
+        for (const explanation::Chapter& chapter : chapters)
+            for (const explanation::Explained& line : chapter.lines) {
+                if (line.rule != rule) continue;
+                any = true;
+                program.say(chapter.title + ", " + line.entry + ", " + shown(line.at) + " UTC");
+                for (const std::string& worked : line.worked) program.say(worked);
+            }
+        if (!any) throw Stop{bad_data, "no check of this application applied a rule " + rule};
+        return ok;
+    }
     const auto definition = reading.definition_of(state.call);
     program.say((lt ? "Paraiška " : "Application ") + state.id.text + (lt ? ", vadovas " : " of ") +
                 state.lead.text + (lt ? ", kvietimas " : ", call ") + state.call.text +
@@ -628,10 +69,10 @@ int run_explain(Program& program, const Verb&, const Arguments& arguments) {
     program.say(lt ? "#N: įrašas N žurnale calls/" + state.call.text + ". Laikas UTC."
                    : "#N is entry N of the log calls/" + state.call.text + ". Times are UTC.");
     const std::string own_log = "calls/" + state.call.text + "#";
-    for (const Chapter& chapter : chapters) {
+    for (const explanation::Chapter& chapter : chapters) {
         program.say("\n" + chapter.title + " (" + chapter.step + ")");
         std::string former;
-        for (const Explained& line : chapter.lines) {
+        for (const explanation::Explained& line : chapter.lines) {
             const std::string entry =
                 line.entry.starts_with(own_log) ? line.entry.substr(own_log.size() - 1) : line.entry;
             std::string mark = entry == former ? std::string{} : entry + "  " + shown(line.at);
@@ -650,19 +91,14 @@ int run_explain(Program& program, const Verb&, const Arguments& arguments) {
 
 }  // namespace
 
-std::vector<Chapter> explain(service::EventStore& store, const service::Extent& extent,
-                             const application::State& application, Language language) {
-    Explainer explainer{application, language};
-    service::scan_within(store, extent, [&](const service::Entry& entry) { explainer(entry); });
-    return std::move(explainer).chapters();
-}
-
 std::vector<Verb> explain_verbs() {
     return {{"audit",
              "explain",
              "One page on one application: every step, sum and comparison, with the entry behind each.",
-             "atranka audit explain a-1\n  atranka audit explain a-1 --lang lt --as-of calls/c-2026#120",
+             "atranka audit explain a-1\n  atranka audit explain a-1 --lang lt --as-of calls/c-2026#120\n"
+             "  atranka audit explain a-1 --rule co_funding.rate",
              {{"application", "APPLICATION", "the application", "", Takes::one, true},
+              {"rule", "--rule", "one rule alone, as a worked sum", "SET.RULE"},
               {"lang", "--lang", "of the page: en or lt", "NAME"},
               as_of_option},
              run_explain}};

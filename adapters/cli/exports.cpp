@@ -109,6 +109,7 @@ call::State whole_call(Reading& reading, const std::string& id, const std::strin
     query.call = id;
     for (const service::ApplicationRow& row : reading.applications(query))
         reading.for_staff(row.application, what + " holds " + row.application + ", which");
+    reading.note(call);
     return call;
 }
 

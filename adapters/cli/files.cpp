@@ -5,6 +5,7 @@
 #include "adapters/yaml/yaml.hpp"
 #include "engine/definition/lint.hpp"
 #include "engine/definition/read.hpp"
+#include "engine/kernel/text.hpp"
 
 #include <fmt/core.h>
 #include <cerrno>
@@ -112,9 +113,33 @@ std::string fault_text(const std::string& file, const definition::Problem& probl
                        problem.mend.empty() ? "" : " Mend: " + problem.mend);
 }
 
-Linted lint_file(const std::string& file) {
+std::string underlined(const std::string& text, const definition::Problem& problem) {
+    const definition::Position at = problem.position, end = problem.end;
+    if (end.line == 0 || at.line == 0 || at.column == 0) return {};
+    std::size_t begin = 0;
+    for (int line = 1; line < at.line && begin != std::string::npos; ++line) {
+        begin = text.find('\n', begin);
+        if (begin != std::string::npos) ++begin;
+    }
+    if (begin == std::string::npos) return {};
+    std::string line = text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
+    if (line.ends_with('\r')) line.pop_back();
+    const auto width = static_cast<int>(kernel::code_points(line));
+    if (at.column > width) return {};
+    // What goes on in later lines is underlined to the end of this one.
+    const int stop = end.line == at.line ? std::clamp(end.column, at.column + 1, width + 1) : width + 1;
+    const std::string number = std::to_string(at.line);
+    return fmt::format("  {} | {}\n  {} | {}^{}", number, line, std::string(number.size(), ' '),
+                       std::string(static_cast<std::size_t>(at.column - 1), ' '),
+                       std::string(static_cast<std::size_t>(stop - at.column - 1), '~'));
+}
+
+Linted lint_file(const std::string& file) { return lint_text(read_text(file)); }
+
+Linted lint_text(const std::string& text) {
     Linted linted;
-    auto document = yaml::read(read_text(file));
+    linted.text = text;
+    auto document = yaml::read(text);
     if (!document) {
         linted.problems = std::move(document.error());
         return linted;
@@ -132,8 +157,11 @@ Linted lint_file(const std::string& file) {
 
 Linted sound_definition(const std::string& file) {
     Linted linted = lint_file(file);
-    for (const definition::Problem& problem : linted.problems)
+    for (const definition::Problem& problem : linted.problems) {
         fmt::print(stderr, "{}\n", fault_text(file, problem));
+        if (const std::string shown = underlined(linted.text, problem); !shown.empty())
+            fmt::print(stderr, "{}\n", shown);
+    }
     if (!linted.definition) throw Stop{bad_data, file + " is not a sound definition"};
     return linted;
 }

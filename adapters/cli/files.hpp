@@ -26,13 +26,17 @@ Value read_json(const std::string& file);
 Value plain(const definition::Node& node);
 
 std::string fault_text(const std::string& file, const definition::Problem& problem);
+// The line that the problem stands in, with what is at fault underlined; empty where its end is unknown.
+std::string underlined(const std::string& text, const definition::Problem& problem);
 
 // A definition as written, read and linted: the problems, and the definition where none is an error.
 struct Linted {
+    std::string text;
     definition::Node document;
     std::vector<definition::Problem> problems;
     std::optional<definition::Definition> definition;
 };
+Linted lint_text(const std::string& text);
 Linted lint_file(const std::string& file);
 // The definition, or Stop with its problems printed.
 Linted sound_definition(const std::string& file);

@@ -59,9 +59,7 @@ service::Request request_of(Program& program, service::Command command) {
 void take_over(Program& program, const fs::path& file, const fs::path& next) {
     fs::path former = file;
     former += ".former";
-    std::error_code error;
-    if (fs::exists(file, error)) fs::rename(file, former, error);
-    if (!error) fs::rename(next, file, error);
+    std::error_code error = system::replace_key(file);
     if (error)
         throw Stop{io_error, "the new key is recorded, and lies in " + next.string() +
                                  ", but cannot take the place of " + file.string() + ": " + error.message() +

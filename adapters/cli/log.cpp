@@ -8,7 +8,9 @@
 #include "adapters/system/notary.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/commitment.hpp"
+#include "engine/service/noting.hpp"
 #include "engine/service/receipt.hpp"
+#include "engine/service/record.hpp"
 
 #include <fmt/core.h>
 #include <algorithm>
@@ -200,6 +202,26 @@ int tiles(Program& program, const Verb&, const Arguments& arguments) {
     return ok;
 }
 
+// The chain of who read what, against every head of it that the instance log has.
+std::optional<std::string> fault_of_readings(Program& program, const std::string& log) {
+    std::vector<service::AnchoredReadings> anchors;
+    program.store().scan([&](const service::Entry& entry) {
+        if (entry.log != "instance" || entry.type != custody::AnchorHeads::name) return true;
+        const auto recorded = service::envelope_of(entry);
+        const auto* anchor =
+            recorded ? std::get_if<custody::AnchorHeads>(&recorded->envelope.command) : nullptr;
+        if (anchor == nullptr) return true;
+        if (const auto it = anchor->readings.find(log); it != anchor->readings.end())
+            anchors.push_back({it->second, entry.index});
+        return true;
+    });
+    const auto checked = service::check_readings(
+        log,
+        [&](std::int64_t from, std::int64_t count) { return program.readings().range(log, from, count); },
+        anchors, program.store().size(log));
+    return checked.fault ? std::optional{service::in_words(*checked.fault)} : std::nullopt;
+}
+
 int check(Program& program, const Verb&, const Arguments& arguments) {
     const std::string folder = arguments.text("folder");
     exporting::CheckedTiles checked = exporting::check_tiles(folder, keys_of(arguments));
@@ -207,6 +229,9 @@ int check(Program& program, const Verb&, const Arguments& arguments) {
         for (std::string& fault :
              exporting::compare_tiles(program.store(), log_of(program, arguments), folder))
             checked.faults.push_back(std::move(fault));
+    if (arguments.has("log"))
+        if (auto fault = fault_of_readings(program, log_of(program, arguments)))
+            checked.faults.push_back(std::move(*fault));
     for (const std::string& fault : checked.faults) program.say(fault);
     if (!checked.faults.empty()) return bad_data;
     program.say(fmt::format("{}: {} tiles of {} entries of {} give the root that {} has signed; {}{}", folder,

@@ -3,6 +3,7 @@
 #include "adapters/cli/parse.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "adapters/files/apart.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -28,8 +29,9 @@ int run(int argc, const char* const* argv) {
     try {
         const auto invocation = parse(argc, argv, all_verbs(), common_options());
         if (!invocation) return ok;
-        Program program{invocation->arguments};
-        return invocation->verb->run(program, *invocation->verb, invocation->arguments);
+        const Verb& verb = *invocation->verb;
+        Program program{invocation->arguments, verb.noun + (verb.noun.empty() ? "" : " ") + verb.verb};
+        return verb.run(program, verb, invocation->arguments);
     } catch (const Stop& stop) {
         Program::warn(stop.what());
         return stop.code;
@@ -47,6 +49,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace atranka::cli
 
 int main(int argc, char** argv) {
+    if (argc > 1 && argv[1] == atranka::files::apart_word) return atranka::files::judge_as_child(argc, argv);
     const int code = atranka::cli::run(argc, argv);
     // An answer that could not be written was not given.
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

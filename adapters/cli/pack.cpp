@@ -1,11 +1,10 @@
-#include "adapters/pack/pack.hpp"
+#include "adapters/cli/packing.hpp"
 
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/pack/page.hpp"
 #include "adapters/system/notary.hpp"
-#include "engine/service/receipt.hpp"
 
 #include <fmt/core.h>
 
@@ -33,22 +32,11 @@ int write_pack(Program& program, const Verb&, const Arguments& arguments) {
     if (!application.empty() && program.service().states().application({application}).call.text != call)
         throw Stop{no_input, "no application " + application + " in " + call +
                                  "; `atranka application list --call " + call + "` names them"};
-    pack::Pack pack;
-    pack.keys = {program.notary().key(program.notary().host()).text()};
-    // The call's head first: whatever of the registry it rests on is then in the instance's. Others may go on
-    // writing meanwhile.
-    std::map<std::string, std::int64_t> sizes;
-    for (const std::string& one : {log, std::string{"instance"}}) {
-        const std::string checkpoint = program.service().checkpoint(one);
-        sizes.emplace(one, service::head_of(checkpoint).value().size);
-        pack.checkpoints.emplace(one, checkpoint);
-    }
-    pack.entries = pack::entries_of(program.store(), sizes);
-    if (!application.empty())
-        pack = pack::of_application(std::move(pack), call, application,
-                                    [&](const std::string& of, int level, std::int64_t position) {
-                                        return program.store().nodes(of, level, position, 1).at(0);
-                                    });
+    program.note(log, application.empty() ? "call/" + call : "application/" + application, {});
+    const pack::Pack pack =
+        pack_of({program.store(), program.readings(), program.notary().key(program.notary().host()).text(),
+                 [&](const std::string& of) { return program.service().checkpoint(of); }},
+                call, application);
     pack::write(pack, pack::pages(pack, {call, program.now()}), file);
     program.say(fmt::format(
         "{}: {} entries of {} and of the instance; check it with `atranka-verify {} --key KEY`", file,

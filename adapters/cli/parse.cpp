@@ -15,6 +15,8 @@ const std::map<std::string, std::string>& nouns() {
     static const std::map<std::string, std::string> help{
         {"instance", "the database itself"},
         {"person", "people and their roles"},
+        {"account", "who may come in through the service"},
+        {"token", "what programs come in by"},
         {"organisation", "organisations, their facts and successors"},
         {"call", "a call from draft to archive, and its rounds"},
         {"application", "applications, their forms and history"},
@@ -34,7 +36,8 @@ const std::map<std::string, std::string>& nouns() {
         {"privacy", "personal data: what is kept and why, and its erasure"},
         {"log witness", "others who keep the heads and cosign them"},
         {"export", "the record of a call for other tools"},
-        {"feel", "the expression language"}};
+        {"feel", "the expression language"},
+        {"scenario", "counterexamples of `lint`, played through the engine"}};
     return help;
 }
 

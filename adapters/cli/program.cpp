@@ -1,7 +1,8 @@
 #include "adapters/cli/program.hpp"
 
 #include "adapters/json/json.hpp"
-#include "adapters/sql/event_store.hpp"
+#include "adapters/sql/blobs.hpp"
+#include "adapters/sql/readings.hpp"
 #include "adapters/system/notary.hpp"
 #include "adapters/system/system.hpp"
 
@@ -14,15 +15,18 @@ struct Program::World {
     system::Random random;
     std::unique_ptr<system::Notary> notary;
     std::unique_ptr<service::EventStore> store;
+    std::unique_ptr<service::Readings> readings;
+    std::unique_ptr<service::Blobs> blobs;
     std::unique_ptr<service::Service> service;
 };
 
 std::optional<Instant> instant_of(const std::string& text) { return Instant::parse(text); }
 
-Program::Program(const Arguments& arguments)
+Program::Program(const Arguments& arguments, std::string verb)
     : database_(arguments.text("db").empty() ? "atranka.db" : arguments.text("db")),
       signing_key_(arguments.text("signing-key")),
       actor_(arguments.text("as")),
+      verb_(std::move(verb)),
       json_(arguments.is_on("json")),
       world_(std::make_unique<World>()) {
     if (arguments.has("at")) {
@@ -56,9 +60,36 @@ service::EventStore& Program::store() {
 
 service::Service& Program::service() {
     if (!world_->service)
-        world_->service =
-            std::make_unique<service::Service>(store(), world_->clock, world_->random, &notary());
+        world_->service = std::make_unique<service::Service>(store(), world_->clock, world_->random,
+                                                             &notary(), &readings(), &blobs());
     return *world_->service;
+}
+
+service::Readings& Program::readings() {
+    store();  // makes or refuses the database
+    if (!world_->readings) world_->readings = std::make_unique<sql::Readings>(database_);
+    return *world_->readings;
+}
+
+service::Blobs& Program::blobs() {
+    store();
+    if (!world_->blobs) world_->blobs = std::make_unique<sql::Blobs>(database_);
+    return *world_->blobs;
+}
+
+void Program::note(const std::string& log, const std::string& object, const std::string& as_of,
+                   ledger::AccessKind kind) {
+    const bool is_refusal = kind == ledger::AccessKind::refusal;
+    readings().append({{.log = log,
+                        .kind = kind,
+                        .who = actor().text,
+                        .authenticated = "cli",
+                        .object = object,
+                        .what = verb_,
+                        .rule = is_refusal ? std::string{rule_name(Rule::actor_must_have_the_role)} : "",
+                        .as_of = as_of,
+                        .at = now(),
+                        .previous = {}}});
 }
 
 system::Notary& Program::notary() {

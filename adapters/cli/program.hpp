@@ -17,11 +17,13 @@ namespace atranka::cli {
 
 class Program {
 public:
-    explicit Program(const Arguments& arguments);
+    Program(const Arguments& arguments, std::string verb);
     ~Program();
 
     service::Service& service();
     service::EventStore& store();
+    service::Readings& readings();
+    service::Blobs& blobs();
     service::Random& random();
     // The signing key, and the heads that were released: --signing-key, or beside the database.
     system::Notary& notary();
@@ -30,12 +32,18 @@ public:
     // After it was changed.
     void load_key_anew();
     void create_database() { create_ = true; }
+    const std::filesystem::path& database() const { return database_; }
 
     // Who acts; Stop where nobody is named.
     PersonId actor() const;
     // The instant that was named; nothing: the clock's.
     std::optional<Instant> at() const { return at_; }
     Instant now();
+    // What was typed: "application show".
+    const std::string& verb() const { return verb_; }
+    // Notes that the actor is shown this object, or was refused it, before they get the answer.
+    void note(const std::string& log, const std::string& object, const std::string& as_of,
+              ledger::AccessKind kind = ledger::AccessKind::reading);
     bool json() const { return json_; }
 
     // One line, or one JSON document, of the answer.
@@ -48,7 +56,7 @@ public:
 
 private:
     std::filesystem::path database_, signing_key_;
-    std::string actor_;
+    std::string actor_, verb_;
     std::optional<Instant> at_;
     bool json_ = false, create_ = false;
     struct World;

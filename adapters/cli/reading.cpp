@@ -44,7 +44,8 @@ service::Extent extent_named(Program& program, const std::string& text, const st
                              std::to_string(extent.error().size - 1)};
 }
 
-Reading::Reading(Program& program, const Arguments& arguments) : program_(program), now_(program.now()) {
+Reading::Reading(Program& program, const Arguments& arguments)
+    : program_(program), as_of_(arguments.text("as-of")), now_(program.now()) {
     program.store();
     if (!arguments.has("as-of")) return;
     extent_ = extent_named(program, arguments.text("as-of"), log_named(program, arguments), "--as-of");
@@ -63,8 +64,9 @@ const registry::Person& Reading::viewer() {
 }
 
 void Reading::for_staff_of(const call::State& call, const std::string& what) {
-    if (!access::works_on(&viewer(), *definition_of(call.id), call.id, now_))
-        throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
+    if (access::works_on(&viewer(), *definition_of(call.id), call.id, now_)) return;
+    refuse(call.id.text, "call/" + call.id.text);
+    throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
 }
 
 std::optional<application::State> Reading::seen(const application::State& state) {
@@ -98,9 +100,28 @@ access::Relation Reading::relation_to(const std::string& id) {
     return access::relation_of(&viewer(), *definition, today, now_) == then ? then : access::Relation::none;
 }
 
+std::function<std::optional<std::string>(const std::string& step, const PersonId& expert)> Reading::names_of(
+    const std::string& id) {
+    const auto state = std::make_shared<application::State>(states().application({id}));
+    const auto definition = definition_of(state->call);
+    const auto sight = std::make_shared<access::Sight>(&viewer(), *definition, *state, now_);
+    return [=](const std::string& step, const PersonId& expert) {
+        return state->exists() && definition ? sight->name_of(step, expert) : std::nullopt;
+    };
+}
+
 void Reading::for_staff(const std::string& id, const std::string& what) {
-    if (relation_to(id) != access::Relation::staff)
-        throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
+    if (access::reads_all(relation_to(id))) return;
+    refuse(states().application({id}).call.text, "application/" + id);
+    throw Stop{no_permission, what + " is for those who work on the call, and for auditors"};
+}
+
+void Reading::refuse(const std::string& call, const std::string& object) {
+    program_.note("calls/" + call, object, as_of_, ledger::AccessKind::refusal);
+}
+
+void Reading::note(const call::State& call) {
+    program_.note("calls/" + call.id.text, "call/" + call.id.text, as_of_);
 }
 
 // Rows of what the actor may know, from what they may read of it.
@@ -137,10 +158,18 @@ call::State Reading::call(const std::string& id) {
 application::State Reading::application(const std::string& id) {
     const application::State state = states().application({id});
     auto visible = state.exists() ? seen(state) : std::nullopt;
+    if (!visible && state.exists()) refuse(state.call.text, "application/" + id);
     if (!visible)
         throw Stop{bad_data, "no application " + id + " that " + program_.actor().text +
                                  " may read; `atranka application list` names those"};
     return std::move(*visible);
+}
+
+application::State Reading::read_application(const std::string& id, const std::string& what) {
+    application::State state = application(id);
+    if (!what.empty()) for_staff(id, what);
+    program_.note("calls/" + state.call.text, "application/" + id, as_of_);
+    return state;
 }
 
 service::Views Reading::folded_views() {

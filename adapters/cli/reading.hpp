@@ -26,7 +26,14 @@ public:
     // Stop 65 where there is none, or none that the actor may know of; of an application, what they may read.
     call::State call(const std::string& id);
     application::State application(const std::string& id);
+    // The same, and notes that they read it; where `what` is given, for those who work here.
+    application::State read_application(const std::string& id, const std::string& what = {});
+    // Notes that they read this call as those who work on it may.
+    void note(const call::State& call);
     access::Relation relation_to(const std::string& application);
+    // What the actor may call the experts of its reviews, by step.
+    std::function<std::optional<std::string>(const std::string& step, const PersonId& expert)> names_of(
+        const std::string& application);
     // Stop 77 for those who do not work here.
     void for_staff(const std::string& application, const std::string& what);
     void for_staff_of(const call::State& call, const std::string& what);
@@ -40,8 +47,10 @@ private:
     const registry::Person& viewer();
     std::optional<application::State> seen(const application::State& state);
     service::Views folded_views();
+    void refuse(const std::string& call, const std::string& object);
 
     Program& program_;
+    std::string as_of_;
     Instant now_;
     std::optional<service::Extent> extent_;
     std::unique_ptr<service::Folded> folded_;

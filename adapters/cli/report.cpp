@@ -13,7 +13,8 @@ int report(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const call::State call = reading.call(arguments.text("call"));
     reading.for_staff_of(call, "the report");
-    const auto made = exporting::report_of(program.store(), call.id);
+    reading.note(call);
+    const auto made = exporting::report_of(program.store(), call.id, reading.extent());
     const std::string format = program.json() ? "json" : arguments.text("format");
     if (format == "json")
         program.answer(exporting::tree_of(*made));
@@ -32,9 +33,11 @@ std::vector<Verb> report_verbs() {
     return {{"",
              "report",
              "What a call came to: time, work, money, who was served.",
-             "atranka report c-2026\n  atranka report c-2026 --format csv > report.csv",
+             "atranka report c-2026\n  atranka report c-2026 --format csv > report.csv\n"
+             "  atranka report c-2026 --as-of 2026-04-15T12:00:00Z",
              {{"call", "CALL", "the call", "", Takes::one, true},
-              {"format", "--format", "text, json or csv", "NAME"}},
+              {"format", "--format", "text, json or csv", "NAME"},
+              as_of_option},
              report}};
 }
 

@@ -110,7 +110,7 @@ void tell(Program& program, Reading& reading, const application::State& state) {
 
 int show(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
-    const application::State state = reading.application(arguments.text("application"));
+    const application::State state = reading.read_application(arguments.text("application"));
     if (!program.json()) {
         tell(program, reading, state);
         return ok;
@@ -129,8 +129,8 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
 
 int history(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
-    const application::State state = reading.application(arguments.text("application"));
-    reading.for_staff(state.id.text, "the history of an application");
+    const application::State state =
+        reading.read_application(arguments.text("application"), "the history of an application");
     const std::string stream = "application/" + state.id.text;
     return tell_timeline(program, reading, stream, program.store().entries_of(stream, 0));
 }

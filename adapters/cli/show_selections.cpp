@@ -83,6 +83,7 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
     const auto rows = kernel::decode<std::vector<procedure::Row>>(*beside);
     if (!rows) throw Stop{bad_data, "the list of " + name + " cannot be read"};
     if (!rows->empty()) reading.for_staff(rows->front().application.text, "the list of a selection");
+    reading.note(call);
     if (program.json()) {
         program.answer(Value::object({{"stage", boost::describe::enum_to_string(selection.stage, "?")},
                                       {"ranking", selection.ranking},

@@ -43,27 +43,6 @@ bool may_read_forms(const Program& program, Reading& reading, const application:
     return false;
 }
 
-// What the reader may call those whose comments they may read, by step and expert. A lead reads the numbers
-// that
-// stand in the list of reviews.
-std::map<std::pair<std::string, std::string>, std::string> names_for(access::Relation relation,
-                                                                     const application::State& whole,
-                                                                     const application::State& visible) {
-    std::map<std::pair<std::string, std::string>, std::string> names;
-    for (const auto& [step, review] : visible.reviews) {
-        std::size_t number = 0;
-        for (const auto& [expert, work] : whole.reviews.at(step).assignments) {
-            const bool submitted = work.stage == lifecycle::assignment::Stage::submitted;
-            if (relation == access::Relation::lead) {
-                if (submitted) names[{step, expert.text}] = "reviewer-" + std::to_string(++number);
-            } else if (review.assignments.contains(expert)) {
-                names[{step, expert.text}] = expert.text;
-            }
-        }
-    }
-    return names;
-}
-
 std::string field_text(const std::string& label, const Value& value) {
     if (!value.is_list() || value.as_list().empty() || !value.as_list().front().is_object())
         return wrapped("    " + label + ": ", short_text(value), 6);
@@ -95,13 +74,12 @@ std::string wrapped(const std::string& head, const std::string& text, std::size_
 Wording wording_of(Program& program, Reading& reading, const application::State& state) {
     const std::string stream = "application/" + state.id.text;
     const bool forms = may_read_forms(program, reading, state);
-    const auto names =
-        names_for(reading.relation_to(state.id.text), reading.states().application(state.id), state);
+    const auto name_of = reading.names_of(state.id.text);
     Wording wording;
     const auto add = [&](const std::string& step, const PersonId& expert,
                          const std::map<std::string, std::string>& comments) {
-        if (const auto name = names.find({step, expert.text}); name != names.end())
-            wording.comments.insert_or_assign({step, name->second}, comments);
+        if (const auto name = name_of(step, expert))
+            wording.comments.insert_or_assign({step, *name}, comments);
     };
     for (const service::Entry& entry : program.store().entries_of(stream, 0)) {
         if (!reading.holds(entry)) continue;

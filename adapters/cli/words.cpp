@@ -15,6 +15,7 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
     static const std::map<std::string, std::string, std::less<>> all{
         {"PersonRegistered", "{person} registered[, expert: {expert_kind}]"},
         {"RoleGranted", "becomes {role.role} in {role.call}"},
+        {"RoleProposed", "{by} grants {role.role} in {role.call}; another administrator has to, as well"},
         {"RoleRevoked", "is no longer {role.role} in {role.call}"},
         {"RoleDelegated",
          "may act for {delegation.from} as {delegation.role.role} in {delegation.role.call}, from "
