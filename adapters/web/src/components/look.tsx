@@ -1,0 +1,42 @@
+import type { ComponentChildren } from 'preact';
+import { Problem } from '../api/atranka';
+import { wordsOfProblem } from '../api/problem_words';
+import type { Viewing } from '../api/view';
+import { useWords } from '../i18n/words';
+import { usePlace } from '../router';
+import { Notice } from './banner';
+import { PlainButton } from './button';
+
+// What the record shows, or that it is on its way, or why it is not shown.
+export function Look<Body>({ at, children }: { at: Viewing<Body>; children: (body: Body, etag: string) => ComponentChildren }) {
+    const words = useWords();
+    const { path } = usePlace();
+    const { looked, again } = at;
+    if (looked.is === 'loading') return <Loading />;
+    if (looked.is === 'refused') {
+        const missing = looked.why instanceof Problem && looked.why.status === 404;
+        const isOut = looked.why instanceof Problem && looked.why.status === 401;
+        return (
+            <Notice kind={missing ? 'warn' : 'bad'}>
+                <p class="govuk-body">{missing ? words.t('components.missing') : wordsOfProblem(looked.why, words)}</p>
+                {isOut && <p class="govuk-body"><a class="govuk-link" href={`/sign-in?to=${encodeURIComponent(path)}`}>{words.t('account.sign_in')}</a></p>}
+                {!missing && !isOut && <p class="govuk-body"><PlainButton onPress={again}>{words.t('components.try_again')}</PlainButton></p>}
+            </Notice>
+        );
+    }
+    return (
+        <>
+            {looked.stale && <Notice kind="warn"><p class="govuk-body">{words.t('components.stale')}</p></Notice>}
+            {children(looked.body, looked.etag)}
+        </>
+    );
+}
+
+export function Empty({ children }: { children: ComponentChildren }) {
+    return <p class="govuk-body quiet">{children}</p>;
+}
+
+export function Loading() {
+    const { t } = useWords();
+    return <p class="govuk-body quiet" aria-busy="true">{t('components.loading')}</p>;
+}

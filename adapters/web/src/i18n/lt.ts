@@ -1,0 +1,14 @@
+import account from './lt/account.json';
+import application from './lt/application.json';
+import audit from './lt/audit.json';
+import call from './lt/call.json';
+import commands from './lt/commands.json';
+import common from './lt/common.json';
+import components from './lt/components.json';
+import form from './lt/form.json';
+import home from './lt/home.json';
+import officer from './lt/officer.json';
+import problems from './lt/problems.json';
+import review from './lt/review.json';
+
+export default { account, application, audit, call, commands, common, components, form, home, officer, problems, review };

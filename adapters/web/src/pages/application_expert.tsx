@@ -1,0 +1,171 @@
+import { useState } from 'preact/hooks';
+import type { Accepted } from '../api/atranka';
+import type { Definition } from '../api/definition';
+import { useSession } from '../api/session';
+import { Notice } from '../components/banner';
+import { CallTitle, useDefinition } from '../components/calls';
+import { Deadline, Moment } from '../components/deadline';
+import { PageHeading, Section } from '../components/heading';
+import { Loading } from '../components/look';
+import { Receipt } from '../components/receipt';
+import { Summary } from '../components/summary';
+import { Table } from '../components/table';
+import { Stage } from '../components/tag';
+import { Details } from '../components/tabs';
+import { Answer } from '../form/answers';
+import { formsOf } from '../form/submitted';
+import { useWords } from '../i18n/words';
+import { isDecimal, number } from '../money';
+import { SignConsensus, WriteConsensus } from '../review/consensus';
+import { Decline, Declare, OpenIt } from '../review/declare';
+import { rubricOf } from '../review/rubric';
+import { ScoreSheet } from '../review/score_sheet';
+import { typedOf } from '../review/scoring';
+import type { Done } from '../staff/act_form';
+import type { ApplicationProps } from './application';
+
+type State = NonNullable<ApplicationProps['told']['state']>;
+type Own = NonNullable<NonNullable<NonNullable<State['reviews']>[string]['assignments']>[string]>;
+
+// The step in which this expert reviews: where it waits, or the last one they were asked for.
+function ownOf(state: State, me: string | undefined): { step: string; own: Own } | undefined {
+    const all = Object.entries(state.reviews ?? {}).flatMap(([step, review]) => {
+        const own = review.assignments?.[me ?? ''];
+        return own ? [{ step, own }] : [];
+    });
+    return all.find((one) => one.step === state.step) ?? all.at(-1);
+}
+
+// An application for who reviews it: interests first, then the application and the score sheet side by side.
+export default function ExpertsApplication({ application, told, etag, again }: ApplicationProps) {
+    const words = useWords();
+    const { t } = words;
+    const { me } = useSession();
+    const state = told.state;
+    const definition = useDefinition(state?.call);
+    const [done, setDone] = useState<{ title: string; accepted: Accepted }>();
+    if (!state || !definition) return <Loading />;
+    const mine = ownOf(state, me?.id);
+    if (!mine) return <Notice kind="warn"><p class="govuk-body">{t('review.not_yours')}</p></Notice>;
+    const { step, own } = mine;
+    const isUnderWay = state.step === step && !state.suspended_since;
+    const onDone: Done = (title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); };
+    const about = { application, step, expert: me?.id ?? '', etag, onDone };
+    const stage = own.stage ?? '';
+    const writes = isUnderWay && ['drafting', 'ready', 'reopened'].includes(stage);
+    const rubric = rubricOf(definition, step);
+    const comments = (told.wording?.comments ?? []).find((one) => one.step === step && one.expert === me?.id)?.texts;
+    return (
+        <>
+            <PageHeading title={told.wording?.title || application} caption={words.of(definition.steps.find((one) => one.name === step)?.title, step)} />
+            <Summary rows={[
+                { label: t('review.yours'), value: <Stage stage={`assignment.${stage}`} /> },
+                ...(state.deadline && isUnderWay ? [{ label: t('application.deadline'), value: <Deadline at={state.deadline} /> }] : []),
+                ...((state.partners ?? []).length > 0 ? [{ label: t('review.partners'), value: (state.partners ?? []).join(', ') }] : []),
+                { label: t('application.call'), value: <a class="govuk-link" href={`/calls/${state.call ?? ''}/reviews`}><CallTitle call={state.call ?? ''} /></a> },
+            ]} />
+            {state.suspended_since && <Notice kind="warn"><p class="govuk-body">{t('application.suspended')}</p></Notice>}
+            {done && <Receipt title={done.title} accepted={done.accepted} />}
+            {isUnderWay && stage === 'invited' && (
+                <section class="next" aria-labelledby="next-title">
+                    <h2 class="govuk-heading-m" id="next-title">{t('review.declare_title')}</h2>
+                    <Declare {...about} />
+                    <Details summary={t('review.cannot')}><Decline {...about} /></Details>
+                </section>
+            )}
+            {isUnderWay && stage === 'declared' && (own.interest === 'potential' && own.cleared === undefined
+                ? <Notice><p class="govuk-body">{t('review.awaits_clearing')}</p></Notice> : <OpenIt {...about} />)}
+            {writes && rubric ? (
+                <div class="beside">
+                    <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
+                        <h2 class="govuk-heading-m">{t('review.application')}</h2>
+                        <Content told={told} definition={definition} />
+                    </div>
+                    <div class="beside__write">
+                        <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
+                        <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                    </div>
+                </div>
+            ) : <Section title={t('review.application')}><Content told={told} definition={definition} /></Section>}
+            <Submitted told={told} state={state} step={step} />
+            {isUnderWay && state.stage === 'review.consensus' && rubric && <Consensus told={told} state={state} step={step} me={me?.id ?? ''} etag={etag} onDone={onDone} />}
+        </>
+    );
+}
+
+function Content({ told, definition }: { told: ApplicationProps['told']; definition: Definition }) {
+    const words = useWords();
+    const { t } = words;
+    const forms = formsOf(told, definition);
+    return (
+        <>
+            {forms.map(([name, typed], at) => {
+                const step = definition.steps.find((one) => one.name === name);
+                const form = definition.forms.find((one) => one.name === step?.form);
+                const submitted = told.state?.submissions?.[name]?.at;
+                return (
+                    <Details key={name} summary={words.of(step?.title, name)} open={at === forms.length - 1}>
+                        {submitted && <p class="govuk-body quiet">{t('application.submitted_at')} <Moment at={submitted} /></p>}
+                        {(form?.fields ?? []).filter((field) => field.name in typed).map((field) => (
+                            <div key={field.name}>
+                                <h3 class="govuk-heading-s">{words.of(field.label, field.name)}</h3>
+                                <div class="govuk-body"><Answer field={field} value={typed[field.name]} currency={definition.currency} /></div>
+                            </div>
+                        ))}
+                    </Details>
+                );
+            })}
+        </>
+    );
+}
+
+// One's own scores, and those of others once one may see them.
+function Submitted({ told, state, step }: { told: ApplicationProps['told']; state: State; step: string }) {
+    const { t, language } = useWords();
+    const review = state.reviews?.[step];
+    const scored = Object.entries(review?.assignments ?? {}).filter(([, one]) => one.scores !== undefined && one.submitted !== undefined);
+    if (scored.length === 0) return null;
+    const criteria = [...new Set(scored.flatMap(([, one]) => Object.keys(one.scores ?? {})))];
+    const score = (value: string | undefined): string => (isDecimal(value) ? number(value, language) : value ?? '');
+    const comments = (told.wording?.comments ?? []).filter((one) => one.step === step);
+    return (
+        <Section title={t('review.scores')}>
+            <Table
+                caption={t('review.scores')} hidesCaption rows={scored} idOf={([id]) => id}
+                columns={[
+                    { id: 'expert', title: t('review.expert'), cell: ([id]) => id },
+                    ...criteria.map((criterion) => ({ id: criterion, title: criterion.replaceAll('_', ' '), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
+                    { id: 'total', title: t('application.total'), numeric: true, cell: ([, one]) => <strong>{score(one.total)}</strong> },
+                ]}
+            />
+            {comments.map((one) => (
+                <Details key={one.expert} summary={t('review.comments_of', { expert: one.expert ?? '' })}>
+                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>)}
+                </Details>
+            ))}
+        </Section>
+    );
+}
+
+function Consensus({ told, state, step, me, etag, onDone }: { told: ApplicationProps['told']; state: State; step: string; me: string; etag: string; onDone: Done }) {
+    const { t } = useWords();
+    const definition = useDefinition(state.call);
+    const rubric = definition && rubricOf(definition, step);
+    const review = state.reviews?.[step];
+    if (!rubric) return null;
+    const isWritten = Object.keys(review?.consensus ?? {}).length > 0;
+    const hasSigned = (review?.signatures ?? []).includes(me);
+    const commands = told.commands ?? [];
+    const report = (told.wording?.remarks ?? []).filter((one) => one.member === 'report' && one.step === step).at(-1)?.text;
+    return (
+        <section class="next" aria-labelledby="consensus-title">
+            <h2 class="govuk-heading-m" id="consensus-title">{t('review.consensus')}</h2>
+            <p class="govuk-body">{t('review.consensus_lead')}</p>
+            {isWritten && !hasSigned && commands.includes('SignConsensus') && <SignConsensus application={state.id ?? ''} step={step} scores={review?.consensus ?? {}} rubric={rubric} report={report} etag={etag} onDone={onDone} />}
+            {isWritten && hasSigned && <p class="govuk-body">{t('review.you_signed')}</p>}
+            {commands.includes('WriteConsensus') && (isWritten
+                ? <Details summary={t('review.write_anew')}><WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} /></Details>
+                : <WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} />)}
+        </section>
+    );
+}

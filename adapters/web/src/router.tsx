@@ -1,0 +1,82 @@
+// Addresses and pages. A page is loaded when it is gone to; then the focus is on its heading and the window has
+// its name, as if the browser had loaded it.
+
+import { createContext, type ComponentType } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+
+export type Names = Readonly<Record<string, string>>;
+export interface PageProps { readonly names: Names }
+export interface Route {
+    readonly path: string;  // "/calls/:call"
+    readonly load: () => Promise<{ default: ComponentType<PageProps> }>;
+    readonly isPublic?: boolean;  // nobody has to be signed in
+    // Addresses of one `stays` with the same first name share one page, which goes on from one to the other.
+    readonly stays?: string;
+}
+
+export interface Place { readonly path: string; readonly query: URLSearchParams }
+export const PlaceContext = createContext<Place>({ path: '/', query: new URLSearchParams() });
+export const usePlace = (): Place => useContext(PlaceContext);
+
+export function matched(pattern: string, path: string): Names | undefined {
+    const wanted = pattern.split('/');
+    const there = path.replace(/(.)\/$/, '$1').split('/');
+    if (wanted.length !== there.length) return undefined;
+    const names: Record<string, string> = {};
+    for (const [at, part] of wanted.entries()) {
+        const found = there[at] ?? '';
+        if (part.startsWith(':')) {
+            if (found === '') return undefined;
+            try { names[part.slice(1)] = decodeURIComponent(found); } catch { return undefined; }
+        } else if (part !== found) {
+            return undefined;
+        }
+    }
+    return names;
+}
+
+const moved = 'atranka:moved';
+// A page whose typing is not kept yet may ask before it is left.
+const guards = new Set<() => boolean>();
+
+export function go(path: string, replaces = false): void {
+    for (const mayLeave of guards) if (!mayLeave()) return;
+    history[replaces ? 'replaceState' : 'pushState'](null, '', path);
+    scrollTo(0, 0);
+    dispatchEvent(new Event(moved));
+}
+
+export function useGuard(mayLeave: () => boolean): void {
+    useEffect(() => {
+        const unload = (event: BeforeUnloadEvent): void => { if (!mayLeave()) event.preventDefault(); };
+        guards.add(mayLeave);
+        addEventListener('beforeunload', unload);
+        return () => { guards.delete(mayLeave); removeEventListener('beforeunload', unload); };
+    }, [mayLeave]);
+}
+
+export function useAddress(): Place {
+    const read = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
+    const [place, setPlace] = useState(read);
+    useEffect(() => {
+        const look = (): void => setPlace(read());
+        const follow = (event: MouseEvent): void => {
+            const link = (event.target as Element | null)?.closest?.('a');
+            if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+            const to = new URL(link.href, location.href);
+            const isOurs = to.origin === location.origin && !/^\/(api|problems|healthz)(\/|$)/.test(to.pathname);
+            if (!isOurs || link.target !== '' || link.hasAttribute('download') || (to.hash !== '' && to.pathname === location.pathname)) return;
+            event.preventDefault();
+            go(to.pathname + to.search);
+        };
+        addEventListener('popstate', look);
+        addEventListener(moved, look);
+        document.addEventListener('click', follow);
+        return () => {
+            removeEventListener('popstate', look);
+            removeEventListener(moved, look);
+            document.removeEventListener('click', follow);
+        };
+    }, []);
+    return place;
+}

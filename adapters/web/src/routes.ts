@@ -1,0 +1,24 @@
+// Every address of the application. A page is a file of pages/, loaded when it is gone to.
+
+import type { Route } from './router';
+
+export const routes: readonly Route[] = [
+    { path: '/', load: () => import('./pages/home'), isPublic: true },
+    { path: '/sign-in', load: () => import('./pages/sign_in'), isPublic: true },
+    { path: '/set-up', load: () => import('./pages/set_up'), isPublic: true },
+    { path: '/account', load: () => import('./pages/account') },
+    { path: '/account/history', load: () => import('./pages/history') },
+    { path: '/calls', load: () => import('./pages/calls'), isPublic: true },
+    { path: '/calls/:call', load: () => import('./pages/call'), isPublic: true },
+    { path: '/calls/:call/audit', load: () => import('./pages/audit') },
+    { path: '/calls/:call/board', load: () => import('./pages/board') },
+    { path: '/calls/:call/reviews', load: () => import('./pages/reviews') },
+    { path: '/calls/:call/applications', load: () => import('./pages/applications') },
+    { path: '/calls/:call/rounds/:round/selections/:step', load: () => import('./pages/selection') },
+    { path: '/applications/:application', load: () => import('./pages/application') },
+    { path: '/applications/:application/form', load: () => import('./pages/form'), stays: 'form' },
+    { path: '/applications/:application/form/:part', load: () => import('./pages/form'), stays: 'form' },
+    { path: '/applications/:application/answer', load: () => import('./pages/answer') },
+    { path: '/applications/:application/budget', load: () => import('./pages/budget') },
+    { path: '/applications/:application/appeal', load: () => import('./pages/appeal') },
+];
