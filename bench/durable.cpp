@@ -1,30 +1,19 @@
 // Commands accepted one at a time, each on disk before the next, against SQLite alone.
 
+#include "bench/beside.hpp"
 #include "bench/figures.hpp"
-#include "bench/raw.hpp"
-#include "bench/town.hpp"
 
 namespace atranka::bench {
 
 namespace {
 
-constexpr int turns = 40, journeys_a_turn = 3, entries_before = 10'000;
+constexpr int turns = 40, journeys_a_turn = 3;
 
 }  // namespace
 
 std::vector<Figure> durable(const std::filesystem::path& data) {
-    const auto made = cached(data, "record-10000", [](Town& t) { fill_with_journeys(t, entries_before); });
-    const auto file = scratch(made), raw_file = data / "scratch-rows.db";
-    remove_database(raw_file);
-    Town town{file};
-    Raw raw{raw_file};
-    // Numbers no application has yet: the last journey of the record may be unfinished.
-    int number = entries_before;
-    std::vector<std::size_t> sizes;
-    for (const Given& given : journey(number++)) {
-        town.give(given);
-        sizes.push_back(bytes_of_newest(file));
-    }
+    TownBesideRaw pair{data};
+    auto& [town, raw, number, sizes] = pair;
     std::size_t bytes = 0;
     for (const std::size_t size : sizes) bytes += size;
 

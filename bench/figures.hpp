@@ -15,7 +15,12 @@ std::vector<Figure> growing(const std::filesystem::path& data);
 std::vector<Figure> replaying(const std::filesystem::path& data);
 std::vector<Figure> proving(const std::filesystem::path& data);
 std::vector<Figure> ranking(const std::filesystem::path& data);
+std::vector<Figure> evaluating(const std::filesystem::path& data);
 std::vector<Figure> linting(const std::filesystem::path& data);
 std::vector<Figure> scaling(const std::filesystem::path& data);
+std::vector<Figure> serving(const std::filesystem::path& data);
+
+// Throws where anything is answered wrongly, lost, or memory grows.
+int soak(const std::filesystem::path& data, double minutes);
 
 }  // namespace atranka::bench

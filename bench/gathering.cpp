@@ -1,9 +1,9 @@
 // Many writers at once, each waiting for its own receipt, against SQLite's commits one at a time.
 
+#include "adapters/sql/event_store.hpp"
 #include "adapters/system/committer.hpp"
+#include "bench/beside.hpp"
 #include "bench/figures.hpp"
-#include "bench/raw.hpp"
-#include "bench/town.hpp"
 
 #include <fmt/core.h>
 #include <atomic>
@@ -14,22 +14,13 @@ namespace atranka::bench {
 
 namespace {
 
-constexpr int turns = 15, writers = 64, entries_before = 10'000;
+constexpr int turns = 15, writers = 64;
 
 }  // namespace
 
 std::vector<Figure> gathering(const std::filesystem::path& data) {
-    const auto made = cached(data, "record-10000", [](Town& t) { fill_with_journeys(t, entries_before); });
-    const auto file = scratch(made), raw_file = data / "scratch-rows.db";
-    remove_database(raw_file);
-    Town town{file};
-    Raw raw{raw_file};
-    int number = entries_before;
-    std::vector<std::size_t> sizes;
-    for (const Given& given : journey(number++)) {
-        town.give(given);
-        sizes.push_back(bytes_of_newest(file));
-    }
+    TownBesideRaw pair{data};
+    auto& [town, raw, number, sizes] = pair;
     Figure figure{
         fmt::format("durable receipted commands, {} writers", writers),
         fmt::format("a command of {} at once, each on disk and receipted before its writer goes on", writers),
@@ -45,7 +36,7 @@ std::vector<Figure> gathering(const std::filesystem::path& data) {
         number += writers;
         std::atomic<int> refused{0};
         const double took = seconds([&] {
-            system::Committer committer{town.service()};
+            system::Committer committer{town.service(), sql::open(town.file())};
             std::vector<std::thread> threads;
             for (int writer = 0; writer < writers; ++writer)
                 threads.emplace_back([&, writer] {

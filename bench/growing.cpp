@@ -33,7 +33,7 @@ double opening(const std::filesystem::path& file) {
 
 std::vector<Figure> growing(const std::filesystem::path& data) {
     const auto make = [&](int count) {
-        return cached(data, fmt::format("entries-{}", count),
+        return cached(data, fmt::format("applications-{}", count),
                       [count](Town& town) { fill_with_applications(town, count); });
     };
     const auto large = make(many), small = make(few);

@@ -1,4 +1,5 @@
 // atranka_bench [--json] [--data FOLDER] [FIGURE…]: the figures, or those named.
+// atranka_bench [--data FOLDER] --soak MINUTES: the server at full load.
 
 #include "bench/figures.hpp"
 
@@ -17,7 +18,8 @@ struct Named {
 };
 constexpr Named all[] = {{"replaying", replaying}, {"proving", proving},     {"deciding", deciding},
                          {"durable", durable},     {"gathering", gathering}, {"growing", growing},
-                         {"ranking", ranking},     {"linting", linting},     {"scaling", scaling}};
+                         {"ranking", ranking},     {"linting", linting},     {"evaluating", evaluating},
+                         {"scaling", scaling},     {"serving", serving}};
 
 int run(int argc, char** argv) {
     bool as_json = false;
@@ -29,6 +31,8 @@ int run(int argc, char** argv) {
             as_json = true;
         } else if (word == "--data" && i + 1 < argc) {
             data = argv[++i];
+        } else if (word == "--soak" && i + 1 < argc) {
+            return soak(data, std::stod(argv[++i]));
         } else if (std::ranges::find(all, word, &Named::name) != std::end(all)) {
             wanted.push_back(word);
         } else {

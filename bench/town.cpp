@@ -13,6 +13,7 @@
 
 #include <fmt/core.h>
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -27,7 +28,8 @@ namespace {
 constexpr const char* call_id = "bench-2026";
 constexpr int leads = 200, organisations = 60, experts = 40;
 constexpr std::size_t batch = 1000;
-// Two months before the round's deadline: commands follow each other by a millisecond.
+// Years before the round's deadline, so that nothing is due while a server looks at it: commands follow each
+// other by a millisecond.
 constexpr const char* begins = "2026-02-02T08:00:00Z";
 
 std::string application(int number) { return fmt::format("a-{:06}", number); }
@@ -86,9 +88,12 @@ void add_registry(std::vector<Given>& commands) {
         commands.push_back({administrator, std::move(one)});
         if (!role.empty()) commands.push_back({administrator, registry::GrantRole{{id}, {call_id, role}}});
     };
+    person("second", "", "");
+    commands.push_back({administrator, registry::GrantRole{{"second"}, {"*", administrator}}});
     person("officer-1", "officer", "");
     person("officer-2", "officer", "");
     person("head-1", "head", "");
+    commands.push_back({"second", registry::GrantRole{{"head-1"}, {call_id, "head"}}});
     for (int i = 0; i < experts; ++i) {
         person(expert_of(i, 0), "expert", "business");
         person(expert_of(i, 1), "expert", "knowledge_institute");
@@ -114,10 +119,15 @@ private:
     std::int64_t turn_;
 };
 
+Instant an_hour_ago() {
+    const auto now = std::chrono::system_clock::now() - std::chrono::hours{1};
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count()};
+}
+
 // A millisecond later at each look.
 class Steps final : public service::Clock {
 public:
-    explicit Steps(std::int64_t steps) : now_(Instant::parse(begins)->plus_ms(steps)) {}
+    Steps(Instant from, std::int64_t steps) : now_(from.plus_ms(steps)) {}
     Instant now() override { return now_ = now_.plus_ms(1); }
 
 private:
@@ -213,7 +223,7 @@ std::vector<Given> foundation(const Value& definition) {
     call::DraftCall draft;
     draft.call = {call_id};
     draft.definition = service::hash_of(definition);
-    draft.rounds = {{{"r1"}, {{"idea_deadline", "2026-03-31T15:00:00Z"}, {"reserve_until", "2026-12-31"}}}};
+    draft.rounds = {{{"r1"}, {{"idea_deadline", "2030-03-29T15:00:00Z"}, {"reserve_until", "2030-12-31"}}}};
     commands.push_back({"officer-1", draft});
     for (const char* person : {"officer-1", "head-1"})
         commands.push_back(
@@ -227,6 +237,7 @@ std::vector<Given> foundation(const Value& definition) {
 
 struct Town::World {
     std::mutex mutex;
+    fs::path file;
     sql::EventStore store;
     std::int64_t written;
     Rehearsed random;
@@ -234,11 +245,12 @@ struct Town::World {
     system::Notary notary;
     service::Service service;
 
-    explicit World(const fs::path& database)
-        : store(database),
+    World(const fs::path& database, bool today)
+        : file(database),
+          store(database),
           written(entries_in(store)),
           random(written * 16),
-          clock(written * 4),
+          clock(today ? Steps{an_hour_ago(), 0} : Steps{*Instant::parse(begins), written * 4}),
           notary(key_beside(database, random), database.string() + ".heads"),
           service(store, clock, random, &notary) {}
 
@@ -255,7 +267,7 @@ struct Town::World {
     }
 };
 
-Town::Town(const fs::path& database) : world_(std::make_unique<World>(database)) {
+Town::Town(const fs::path& database, bool today) : world_(std::make_unique<World>(database, today)) {
     if (world_->written > 0) return;
     const Value definition = resolved_inoklaster();
     std::vector<service::Request> requests;
@@ -267,6 +279,7 @@ Town::Town(const fs::path& database) : world_(std::make_unique<World>(database))
 Town::~Town() = default;
 
 service::Service& Town::service() { return world_->service; }
+const fs::path& Town::file() const { return world_->file; }
 service::EventStore& Town::store() { return world_->store; }
 
 service::Request Town::request(const Given& given) {
@@ -310,7 +323,8 @@ double Town::tick() {
 }
 
 void remove_database(const fs::path& file) {
-    for (const char* end : {"", "-wal", "-shm", ".heads", ".keys", ".keys-wal", ".keys-shm"})
+    for (const char* end : {"", "-wal", "-shm", ".heads", ".keys", ".keys-wal", ".keys-shm", ".search",
+                            ".search-wal", ".search-shm"})
         fs::remove_all(file.string() + end);
 }
 

@@ -42,11 +42,13 @@ std::vector<Given> foundation(const Value& definition);
 
 class Town {
 public:
-    explicit Town(const std::filesystem::path& database);
+    // At the time of its commands, or `today`, as a server that shares the record has it.
+    explicit Town(const std::filesystem::path& database, bool today = false);
     ~Town();
 
     service::Service& service();
     service::EventStore& store();
+    const std::filesystem::path& file() const;
     // Seconds that it took.
     double give(const Given& given);
     // As it would be given; from any thread.
