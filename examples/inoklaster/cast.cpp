@@ -88,6 +88,8 @@ void add_people(Cast& made) {
     add_person(made, "minister", "For the Ministry", "ministry");
     add_person(made, "auditor", "Auditor", "");
     made.roles.push_back({{"auditor"}, {"*", "auditor"}});
+    add_person(made, "administrator-2", "Another Administrator (invented)", "");
+    made.roles.push_back({{"administrator-2"}, {"*", "administrator"}});
     for (int i = 1; i <= 10; ++i) {
         const std::string id = numbered("expert-b%02d", i);
         add_person(made, id, numbered("Business Expert %d", i), "expert", "business",

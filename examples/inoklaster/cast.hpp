@@ -20,6 +20,7 @@ enum class Fate {
     late_and_lapsed,    // nor by the second
     withdrawn_idea,     // after it was submitted
     withdrawn,          // the full application
+    early,              // applies weeks before the others, and is checked with them: too late
     lapsed,             // invited, and never applies
     no_sme,             // not admissible
     no_institute,       // not admissible

@@ -1,5 +1,9 @@
 // The INOKLASTER example, end to end, on a database file: inoklaster WORKFLOW DATABASE.
+// And a second call in the middle of its work, with accounts for people who look around, in a database that has the
+// first: inoklaster --midway WORKFLOW DATABASE.
 
+#include "adapters/credentials/desk.hpp"
+#include "adapters/sql/accounts.hpp"
 #include "adapters/sql/event_store.hpp"
 #include "adapters/system/notary.hpp"
 #include "adapters/system/resolve.hpp"
@@ -7,6 +11,7 @@
 #include "adapters/yaml/yaml.hpp"
 #include "engine/definition/read.hpp"
 #include "engine/ledger/hash.hpp"
+#include "examples/inoklaster/midway.hpp"
 #include "examples/inoklaster/show.hpp"
 
 #include <fmt/core.h>
@@ -65,7 +70,7 @@ std::optional<Value> definition_of(const std::string& file) {
 }
 
 void remove_database(const std::filesystem::path& file) {
-    for (const char* end : {"", "-wal", "-shm", ".key", ".heads"})
+    for (const char* end : {"", "-wal", "-shm", ".key", ".keys", ".heads", ".files", ".search"})
         std::filesystem::remove_all(file.string() + end);
 }
 
@@ -123,17 +128,57 @@ int run(const std::string& workflow, const std::string& database) {
     return again.sound() ? 0 : 65;
 }
 
+// Everybody knows it: these accounts are for a record in which everything is invented.
+constexpr const char* password = "viskas-cia-isgalvota";
+
+void let_in(const std::string& database, Instant now) {
+    sql::Accounts accounts{database};
+    credentials::Guards guards;
+    credentials::Desk desk{accounts, guards};
+    const auto must = [](const auto& answer) {
+        if (!answer) throw Broken("an account: " + answer.error().message);
+        return *answer;
+    };
+    for (const Midway::Account& one : Midway::accounts()) {
+        const std::string code = must(desk.invite({one.person}, now));
+        desk.log_out(must(desk.accept(code, one.login, password, {"127.0.0.1", "example"}, now)).secret);
+    }
+}
+
+int run_midway(const std::string& workflow, const std::string& database) {
+    const auto definition = definition_of(workflow);
+    if (!definition) return 65;
+    sql::EventStore store{database};
+    system::Random random;
+    system::Clock clock;
+    const Instant now = clock.now();
+    system::Notary notary{database + ".key", database + ".heads"};
+    service::Service service{store, clock, random, &notary};
+    Midway{service, *definition, now}.tell();
+    let_in(database, now);
+    fmt::print(
+        "\nBeside it, call {} stands in the middle of its work, with deadlines around today.\n"
+        "Sign in as one of these, all with the password {} (for this rehearsal alone):\n",
+        midway_id, password);
+    for (const Midway::Account& one : Midway::accounts()) fmt::print("  {:<15} {}\n", one.login, one.who);
+    fmt::print("Whoever ranks a round of it opens the secrets of its lot:\n");
+    for (const auto& [person, secret] : Midway::secrets()) fmt::print("  {:<15} {}\n", person, secret);
+    return 0;
+}
+
 }  // namespace
 
 }  // namespace atranka::example
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
-        fmt::print(stderr, "usage: inoklaster WORKFLOW DATABASE\n");
+    const bool is_midway = argc == 4 && std::string_view{argv[1]} == "--midway";
+    if (argc != 3 && !is_midway) {
+        fmt::print(stderr, "usage: inoklaster [--midway] WORKFLOW DATABASE\n");
         return 64;
     }
     try {
-        return atranka::example::run(argv[1], argv[2]);
+        return is_midway ? atranka::example::run_midway(argv[2], argv[3])
+                         : atranka::example::run(argv[1], argv[2]);
     } catch (const std::exception& error) {
         fmt::print(stderr, "\ninoklaster: {}\n", error.what());
         return 70;

@@ -66,6 +66,10 @@ void Story::found() {
     for (const auto& o : cast_.organisations) give("administrator", registry::RegisterOrganisation{o});
     for (const auto& person : cast_.people) give("administrator", person);
     for (const auto& role : cast_.roles) give("administrator", role);
+    for (const auto& grant : cast_.roles)
+        if (std::ranges::find(registry::granted_by_two, grant.role.role) !=
+            std::end(registry::granted_by_two))
+            give("administrator-2", grant);
 }
 
 void Story::publish() {
@@ -211,7 +215,7 @@ void Story::deal_out_fates() {
     (*std::ranges::max_element(invited, {}, &Project::quality))->fate = Fate::misread;
     const std::pair<std::size_t, Fate> dealt[] = {
         {2, Fate::withdrawn},   {4, Fate::lapsed},    {7, Fate::over_the_rate}, {10, Fate::cut_and_corrected},
-        {13, Fate::unanswered}, {16, Fate::extended}, {19, Fate::suspended},
+        {13, Fate::unanswered}, {16, Fate::extended}, {19, Fate::suspended},    {26, Fate::early},
     };
     for (auto [place, fate] : dealt) {
         while (place < invited.size() && invited[place]->fate != Fate::ordinary) ++place;
@@ -227,6 +231,12 @@ void Story::apply(const std::string& round) {
         give("officer-2", application::ProposeExtension{{p->id}, until, "The contact was ill (invented)."});
         give("head-1", application::ConfirmExtension{{p->id}});
     }
+    const auto submit = [&](const Project& p) {
+        give(p.lead, application::SubmitForm{{p.id}, "application", application_form(p, p.requested)});
+    };
+    for (const Project* p : waiting(round, "application"))
+        if (p->fate == Fate::early) submit(*p);
+    wait_days(34);  // most come in the last days of their sixty, so that officers have them all at once
     Projects late;
     each(waiting(round, "application"), [&](Project& p) {
         if (p.fate == Fate::lapsed) return;
@@ -238,11 +248,10 @@ void Story::apply(const std::string& round) {
             late.push_back(&p);
             return;
         }
-        give(p.lead, application::SubmitForm{{p.id}, "application", application_form(p, p.requested)});
+        submit(p);
     });
-    wait_days(45);
-    for (Project* p : late)
-        give(p->lead, application::SubmitForm{{p->id}, "application", application_form(*p, p->requested)});
+    wait_days(11);
+    for (const Project* p : late) submit(*p);
 }
 
 void Story::check_applications(const std::string& round) {
