@@ -147,6 +147,23 @@ class Comparing(Audited):
         self.assertIn(f'a-1 [#{after}]', text)
         self.assertLessEqual(max(map(len, text.splitlines())), 100, text)
 
+    def test_it_is_told_in_lithuanian_too_with_the_same_entries(self):
+        self.submitted('a-1')
+        before = self.last()
+        self.done('person', 'grant', 'bob', 'officer', '--call', 'c', '--as', 'admin')
+        self.in_review('a-2')
+        self.scored('a-2')
+        between = '--between', str(before), str(self.last())
+        english, lithuanian = (self.done('audit', 'diff', 'c', *between, '--lang', lang).out for lang in ('en', 'lt'))
+        self.assertEqual(re.findall(r'#\d+', english), re.findall(r'#\d+', lithuanian))
+        self.assertEqual(english, self.done('audit', 'diff', 'c', *between).out)
+        for words in ('Kvietimas c, tarp', 'Vaidmenys (1)', 'Baigtys (1)', 'vidurkis', 'Laikas UTC'):
+            self.assertIn(words, lithuanian)
+        for words in ('Roles', 'Outcomes', ' by mean', 'Times are', 'review.', 'place '):
+            self.assertNotIn(words, lithuanian)
+        self.assertLessEqual(max(map(len, lithuanian.splitlines())), 100, lithuanian)
+        self.fails(USAGE, 'audit', 'diff', 'c', *between, '--lang', 'fr', saying='--lang is en or lt, not fr')
+
     def test_roles_and_experts_are_part_of_it(self):
         self.submitted('a-1')
         before = self.last()

@@ -25,6 +25,7 @@ class Import(Case):
         for person, role in (('importer', 'officer'), ('officer', 'officer'), ('head', 'head')):
             self.done('person', 'register', person, '--as', 'admin')
             self.done('person', 'grant', person, role, '--call', name, '--as', 'admin')
+        self.second_grants(('head', 'head', name))
         self.done('call', 'draft', name, '--definition', IMPORTS / f'{name}.yaml', '--round', 'r1', '--as', 'officer')
         self.done('call', 'publish', name, '--as', 'head')
         for person, commitment in commitments:

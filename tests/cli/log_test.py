@@ -24,6 +24,7 @@ class Log(Case):
         people = self.file('people.csv', 'person,name,expert_kind,fields,roles\n'
                            'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\nann,,,,\n')
         self.done('person', 'import', people, '--as', 'admin')
+        self.second_grants(('head', 'head', 'c'), ('aud', 'auditor', '*'))
         self.done('call', 'draft', 'c', '--definition', SMALL, '--round', 'r1', 'closing=2026-03-31T20:59:59Z',
                   '--as', 'off')
         self.done('call', 'publish', 'c', '--as', 'head')

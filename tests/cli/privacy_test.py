@@ -1,7 +1,10 @@
 """Erasure as two people give it, and that what was erased is nowhere left."""
 
+import os
 import pathlib
 import sqlite3
+import subprocess
+import time
 import unittest
 
 import program
@@ -68,6 +71,24 @@ class Erasure(Log):
         answer = verify(self.folder / 'later.zip', '--key', self.pub, '--head', head, '--receipt', self.receipt)
         self.assertEqual(answer.code, 0, answer.out + answer.err)
         self.assertIn(f'erased under entry {under} of the instance log', answer.out)
+
+    def test_nor_in_the_index_of_a_server_that_goes_on(self):
+        server = subprocess.Popen([program.PROGRAM, 'serve', '--port', '0', '--db', self.db], stdout=subprocess.PIPE,
+                                  env={**os.environ}, text=True)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        self.assertIn('listening', server.stdout.readline())
+        until = time.monotonic() + 60
+        while not self.found('Žvirgždė') and time.monotonic() < until:
+            time.sleep(0.1)
+        self.assertTrue(all('.search' in name for name in self.found('Žvirgždė')))
+        self.assertNotEqual(self.found('Žvirgždė'), [])
+        self.assertEqual(pathlib.Path(f'{self.db}.search').stat().st_mode & 0o777, 0o600)
+        self.conclude()
+        self.erase()
+        for words in ('Žvirgždė', 'zvirgzde', 'lazeriai'):
+            self.assertEqual(self.found(words), [])
 
     def test_before_it_everything_is_sealed_and_its_owner_reads_it(self):
         for words in (SUBJECT, DRAFT, NAME):

@@ -68,6 +68,13 @@ class Case(unittest.TestCase):
         instant = () if self.at is None or '--at' in words else ('--at', self.at)
         return run(*words, *instant, **more)
 
+    def second_grants(self, *grants):
+        """Of roles that two administrators give, the second one's part."""
+        self.done('person', 'register', 'second', '--as', 'admin')
+        self.done('person', 'grant', 'second', 'administrator', '--call', '*', '--as', 'admin')
+        for person, role, call in grants:
+            self.done('person', 'grant', person, role, '--call', call, '--as', 'second')
+
     def done(self, *words, **more):
         answer = self.run_it(*words, **more)
         self.assertEqual(answer.code, 0, f'{" ".join(map(str, words))}\n{answer.out}{answer.err}')

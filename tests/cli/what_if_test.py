@@ -68,6 +68,7 @@ class Rated(Case):
                            + ''.join(f'e{i},E,,,c:expert\nl{i},L,,,\n' for i in range(1, 6))
                            + 'aud,,,,*:auditor\n')
         self.done('person', 'import', people, '--as', 'admin')
+        self.second_grants(('head', 'head', 'c'), ('aud', 'auditor', '*'))
         self.done('call', 'draft', 'c', '--definition', RATED, '--round', 'r1', 'closing=2026-03-31T20:59:59Z',
                   '--as', 'off')
         self.done('call', 'publish', 'c', '--as', 'head')
@@ -98,7 +99,15 @@ class Rated(Case):
         return self.tree('what-if', 'c', *words)
 
     def files(self):
-        return {path.relative_to(self.folder): path.read_bytes() for path in self.folder.rglob('*') if path.is_file()}
+        """What is there, byte for byte; of the database, its rows without the ledger of who read what."""
+        own = {path for end in ('', '-wal', '-shm') for path in [pathlib.Path(f'{self.db}{end}')]}
+        files = {path.relative_to(self.folder): path.read_bytes() for path in self.folder.rglob('*')
+                 if path.is_file() and path not in own}
+        connection = sqlite3.connect(self.db)
+        tables = connection.execute("select name from sqlite_master where type = 'table' and name <> 'access'").fetchall()
+        rows = {name: connection.execute(f'select * from {name}').fetchall() for name, in sorted(tables)}
+        connection.close()
+        return files, rows
 
     def assert_list(self, answer, expected):
         """What it says of the list is what these rows come to, line by line where it differs from the record."""
@@ -231,13 +240,15 @@ class Holding(Rated):
 
 
 class Asking(Rated):
-    def test_nothing_is_written(self):
+    def test_nothing_is_written_but_who_asked(self):
         self.what_if('--set', 'max_rate=0.4')  # whatever opening the file leaves beside it is there now
         before = self.files()
+        readings = len(self.tree('audit', 'readings', '--call', 'c', '--as', 'aud'))
         for words in (('--set', 'max_rate=0.3'), ('--without-expert', 'e1'), ('--definition', RATED),
                       ('--robustness',)):
             self.done('what-if', 'c', *words)
         self.assertEqual(self.files(), before)
+        self.assertEqual(len(self.tree('audit', 'readings', '--call', 'c', '--as', 'aud')), readings + 4)
 
     def test_who_may_not_read_every_application_is_refused(self):
         for who in ('l1', 'e1', 'admin'):

@@ -246,6 +246,16 @@ TEST_P(Store, ScansInTheOrderOfWritingOverAllLogsAndStopsWhenTold) {
     EXPECT_EQ(store->append(batch_of("calls/c", 2, "call/c", 3)), Appended::done);
 }
 
+TEST_P(Store, KnowsThePositionOfWhatWasWrittenLastByWhomever) {
+    EXPECT_EQ(store->position(), 0);
+    ASSERT_EQ(store->append(batch_of("instance", 0, "person/p-1", 1)), Appended::done);
+    ASSERT_EQ(place->open()->append(batch_of("calls/c", 0, "call/c", 1)), Appended::done);
+    EXPECT_EQ(store->position(), 2);
+    ASSERT_EQ(store->append(batch_of("calls/c", 0, "call/c", 2)), Appended::conflict);
+    EXPECT_EQ(store->position(), 2);
+    EXPECT_EQ(store->written(1, 9).back().position, 2);
+}
+
 TEST_P(Store, IsWhatItWasWhenAVisitorThrows) {
     ASSERT_EQ(store->append(batch_of("instance", 0, "person/p", 1)), Appended::done);
     EXPECT_THROW(store->scan([](const Entry&) -> bool { throw std::runtime_error{"stopped"}; }),
@@ -320,6 +330,38 @@ Query query_of(auto change) {
     return query;
 }
 
+TEST_P(Store, ListsApplicationsInTheOrderOfTheirValuesPageByPage) {
+    Batch batch = batch_of("instance", 0, "person/p", 1);
+    const std::vector<std::string> totals{"9.5", "", "10", "-2", "0.00", "100.25", "-2.5", "10.0", "0.07"};
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+        service::ApplicationRow row = example_views().applications[0];
+        row.application = "a-" + std::to_string(i);
+        row.total = totals[i];
+        row.lead = i == 2 ? "me" : "o-1";
+        batch.views.applications.push_back(row);
+    }
+    batch.views.reviews = {{"a-3", "c", "review", "me", "invited", "", std::nullopt}};
+    ASSERT_EQ(store->append(batch), Appended::done);
+    const auto pages = [&](service::ApplicationQuery query) {
+        std::vector<std::string> found;
+        query.limit = 2;
+        for (auto rows = store->applications(query); !rows.empty(); rows = store->applications(query)) {
+            for (const auto& row : rows) found.push_back(row.application);
+            query.after = {order_key(rows.back(), query.order), rows.back().application};
+        }
+        return found;
+    };
+    service::ApplicationQuery query;
+    query.call = "c";
+    query.order = service::Order::total;
+    EXPECT_THAT(pages(query), ElementsAre("a-1", "a-6", "a-3", "a-4", "a-8", "a-0", "a-2", "a-7", "a-5"));
+    query.descending = true;
+    EXPECT_THAT(pages(query), ElementsAre("a-5", "a-7", "a-2", "a-0", "a-8", "a-4", "a-3", "a-6", "a-1"));
+    query.order = service::Order::application;
+    query.apart_from = "me";
+    EXPECT_THAT(pages(query), ElementsAre("a-8", "a-7", "a-6", "a-5", "a-4", "a-1", "a-0"));
+}
+
 TEST_P(Store, FindsRowsOfTheViewsByWhatIsAsked) {
     Batch batch = batch_of("instance", 0, "person/p", 1);
     batch.views = example_views();
@@ -342,6 +384,7 @@ TEST_P(Store, FindsRowsOfTheViewsByWhatIsAsked) {
     EXPECT_THAT(ids([](auto& q) { q.stage = "closed"; }), ElementsAre("a-2"));
     EXPECT_THAT(ids([](auto& q) { q.lead = "o-1"; }), ElementsAre("a-2", "a-3"));
     EXPECT_THAT(ids([](auto& q) { q.due_by = Instant{2000}; }), ElementsAre("a-1"));
+    EXPECT_THAT(ids([](auto& q) { q.outcome = "funded"; }), ElementsAre("a-2"));
     EXPECT_THAT(ids([](auto& q) { q.due_by = Instant{2001}; }), ElementsAre("a-1", "a-3"));
     EXPECT_THAT(ids([](auto& q) { q.limit = 2; }), ElementsAre("a-1", "a-2"));
     EXPECT_THAT(ids([](auto& q) { q.lead = "' OR 1=1 --"; }), IsEmpty());

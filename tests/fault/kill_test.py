@@ -41,11 +41,14 @@ class Record:
         self.receipts.mkdir()
         people = self.folder / 'people.csv'
         people.write_text('person,name,expert_kind,fields,roles\n'
-                          'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\nann,,,,\n')
+                          'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\nann,,,,\n'
+                          'second,,,,*:administrator\n')
         self.form = self.folder / 'form.yaml'
         self.form.write_text('subject: Lazeriai\namount: 400.00\n')
         self.must('instance', 'found', 'admin', '--as', 'admin', '--host', 'mita.lt')
         self.must('person', 'import', people, '--as', 'admin')
+        self.must('person', 'grant', 'head', 'head', '--call', 'c', '--as', 'second')
+        self.must('person', 'grant', 'aud', 'auditor', '--call', '*', '--as', 'second')
         self.must('call', 'draft', 'c', '--definition', HERE.parent / 'cli' / 'small.yaml', '--round', 'r1',
                   'closing=2026-03-31T20:59:59Z', '--as', 'off')
         self.must('call', 'publish', 'c', '--as', 'head')

@@ -39,6 +39,10 @@ void print(const char* title, const PowerReport& r) {
               << "  left       " << counted(r.losses) << "\n"
               << "  receipts   " << r.checked << " checked, " << r.lost << " lost, at "
               << r.points_with_losses << " points; no record yet at " << r.not_begun << "\n";
+    if (r.in_custody > 0)
+        std::cout << "  custody    " << r.in_custody
+                  << " points while data were erased and the key was rotated; " << r.erased
+                  << " records looked through for keys that were destroyed\n";
     print_faults(r.faults);
 }
 
@@ -63,6 +67,9 @@ int main(int count, char** words) {
 
     const PowerReport full = cut_power(folder, {points, seed, static_cast<int>(only), Synchronous::full});
     print("synchronous = FULL", full);
+    const PowerReport reopening =
+        cut_power_reopening(folder, {std::max(points / 5, 20), seed, static_cast<int>(only)});
+    print("reopening after a restored backup", reopening);
     const PowerReport normal =
         cut_power(folder, {std::max(points / 5, 20), seed, static_cast<int>(only), Synchronous::normal});
     print("synchronous = NORMAL, which must lose", normal);
@@ -71,6 +78,7 @@ int main(int count, char** words) {
     std::cout << "synchronous = OFF, which must lose and damage: " << off.points << " points, losses at "
               << off.points_with_losses << ", damage at " << off.points_damaged << "\n";
     is_sound = is_sound && full.faults.empty() && full.lost == 0 && normal.faults.empty();
+    is_sound = is_sound && reopening.faults.empty() && reopening.lost == 0;
     if (only < 0) is_sound = is_sound && normal.points_with_losses > 0 && off.points_damaged > 0;
     for (int trouble = 0; trouble < troubles; ++trouble)
         for (const bool at_founding : {true, false}) {

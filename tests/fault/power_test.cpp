@@ -79,6 +79,22 @@ TEST(APowerLoss, LosesNothingThatWasAnsweredForAndTheRecordGoesOn) {
     for (const char* operation : {"write -wal", "sync -wal", "write database", "sync database"})
         EXPECT_GT(report.fell.contains(operation) ? report.fell.at(operation) : 0, 0) << operation;
     EXPECT_EQ(report.losses.size(), losses);
+    EXPECT_GE(report.in_custody, 50);
+    EXPECT_GE(report.erased, 20);
+}
+
+TEST(APowerLoss, WhileLogsAreReopenedAfterARestoredBackupLosesNothingOfWhatWasPutBackOrGivenSince) {
+    PowerOptions options;
+    options.points = 60;
+    options.seed = seed();
+    const PowerReport report = cut_power_reopening(folder(), options);
+    EXPECT_THAT(report.faults, IsEmpty());
+    EXPECT_EQ(report.lost, 0);
+    EXPECT_EQ(report.points, 60);
+    // Before, between and after the entries that open the epochs.
+    EXPECT_GE(report.reopened, 10);
+    EXPECT_LT(report.reopened, 60);
+    EXPECT_GE(report.checked, 2000);
 }
 
 TEST(APowerLoss, LosesAnswersWhereCommitsAreNotSyncedAndTheHarnessSeesIt) {

@@ -16,8 +16,16 @@ namespace atranka::fault {
 struct Step {
     std::vector<service::Request> requests;
     bool begins_a_process = false;
+    bool rotates_the_key = false;  // and the next one takes its place afterwards
 };
+// First what a call consists of; then a person's data are erased, and the key is rotated.
 const std::vector<Step>& story();
+std::size_t steps_of_the_call();
+// The command that destroys her keys.
+const std::string& erasure_id();
+constexpr const char* erased_person = "lead-3";
+// The one that signs first, and the one after it.
+const std::vector<ledger::VerifierKey>& keys();
 
 // Where a record lies, with its key and its released heads.
 struct Place {
@@ -29,37 +37,50 @@ struct Place {
     // Empty, but for the key.
     void prepare() const;
     void clear() const;
-    void take_key(const Place& from) const;
+    // The key, and while it is rotated the one before and the one after it: names and contents.
+    using KeyFiles = std::map<std::string, std::string>;
+    KeyFiles key_files() const;
+    void leave(const KeyFiles& files) const;
 };
 
 // Tells somebody of each head that is released.
 class Notary final : public service::Notary {
 public:
-    explicit Notary(const Place& place) : notary_{place.key(), place.heads()} {}
+    explicit Notary(const Place& place) : place_{place} { load(); }
 
-    std::string host() override { return notary_.host(); }
-    ledger::VerifierKey key(const std::string& origin) override { return notary_.key(origin); }
-    ledger::Signature sign(const ledger::Head& head) override { return notary_.sign(head); }
+    void load() { notary_.emplace(place_.key(), place_.heads()); }
+    std::string host() override { return notary_->host(); }
+    ledger::VerifierKey key(const std::string& origin) override { return notary_->key(origin); }
+    ledger::Signature sign(const ledger::Head& head) override { return notary_->sign(head); }
     void release(const std::string& log, const std::string& checkpoint) override;
-    std::optional<std::string> released(const std::string& log) override { return notary_.released(log); }
+    std::optional<std::string> released(const std::string& log) override { return notary_->released(log); }
 
     std::function<void(const std::string& log, const std::string& checkpoint)> on_release;
 
 private:
-    system::Notary notary_;
+    Place place_;
+    std::optional<system::Notary> notary_;
 };
 
-// One process at work.
+// One process at work. A rotation that was recorded and interrupted is ended first, as `key rotate` does it.
 class Session {
 public:
-    explicit Session(const Place& place);
+    // Told whenever files of keys are others; whether they are there for certain.
+    using OnKeys = std::function<void(const Place::KeyFiles&, bool is_certain)>;
+    explicit Session(const Place& place, OnKeys on_keys = {});
 
     std::vector<service::Done> give(const Step& step);
+    // An epoch of each log that lacks entries of its released head, as `log reopen` does it.
+    std::vector<service::Done> reopen();
 
     sql::EventStore store;
     Notary notary;
 
 private:
+    void replace_key();
+
+    Place place_;
+    OnKeys on_keys_;
     scenario::Stopped clock_;
     scenario::Rehearsed random_;
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <set>
 
 namespace atranka::fault {
 
@@ -22,6 +23,7 @@ struct File {
 sqlite3_vfs* below_vfs = nullptr;
 Watcher* current = nullptr;
 sqlite3* newest_connection = nullptr;
+std::set<std::string, std::less<>> named;  // watched files that were opened since the shim was made
 
 File& of(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 sqlite3_file* below(sqlite3_file* file) { return of(file).below(); }
@@ -118,10 +120,12 @@ const sqlite3_io_methods methods{
     unlock,    is_reserved, control, sector_size, characteristics, share, share_lock, share_barrier,
     share_end, nullptr,     nullptr};
 
-// As SQLite sees it: an empty file is none yet.
+// As SQLite sees it: a file that nothing was written to is none yet. But a log of writes that a checkpoint cut to
+// nothing is still there, however often it is opened.
 bool is_there(const char* path) {
     int answer = 0;
-    return below_vfs->xAccess(below_vfs, path, SQLITE_ACCESS_EXISTS, &answer) == SQLITE_OK && answer != 0;
+    return named.contains(path) ||
+           (below_vfs->xAccess(below_vfs, path, SQLITE_ACCESS_EXISTS, &answer) == SQLITE_OK && answer != 0);
 }
 
 int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* flags_out) {
@@ -137,6 +141,7 @@ int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* fla
     mine.name = is_watched ? path : nullptr;
     mine.is_to_sync_folder = (flags & journals) != 0 && (flags & SQLITE_OPEN_CREATE) != 0;
     file->pMethods = &methods;
+    if (is_watched) named.insert(path);
     if (is_new) tell(file, Operation::Kind::create);
     return SQLITE_OK;
 }
@@ -144,6 +149,7 @@ int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* fla
 int remove(sqlite3_vfs*, const char* path, int sync_folder) {
     if (const int code = ask(current, Call::remove); code != SQLITE_OK) return code;
     const int code = below_vfs->xDelete(below_vfs, path, 0);
+    if (code == SQLITE_OK) named.erase(path);
     if (code != SQLITE_OK || current == nullptr || !current->is_told()) return code;
     current->after({Operation::Kind::remove, base_name(path)});
     if (sync_folder != 0) current->after({Operation::Kind::sync_folder, {}});
@@ -186,6 +192,7 @@ Shim::Shim(Watcher& watcher) {
     sqlite3_initialize();
     if (below_vfs == nullptr) below_vfs = sqlite3_vfs_find(nullptr);
     current = &watcher;
+    named.clear();
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(remember));
     sqlite3_vfs_register(&shim_vfs(), 1);
 }

@@ -39,9 +39,22 @@ void check_file(const Place& place, Verdict& verdict) {
     sqlite3_close(db);
 }
 
+// No key of hers is left once her erasure is recorded and somebody opened the record; and all are before.
+void check_keys(const Place& place, bool is_erased, bool is_there, Verdict& verdict) {
+    sqlite3* db = nullptr;
+    sqlite3_open_v2((place.database().string() + ".keys").c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+    const std::string query =
+        std::string{"SELECT count(*) > 0 FROM key WHERE subject = '"} + erased_person + "'";
+    const std::string has = answer(db, query.c_str());
+    sqlite3_close(db);
+    if (is_erased && has != "0") verdict.unsound.push_back("keys of what was erased are there: " + has);
+    if (!is_erased && is_there && has != "1")
+        verdict.unsound.push_back("keys are gone, and nobody erased them: " + has);
+}
+
 std::string place_of(const std::string& log, std::int64_t index) { return log + "#" + std::to_string(index); }
 
-void check_logs(sql::EventStore& store, Verdict& verdict) {
+void check_logs(const Place& place, sql::EventStore& store, Verdict& verdict) {
     std::map<std::string, std::int64_t> sizes;
     std::set<std::string> commands;
     store.scan([&](const service::Entry& e) {
@@ -62,15 +75,20 @@ void check_logs(sql::EventStore& store, Verdict& verdict) {
             verdict.unsound.push_back("half of a transaction is there, from " + step.requests.front().id);
     }
     const service::Replayed replayed = service::replay(store);
-    // Nobody erased anything, so every private part must open under its key.
-    if (replayed.erased != 0 || !replayed.erased_under.empty())
+    // Every private part must open under its key, but those that an entry says were erased.
+    const bool is_erased = verdict.is_erased = commands.contains(erasure_id());
+    if (!is_erased && (replayed.erased != 0 || !replayed.erased_under.empty()))
         verdict.unsound.push_back("private parts of " + std::to_string(replayed.erased) +
                                   " entries are gone");
+    if (is_erased && (replayed.erased == 0 || replayed.erased_under.size() != 1))
+        verdict.unsound.push_back("what was erased is still there, or was erased under several entries");
+    const bool is_registered = !store.entries_of(std::string{"person/"} + erased_person, 0).empty();
+    check_keys(place, is_erased, is_registered, verdict);
     for (const auto& d : replayed.differences)
         verdict.unsound.push_back("replay: " + place_of(d.log, d.index) + ": " + d.what + ": " + d.detail);
 }
 
-void check_kept(const Kept& kept, sql::EventStore& store, const ledger::VerifierKey& key, Verdict& verdict) {
+void check_kept(const Kept& kept, sql::EventStore& store, Verdict& verdict) {
     const std::string name = kept.command_id + " at " + place_of(kept.log, kept.index);
     ++verdict.checked;
     const auto entry = store.entry_of_command(kept.command_id);
@@ -79,7 +97,7 @@ void check_kept(const Kept& kept, sql::EventStore& store, const ledger::Verifier
         verdict.lost.push_back(name);
         return;
     }
-    const service::Checked checked = service::check_receipt(kept.receipt, {key});
+    const service::Checked checked = service::check_receipt(kept.receipt, keys());
     for (const std::string& fault : checked.faults)
         verdict.unsound.push_back("the receipt of " + name + ": " + fault);
     if (!checked.leaf || checked.leaf->bytes() != entry->leaf || checked.index != kept.index)
@@ -104,17 +122,16 @@ std::vector<Kept> kept_of(const std::vector<service::Done>& done) {
     return kept;
 }
 
-Verdict verify(const Place& place, const std::vector<Kept>& kept) {
+Verdict verify(const Place& place, const std::vector<Kept>& kept, bool may_be_behind) {
     Verdict verdict;
     try {
         Session session{place};
         verdict.is_there = true;
         check_file(place, verdict);
-        check_logs(session.store, verdict);
-        const ledger::VerifierKey key = session.notary.key(session.notary.host());
-        for (const Kept& one : kept) check_kept(one, session.store, key, verdict);
+        check_logs(place, session.store, verdict);
+        for (const Kept& one : kept) check_kept(one, session.store, verdict);
         // Heads lie outside the database: they may lag, never lead.
-        if (verdict.lost.empty())
+        if (verdict.lost.empty() && !may_be_behind)
             for (const std::string& log : session.store.logs()) session.service.checkpoint(log);
     } catch (const service::Failure& failure) {
         verdict.said = failure.what();

@@ -17,14 +17,16 @@ struct Kept {
 std::vector<Kept> kept_of(const std::vector<service::Done>& done);
 
 struct Verdict {
-    bool is_there = false;  // the record opened; where nothing was answered for, it may say that it cannot
-    std::string said = {};  // what it said, if it did not open
+    bool is_there = false;   // the record opened; where nothing was answered for, it may say that it cannot
+    bool is_erased = false;  // the erasure is recorded
+    std::string said = {};   // what it said, if it did not open
     std::int64_t checked = 0;
     std::vector<std::string> lost = {}, unsound = {};
     bool sound() const { return lost.empty() && unsound.empty(); }
 };
 
-Verdict verify(const Place& place, const std::vector<Kept>& kept);
+// `may_be_behind`: a backup was put back, and not every log has gone on yet.
+Verdict verify(const Place& place, const std::vector<Kept>& kept, bool may_be_behind = false);
 // Gives the story from that step on, as somebody does who had no answer to it, and verifies once more.
 Verdict go_on(const Place& place, std::vector<Kept> kept, std::size_t step, std::size_t steps);
 

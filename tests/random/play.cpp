@@ -51,6 +51,10 @@ void Play::found() {
     o.id = {"o-1"};
     o.name = "One";
     give("admin", registry::RegisterOrganisation{o});
+    registry::RegisterPerson second;
+    second.person = {"second"};
+    give("admin", second);
+    give("admin", registry::GrantRole{{"second"}, {"*", "administrator"}});
     for (const char* id : people) {
         const std::string name = id;
         if (name == "nobody" || name == "system") continue;
@@ -60,13 +64,16 @@ void Play::found() {
         if (expert) person.expert_kind = name.substr(0, 8);
         if (name == "insider" || name == "academic-2") person.employments.push_back({{"o-1"}, std::nullopt});
         give("admin", person);
-        const auto role = [&](const char* one) { give("admin", registry::GrantRole{{name}, {"c", one}}); };
+        const auto role = [&](const std::string& one) {
+            give("admin", registry::GrantRole{{name}, {"c", one}});
+            if (one == "head") give("second", registry::GrantRole{{name}, {"c", one}});
+        };
         if (name == "all" || name == "insider")
             for (const char* one : {"officer", "head", "minister", "judge", "expert"}) role(one);
         else if (expert)
             role("expert");
         else if (!name.starts_with("lead"))
-            role(name.substr(0, name.find('-')).c_str());
+            role(name.substr(0, name.find('-')));
     }
     call::DraftCall draft;
     draft.call = c;

@@ -1,8 +1,8 @@
 // Random calls told again under other random plans, without each of their experts, with scores moved: nothing
 // crashes, money adds up, and the short way comes to what the whole one does.
 
-#include "engine/simulation/robustness.hpp"
 #include "tests/random/play.hpp"
+#include "tests/scenario/told_alike.hpp"
 
 #include <gtest/gtest.h>
 
@@ -53,38 +53,6 @@ std::shared_ptr<const definition::Definition> compiled(const Plan& plan) {
     return service::compile(document, service::hash_of(document));
 }
 
-// What applications hold is what the call has promised.
-void expect_sums(const Past& past, const Told& told) {
-    Decimal held = 0;
-    for (const std::string& stream : past.applications())
-        held += standing_of(told.application(past, stream), *told.definition).amount;
-    EXPECT_EQ(held, told.call(past).committed);
-}
-
-Value flat(const Effect& effect) {
-    Value tree = Value::list({kernel::encode(effect.funded.in), kernel::encode(effect.funded.out),
-                              kernel::encode(effect.amounts), kernel::encode(effect.few)});
-    for (const Swap& swap : effect.selected)
-        tree.push(Value::list({swap.round, swap.step, kernel::encode(swap.in), kernel::encode(swap.out)}));
-    return tree;
-}
-
-// Says whether anything would stand otherwise.
-bool expect_the_same_both_ways(const Past& past, const Rankings& rankings, const Alteration& alteration) {
-    const Told whole = tell(past, alteration);
-    const Told touched = tell(past, alteration, Extent::what_it_touches);
-    for (const std::string& stream : past.applications())
-        EXPECT_EQ(kernel::encode(whole.application(past, stream)),
-                  kernel::encode(touched.application(past, stream)))
-            << stream;
-    EXPECT_EQ(kernel::encode(whole.call(past)), kernel::encode(touched.call(past)));
-    EXPECT_EQ(whole.refused.size(), touched.refused.size());
-    expect_sums(past, whole);
-    const Effect effect = effect_of(past, whole);
-    EXPECT_EQ(flat(effect), flat(effect_of(past, tell(past, alteration, rankings))));
-    return !whole.changed.empty();
-}
-
 TEST(RandomWhatIf, IsToldBothWaysAlikeAndUnderAnyOtherPlan) {
     int changing = 0, tried = 0, others = 0;
     for (std::uint64_t seed = 1; seed <= 16; ++seed) {
@@ -105,20 +73,21 @@ TEST(RandomWhatIf, IsToldBothWaysAlikeAndUnderAnyOtherPlan) {
         Alteration alteration;
         alteration.definition = compiled(other);
         const Told told = tell(*past, alteration);
-        expect_sums(*past, told);
+        scenario::expect_sums(*past, told);
         others += compare(*past, told).applications.empty() ? 0 : 1;
 
         const Rankings rankings{*past};
         for (const PersonId& expert : experts_of(*past)) {
             Alteration without;
             without.without_expert = expert;
-            changing += expect_the_same_both_ways(*past, rankings, without) ? 1 : 0;
+            changing += scenario::told_alike(*past, rankings, without).whole.changed.empty() ? 0 : 1;
             ++tried;
         }
         const auto moves = moves_of(*past);
         for (std::size_t i = 0; i < moves.size(); i += 1 + moves.size() / 12) {
             SCOPED_TRACE("move of " + moves[i].application + " " + moves[i].step);
-            changing += expect_the_same_both_ways(*past, rankings, moves[i].alteration) ? 1 : 0;
+            changing +=
+                scenario::told_alike(*past, rankings, moves[i].alteration).whole.changed.empty() ? 0 : 1;
             ++tried;
         }
         if (HasFailure()) break;

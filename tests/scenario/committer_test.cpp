@@ -82,6 +82,48 @@ TEST_F(Writers, AreEachGivenTheReceiptOfTheirOwnCommand) {
     EXPECT_TRUE(service::replay(*store).sound());
 }
 
+TEST(Budget, IsNotExceededByHeadsWhoConfirmAtOnce) {
+    for (int attempt = 0; attempt < 8; ++attempt) {
+        Trial t;
+        t.open();
+        t.arrive("a-1", 200);
+        t.close();
+        t.must("officer", call::OpenRound{{"c"}, {"r2"}});
+        t.must("lead-2", application::StartApplication{{"a-2"}, {"c"}, {"r2"}});
+        t.submit("a-2", 200);
+        t.pass("a-2");
+        t.assign("a-2");
+        t.score("a-2", "business", 4);
+        t.score("a-2", "academic", 4);
+        t.agree("a-2", 4);
+        t.wait_until("2026-09-30T15:00:01Z");
+        t.must("officer", call::CloseRound{{"c"}, {"r2"}});
+        // Each of them fits into 250.00, and not both.
+        for (const char* round : {"r1", "r2"}) {
+            procedure::RankRound rank = t.rank_command();
+            rank.round = {round};
+            t.must("officer", rank);
+            t.must("officer", procedure::ProposeSelection{{"c"}, {round}, "ranking"});
+        }
+        std::atomic<int> confirmed{0};
+        {
+            system::Committer committer{t.world.service};
+            std::vector<std::thread> heads;
+            for (const char* round : {"r1", "r2"})
+                heads.emplace_back([&, round] {
+                    service::Request request{
+                        {"head"}, "cli", procedure::ConfirmSelection{{"c"}, {round}, "ranking"}};
+                    request.at = t.now;
+                    if (committer.ask(std::move(request)).get()) ++confirmed;
+                });
+            for (std::thread& head : heads) head.join();
+        }
+        EXPECT_EQ(confirmed, 1);
+        EXPECT_LE(t.call().committed, Decimal{250});
+        EXPECT_TRUE(service::replay(t.world.store).sound());
+    }
+}
+
 TEST_F(Writers, AllHearOfARecordThatCannotBeWrittenTo) {
     system::Committer committer{*service};
     notary.heads["instance"] = [&] {
@@ -94,6 +136,121 @@ TEST_F(Writers, AllHearOfARecordThatCannotBeWrittenTo) {
     for (int i = 0; i < 5; ++i) answers.push_back(other.ask(request("admin", person(i))));
     for (auto& answer : answers) EXPECT_THROW(answer.get(), service::Failure);
     EXPECT_EQ(store->size("instance"), 1);
+}
+
+// Decided on one thread and written on another, over what is not on disk yet.
+class Overlapping : public testing::Test {
+protected:
+    // Another process's handle on the record, whose writes come to grief as a test wants it.
+    class Store final : public MemoryStore {
+    public:
+        using MemoryStore::MemoryStore;
+        std::function<void(int)> before;  // told how many groups were written
+        service::Appended append_all(const std::vector<service::Batch>& batches) override {
+            if (before) before(groups_);
+            ++groups_;
+            return MemoryStore::append_all(batches);
+        }
+
+    private:
+        int groups_ = 0;
+    };
+
+    void SetUp() override { trial.open(); }
+    // What somebody new does: enters, begins an application and submits it.
+    static std::vector<service::Request> visit(int number) {
+        const std::string who = "p-" + std::to_string(number);
+        registry::RegisterPerson person;
+        person.person = {who};
+        person.identity = Value::object({{"name", who}});
+        const ApplicationId id{"n-" + std::to_string(number)};
+        std::vector<service::Request> made{{{"admin"}, "cli", person},
+                                           {{who}, "cli", application::StartApplication{id, {"c"}, {"r1"}}},
+                                           {{who}, "cli", application::SubmitForm{id, "note_in", note(100)}}};
+        for (service::Request& request : made) {
+            request.at = at("2026-01-06T08:00:00Z");
+            request.id = who + "-" + std::string{service::name_of(request.command)};
+        }
+        return made;
+    }
+    // Each command a second time under its id: it is done once, and both hear of it.
+    void let_visit(system::Committer& committer, int writers) {
+        std::vector<std::thread> threads;
+        for (int writer = 0; writer < writers; ++writer)
+            threads.emplace_back([&, writer] {
+                for (const service::Request& request : visit(writer)) {
+                    auto first = committer.ask(request), second = committer.ask(request);
+                    for (auto* asked : {&first, &second}) try {
+                            const auto answer = asked->get();
+                            if (!answer) ++refused;
+                            if (answer && answer->repeated) ++repeated;
+                            if (!answer || !service::check_receipt(answer->receipt, keys).faults.empty())
+                                continue;
+                            ++receipted;
+                        } catch (const service::Failure&) {
+                            ++failed;
+                        }
+                }
+            });
+        for (std::thread& thread : threads) thread.join();
+    }
+    void expect_sound() {
+        EXPECT_TRUE(service::replay(trial.world.store).sound());
+        const std::string derived = trial.world.store.derived_bytes();
+        service::rebuild(trial.world.store);
+        EXPECT_EQ(trial.world.store.derived_bytes(), derived);
+    }
+
+    Trial trial;
+    std::vector<ledger::VerifierKey> keys{trial.world.notary.key("localhost")};
+    std::atomic<int> refused{0}, repeated{0}, receipted{0}, failed{0};
+    std::unique_ptr<Store> other = std::make_unique<Store>(trial.world.store.shared());
+};
+
+TEST_F(Overlapping, EveryCommandIsDoneOnceAndReceipted) {
+    const std::int64_t before = trial.world.store.size("calls/c");
+    {
+        system::Committer committer{trial.world.service, std::move(other)};
+        let_visit(committer, 12);
+    }
+    EXPECT_EQ(receipted, 12 * 3 * 2);
+    EXPECT_EQ(repeated, 12 * 3);
+    EXPECT_EQ(trial.world.store.size("calls/c"), before + 12 * 2);
+    expect_sound();
+}
+
+TEST_F(Overlapping, WhatWasDecidedOverAGroupThatAnotherProcessOvertookIsDecidedAgain) {
+    Rehearsed random;
+    MemoryStore store{trial.world.store.shared()};
+    service::Service process{store, trial.world.clock, random, &trial.world.notary};
+    int overtaken = 0;
+    other->before = [&](int groups) {
+        if (groups % 2 != 0) return;
+        for (const service::Request& request : visit(100 + overtaken)) ASSERT_TRUE(process.handle(request));
+        ++overtaken;
+    };
+    {
+        system::Committer committer{trial.world.service, std::move(other)};
+        let_visit(committer, 12);
+    }
+    EXPECT_GT(overtaken, 0);
+    EXPECT_EQ(receipted, 12 * 3 * 2);
+    expect_sound();
+}
+
+TEST_F(Overlapping, WhatWasDecidedOverAGroupThatCouldNotBeWrittenIsDecidedAgain) {
+    other->before = [](int groups) {
+        if (groups % 3 == 1) throw service::Failure{service::Failure::Kind::full, "no room is left"};
+    };
+    const std::int64_t before = trial.world.store.size("calls/c");
+    {
+        system::Committer committer{trial.world.service, std::move(other)};
+        let_visit(committer, 12);
+    }
+    EXPECT_GT(failed, 0);
+    EXPECT_EQ(receipted + refused + failed, 12 * 3 * 2);
+    EXPECT_GT(trial.world.store.size("calls/c"), before);
+    expect_sound();
 }
 
 }  // namespace

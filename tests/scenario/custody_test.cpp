@@ -186,7 +186,8 @@ TEST(AGroup, IsOneTransactionInWhichEachCommandIsAcceptedOrRefusedByItself) {
     ask("admin", registry::GrantRole{{"judge"}, {"c", "chair"}});                 // another log
     const std::int64_t before = t.world.store.size("calls/c");
     t.world.store.on_append = [&] { ++transactions; };
-    const auto answers = t.world.service.handle_each(requests);
+    std::vector<Result<service::Done>> answers;
+    for (auto& answer : t.world.service.handle_each(requests)) answers.push_back(std::move(answer).value());
     ASSERT_EQ(answers.size(), 6U);
     EXPECT_EQ(transactions, 1);
     for (const std::size_t accepted : {0U, 1U, 3U, 4U, 5U}) {
@@ -200,6 +201,27 @@ TEST(AGroup, IsOneTransactionInWhichEachCommandIsAcceptedOrRefusedByItself) {
     EXPECT_EQ(rule_name(answers[2].error().rule), "step_must_be_current");
     EXPECT_EQ(t.world.store.size("calls/c"), before + 3);
     EXPECT_EQ(service::head_of(t.world.notary.heads.at("calls/c"))->size, before + 3);
+    EXPECT_TRUE(service::replay(t.world.store).sound());
+}
+
+TEST(AGroup, WithOneLogBehindIsStillAcceptedInTheOthers) {
+    Trial t;
+    t.open();
+    ledger::Head ahead{t.world.store.standing("calls/c").origin, t.world.store.size("calls/c") + 5, {}};
+    t.world.notary.heads["calls/c"] =
+        ledger::write(ledger::Note{ledger::text_of(ahead), {t.world.notary.sign(ahead)}});
+    service::Service service{t.world.store, t.world.clock, t.world.random, &t.world.notary};
+    std::vector<service::Request> requests;
+    requests.push_back({{"lead-1"}, "cli", application::StartApplication{{"a-1"}, {"c"}, {"r1"}}, {}, t.now});
+    requests.push_back({{"admin"}, "cli", registry::GrantRole{{"judge"}, {"c", "chair"}}, {}, t.now});
+    requests.push_back({{"lead-1"}, "cli", registry::GrantRole{{"judge"}, {"c", "chair"}}, {}, t.now});
+    const auto answers = service.handle_each(std::move(requests));
+    ASSERT_FALSE(answers.at(0));
+    EXPECT_EQ(answers[0].error().kind, Failure::Kind::behind);
+    ASSERT_TRUE(answers.at(1) && *answers[1]);
+    EXPECT_EQ((*answers[1])->log, "instance");
+    ASSERT_TRUE(answers.at(2));
+    EXPECT_EQ((*answers[2]).error().rule, Rule::actor_must_have_the_role);
     EXPECT_TRUE(service::replay(t.world.store).sound());
 }
 

@@ -169,6 +169,22 @@ void MemoryStore::scan(const std::function<bool(const Entry&)>& visit) {
     }
 }
 
+std::int64_t MemoryStore::position() {
+    const Lock lock{record_->mutex};
+    return static_cast<std::int64_t>(record_->entries.size());
+}
+
+std::vector<service::Written> MemoryStore::written(std::int64_t beyond, std::int64_t count) {
+    const Lock lock{record_->mutex};
+    std::vector<service::Written> found;
+    const auto size = static_cast<std::int64_t>(record_->entries.size());
+    for (std::int64_t at = beyond; at < size && at < beyond + count; ++at) {
+        const Entry& entry = record_->entries[static_cast<std::size_t>(at)];
+        found.push_back({at + 1, entry.at, entry.leaf_hash, entry.type, entry.events});
+    }
+    return found;
+}
+
 void MemoryStore::drop_derived() {
     const Lock lock{record_->mutex};
     record_->snapshots.clear();
@@ -192,14 +208,17 @@ void MemoryStore::put_derived(const std::vector<Snapshot>& snapshots, const View
 
 std::vector<ApplicationRow> MemoryStore::applications(const ApplicationQuery& q) {
     const Lock lock{record_->mutex};
-    auto rows = rows_of(record_->applications, [&](const ApplicationRow& row) {
-        return is(q.call, row.call) && is(q.round, row.round) && is(q.step, row.step) &&
-               is(q.stage, row.stage) && is(q.lead, row.lead) &&
-               (!q.due_by || (row.deadline && *row.deadline < *q.due_by));
-    });
-    if (q.limit >= 0 && rows.size() > static_cast<std::size_t>(q.limit))
-        rows.resize(static_cast<std::size_t>(q.limit));
-    return rows;
+    return service::page_of(
+        rows_of(record_->applications,
+                [&](const ApplicationRow& row) {
+                    const auto reviews = [&](const auto& known) {
+                        const auto& [key, review] = known;
+                        return review.application == row.application && review.expert == q.apart_from;
+                    };
+                    return q.apart_from.empty() ||
+                           (row.lead != q.apart_from && std::ranges::none_of(record_->reviews, reviews));
+                }),
+        q);
 }
 
 std::vector<ReviewRow> MemoryStore::reviews(const ReviewQuery& q) {

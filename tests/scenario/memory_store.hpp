@@ -3,7 +3,7 @@
 // test lay hands on what was written.
 // Shape:  a store is a handle; several handles on one `Record` are several processes on one file.
 
-#include "engine/service/ports.hpp"
+#include "engine/service/readings.hpp"
 
 #include <map>
 #include <memory>
@@ -29,6 +29,7 @@ struct Record {
     std::map<std::tuple<std::string, std::string, std::string>, service::ReviewRow> reviews;
     std::map<std::string, service::CallRow> calls;
     std::map<std::string, service::PersonRow> persons;
+    std::vector<ledger::ChainedAccess> accesses;  // in the order they were noted
 };
 
 class MemoryStore : public service::EventStore {
@@ -49,6 +50,8 @@ public:
     service::Appended append(const service::Batch& batch) override;
     service::Appended append_all(const std::vector<service::Batch>& batches) override;
     void scan(const std::function<bool(const service::Entry&)>& visit) override;
+    std::int64_t position() override;
+    std::vector<service::Written> written(std::int64_t beyond, std::int64_t count) override;
     void drop_derived() override;
     void put_derived(const std::vector<service::Snapshot>& snapshots, const service::Views& views) override;
     std::vector<service::ApplicationRow> applications(const service::ApplicationQuery& query) override;
@@ -65,6 +68,7 @@ public:
     std::function<void(const service::Batch&)> on_write;
     // What no honest program does.
     Record& record() { return *record_; }
+    std::shared_ptr<Record> shared() { return record_; }
     // Everything in it, as bytes: two records are the same where this is.
     std::string derived_bytes();
 

@@ -105,6 +105,16 @@ struct Case {
 
 const std::vector<Case>& cases() {
     static const std::vector<Case> all{
+        // service
+        {Rule::attachment_must_be_uploaded,
+         [](Trial& t) {
+             t.definition =
+                 with("      share: {", "      plan: {type: attachment, label: {en: Plan}}\n      share: {");
+             started(t);
+             Value form = note(100);
+             form.set("plan", attachment_of("never uploaded"));
+             return t.give("lead-1", SubmitForm{a1, "note_in", form});
+         }},
         // registry
         {Rule::actor_must_have_the_role,
          [](Trial& t) {
@@ -460,6 +470,15 @@ const std::vector<Case>& cases() {
          [](Trial& t) {
              submitted(t);
              return t.give("officer", ServeNotice{a1, "by hand", t.now});
+         }},
+        {Rule::version_must_be_current,
+         [](Trial& t) {
+             submitted(t);
+             service::Request request{
+                 {"officer"}, "password", ProposeExtension{a1, t.now.plus_ms(1'000'000), "Ill."}};
+             request.at = t.now;
+             request.looked_at = {"application/a-1", t.application("a-1").version - 1};
+             return t.world.service.handle(request);
          }},
         {Rule::command_id_must_be_new,
          [](Trial& t) {
@@ -879,6 +898,8 @@ const std::map<Rule, std::string>& elsewhere() {
     static const std::map<Rule, std::string> all{
         {Rule::text_must_be_clean, "said where text is read from people, before a command is made of it"},
         {Rule::amount_must_be_exact, "a problem of a form's field, reported under form_must_be_valid"},
+        {Rule::attachment_must_fit, "said where a file is uploaded, which is no command"},
+        {Rule::attachment_must_be_clean, "said where a file is uploaded, which is no command"},
         {Rule::withdrawal_must_be_foreseen, "every submission of a definition routes `withdrawn`"},
     };
     return all;

@@ -55,8 +55,13 @@ void Trial::found() {
         p.expert_kind = kind;
         if (*employer != '\0') p.employments.push_back({{employer}, std::nullopt});
         must("admin", p);
-        for (const char* role : roles) must("admin", registry::GrantRole{{id}, {"c", role}});
+        for (const std::string role : roles) {
+            must("admin", registry::GrantRole{{id}, {"c", role}});
+            if (role == "head") must("second", registry::GrantRole{{id}, {"c", role}});
+        }
     };
+    person("second", "", "", {});
+    must("admin", registry::GrantRole{{"second"}, {"*", "administrator"}});
     person("officer", "", "", {"officer"});
     person("head", "", "", {"head"});
     person("minister", "", "", {"minister"});

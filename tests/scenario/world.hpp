@@ -3,6 +3,7 @@
 // the same every time, and a service over a record in memory.
 
 #include "engine/service/service.hpp"
+#include "tests/scenario/memory_blobs.hpp"
 #include "tests/scenario/memory_store.hpp"
 
 namespace atranka::scenario {
@@ -45,7 +46,8 @@ struct World {
     Stopped clock;
     Rehearsed random;
     Rehearsing notary;
-    service::Service service{store, clock, random, &notary};
+    MemoryBlobs blobs;
+    service::Service service{store, clock, random, &notary, nullptr, &blobs};
 };
 
 }  // namespace atranka::scenario

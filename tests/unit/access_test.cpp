@@ -91,7 +91,8 @@ TEST_F(Access, TellsALeadNeitherScoresNorNamesBeforeTheResultIsAnnounced) {
     EXPECT_TRUE(own->placements.empty());
     EXPECT_TRUE(own->deciders.empty());
     EXPECT_EQ(own->submitted_steps.size(), 1U);
-    EXPECT_EQ(own->stage, lifecycle::Stage{lifecycle::review::Stage::staffing}) << "how far experts got";
+    EXPECT_EQ(own->stage, lifecycle::Stage{lifecycle::submission::Stage::submitted}) << "how far experts got";
+    EXPECT_EQ(own->step, "idea") << "and that it is with them at all";
     state.outcome = "refused";
     own = seen(person("ann"));
     EXPECT_TRUE(own->outcome.empty()) << "decided, and notice is not served";
@@ -133,6 +134,47 @@ TEST_F(Access, TakesTheFormsAwayFromAnExpertWhoIsOutAgain) {
     state.reviews["review"].assignments.at(PersonId{"bob"}) = {};
     state.reviews["review"].assignments.at(PersonId{"bob"}).interest = work::Interest::potential;
     EXPECT_TRUE(seen(person("bob", "expert"))->submissions.empty()) << "not cleared";
+}
+
+TEST_F(Access, ShowsAnExpertNothingOfWhatBecameOfTheApplication) {
+    const auto before = seen(person("eve", "expert"));
+    state.step = "ranking";
+    state.stage = lifecycle::selection::Stage::collecting;
+    const auto after = seen(person("eve", "expert"));
+    EXPECT_EQ(after->step, before->step);
+    state.outcome = "refused";
+    EXPECT_EQ(kernel::encode(*seen(person("eve", "expert"))), kernel::encode(*after));
+}
+
+TEST_F(Access, HidesApplicantsAndExpertsWhereTheDefinitionSaysSo) {
+    definition.steps.back().blind = definition::Blindness::both;
+    const auto blind = seen(person("eve", "expert"));
+    EXPECT_TRUE(blind->lead.empty());
+    EXPECT_TRUE(blind->partners.empty());
+    const auto& assignments = blind->reviews.at("review").assignments;
+    EXPECT_EQ(assignments.size(), 1U) << "the others are known once they submitted, and by number";
+    add_expert("zed", work::Stage::submitted, work::Interest::none);
+    const auto others = seen(person("eve", "expert"))->reviews.at("review").assignments;
+    EXPECT_TRUE(others.contains(PersonId{"eve"}));
+    EXPECT_TRUE(others.contains(PersonId{"reviewer-2"}));
+    EXPECT_FALSE(others.contains(PersonId{"zed"}));
+}
+
+TEST_F(Access, LetsOnlyThoseTryACommandWhomThePolicyNames) {
+    const auto may = [&](const registry::Person& viewer, std::string_view command) {
+        return access::may_try(&viewer, definition, state, command, now);
+    };
+    definition.steps.back().by = "officer";
+    EXPECT_TRUE(may(person("otto", "officer"), "AssignExpert"));
+    EXPECT_FALSE(may(person("otto", "head"), "AssignExpert"));
+    EXPECT_FALSE(may(person("otto", "auditor"), "AssignExpert"));
+    EXPECT_FALSE(may(person("ann", "officer"), "AssignExpert")) << "whoever leads it does not work on it";
+    EXPECT_FALSE(may(person("bob", "officer"), "AssignExpert")) << "nor does whoever reviews it";
+    EXPECT_TRUE(may(person("bob", "expert"), "SubmitReview"));
+    EXPECT_FALSE(may(person("bob", "expert"), "SubmitForm"));
+    EXPECT_TRUE(may(person("ann"), "SubmitForm"));
+    EXPECT_FALSE(may(person("zoe"), "SubmitForm"));
+    EXPECT_FALSE(may(person("otto", "officer"), "FireTimer"));
 }
 
 TEST_F(Access, CountsTheStrictestRelation) {

@@ -3,6 +3,7 @@
 #include "adapters/json/json.hpp"
 #include "engine/feel/feel.hpp"
 
+#include <date/tz.h>
 #include <gtest/gtest.h>
 #include <cstdlib>
 #include <fstream>
@@ -13,12 +14,21 @@ namespace atranka::feel {
 namespace {
 
 // The score of this commit, of 1,587 cases of which 867 have a value: it may only rise.
-constexpr int passing_min = 1556;
-constexpr int passing_with_a_value_min = 844;
+constexpr int passing_min = 1587;
+constexpr int passing_with_a_value_min = 867;
 
 std::string folder() {
     const char* set = std::getenv("ATRANKA_CONFORMANCE");
     return set != nullptr ? set : ATRANKA_SOURCE_DIR "/../shared/conformance";
+}
+
+std::optional<int> offset_at(const std::string& zone, std::int64_t instant) {
+    try {
+        const date::sys_seconds at{std::chrono::seconds{instant}};
+        return static_cast<int>(date::locate_zone(zone)->get_info(at).offset.count());
+    } catch (const std::runtime_error&) {
+        return std::nullopt;  // there is no such zone
+    }
 }
 
 bool is_number_type(const std::string& t) { return t == "decimal" || t == "double" || t == "integer"; }
@@ -54,11 +64,24 @@ bool same(const atranka::Value& expected, const atranka::Value& actual) {
     return e == a;
 }
 
-Type type_of_value(const Value& v) {
-    if (!v.is_context()) return {};
-    std::map<std::string, Type> members;
-    for (const auto& [key, item] : v.as_context()) members.emplace(key, type_of_value(item));
-    return Type::context_of(std::move(members));
+// What the models of the kit declare, which the cases leave out: types by suite, and the types of inputs.
+const std::map<std::string, std::vector<std::pair<const char*, const char*>>>& declared_types() {
+    static const std::map<std::string, std::vector<std::pair<const char*, const char*>>> types{
+        {"0070-feel-instance-of", {{"t_context_013", "context<a: string, b: string>"}}},
+        {"0082-feel-coercion",
+         {{"tNameAndAge", "context<name: string, age: number>"},
+          {"exactContextType", "context<a: number, b: number>"},
+          {"otherContextType", "context<a: number, b: string>"}}}};
+    return types;
+}
+const std::map<std::string, const char*>& declared_inputs() {
+    static const std::map<std::string, const char*> inputs{{"decisionService_002_input_1", "string"}};
+    return inputs;
+}
+
+Type type_named(const std::string& name, const Scope& scope) {
+    const auto type = parse_type(name == "dateTime" ? "date and time" : name, scope);
+    return type ? *type : Type{};  // one that only its model knows
 }
 
 TEST(FeelConformance, ThePublicCasesScoreNoLessThanTheyDid) {
@@ -72,16 +95,26 @@ TEST(FeelConformance, ThePublicCasesScoreNoLessThanTheyDid) {
         ASSERT_TRUE(parsed) << parsed.error().message;
         Context inputs;
         Scope scope;
+        scope.reads_type_names = true;
+        if (const auto model = declared_types().find(parsed->at("suite").as_text());
+            model != declared_types().end())
+            for (const auto& [name, type] : model->second) scope.types.emplace(name, type_named(type, {}));
         for (const auto& [name, typed] : parsed->at("inputs").as_object()) {
             const auto value = from_typed(typed);
             ASSERT_TRUE(value) << value.error();
-            scope.names.emplace(name, type_of_value(*value));
-            inputs.emplace(name, *value);
+            const auto declared = declared_inputs().find(name);
+            const Value given = declared == declared_inputs().end()
+                                    ? *value
+                                    : converted(*value, type_named(declared->second, {}));
+            scope.names.emplace(name, type_of(given));
+            inputs.emplace(name, given);
         }
         const std::string& source = parsed->at("expr").as_text();
         const auto expression = Expression::compile(source, scope, Strictness::lenient);
-        const atranka::Value actual =
-            expression ? to_typed(expression->evaluate(inputs).value) : to_typed({});
+        Value value = expression ? expression->evaluate(inputs, {{}, offset_at}).value : Value{};
+        if (const auto& type = parsed->at("type"); type.is_text())
+            value = converted(value, type_named(type.as_text(), scope));
+        const atranka::Value actual = to_typed(value);
         const bool ok = same(parsed->at("expected"), actual);
         auto& [good, all] = suites[parsed->at("suite").as_text()];
         good += ok;

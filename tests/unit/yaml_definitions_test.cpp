@@ -195,7 +195,7 @@ TEST(Definitions, LoseNoPartWithoutARemark) {
         const std::string key = changed.members[i].key;
         changed.members.erase(changed.members.begin() + static_cast<std::ptrdiff_t>(i));
         const bool is_optional = key == "about" || key == "calendar" || key == "currency" ||
-                                 key == "appeals" || key == "retention";
+                                 key == "appeals" || key == "retention" || key == "separation";
         EXPECT_EQ(definition::read(changed).has_value(), is_optional) << key;
     }
 }

@@ -139,14 +139,37 @@ TEST(Yaml, ReportsAllFaultsOfADocumentAtOnce) {
                 ElementsAre("anchor", "duplicate-key", "tag", "duplicate-key"));
 }
 
+TEST(Yaml, KnowsWhereALetterStandsBehindEscapesAndFoldedLines) {
+    const auto node = yaml::read(
+        "a: \"x\\u0161 \\\"q\\\" z\"\n"
+        "b: 'it''s so'\n"
+        "c: one\n  two\n"
+        "d: |2\n    in\n  out\n"
+        "e: >\n  one\n  two\n\n  three\n"
+        "f: \"one\\\n  two\"\n");
+    ASSERT_TRUE(node);
+    const auto at = [&](const char* key, const char* letter) {
+        const definition::Node& found = *node->find(key);
+        return found.position_in_text(found.text.find(letter));
+    };
+    EXPECT_EQ(at("a", "z"), (definition::Position{1, 19}));
+    EXPECT_EQ(at("a", "q"), (definition::Position{1, 15}));
+    EXPECT_EQ(at("b", "so"), (definition::Position{2, 11}));
+    EXPECT_EQ(at("c", "two"), (definition::Position{4, 3}));
+    EXPECT_EQ(at("d", "in"), (definition::Position{6, 5}));
+    EXPECT_EQ(at("d", "out"), (definition::Position{7, 3}));
+    EXPECT_EQ(at("e", "wo"), (definition::Position{10, 4}));
+    EXPECT_EQ(at("e", "three"), (definition::Position{12, 3}));
+    EXPECT_EQ(at("f", "two"), (definition::Position{14, 3}));
+}
+
 TEST(Yaml, KnowsWhereALetterOfATextStands) {
     const auto node =
         yaml::read("a: 'one two'\nb: |\n  first\n  second\nc: >-\n  folded\n  text\nd: plain\n");
     ASSERT_TRUE(node);
     EXPECT_EQ(node->find("a")->position_in_text(4), (definition::Position{1, 9}));
     EXPECT_EQ(node->find("b")->position_in_text(8), (definition::Position{4, 5}));
-    // The folded text as a whole
-    EXPECT_EQ(node->find("c")->position_in_text(8), (definition::Position{5, 4}));
+    EXPECT_EQ(node->find("c")->position_in_text(8), (definition::Position{7, 4}));
     EXPECT_EQ(node->find("d")->position_in_text(2), (definition::Position{8, 6}));
 }
 

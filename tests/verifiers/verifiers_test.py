@@ -9,6 +9,7 @@ import base64
 import collections
 import concurrent.futures
 import copy
+import functools
 import hashlib
 import hmac
 import json
@@ -62,6 +63,21 @@ def root_of(hashes):
     return sha256(b'\1' + root_of(hashes[:left]) + root_of(hashes[left:]))
 
 
+def proof_of(hashes, index):
+    """The inclusion proof of a leaf, its sibling first."""
+    if len(hashes) == 1:
+        return []
+    left = 1 << (len(hashes) - 1).bit_length() - 1
+    if index < left:
+        return proof_of(hashes[:left], index) + [root_of(hashes[left:])]
+    return proof_of(hashes[left:], index - left) + [root_of(hashes[:left])]
+
+
+def read_zip(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def jcs(tree):
     return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(',', ':'))
 
@@ -101,6 +117,7 @@ class Made:
         people = self.file('people.csv', 'person,name,expert_kind,fields,roles\n'
                            'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\nann,,,,\n')
         self.ask('person', 'import', people, '--as', 'admin')
+        self.second_grants(self.ask)
         self.ask('call', 'draft', 'c', '--definition', SMALL, '--round', 'r1', 'closing=2026-03-31T20:59:59Z',
                  '--as', 'off')
         self.ask('call', 'publish', 'c', '--as', 'head')
@@ -119,18 +136,30 @@ class Made:
         self.ask('check', 'confirm', 'a-1', '--as', 'head')
         self.pack = folder / 'c.zip'
         self.ask('audit', 'pack', 'c', '--out', self.pack, '--as', 'aud')
+        for name, who in (('a-1', 'off'), ('a-1', 'head'), ('a-2', 'off'), ('a-1', 'off')):
+            self.ask('application', 'show', name, '--as', who)
+        self.one = folder / 'a-1.zip'
+        self.ask('audit', 'pack', 'c', '--application', 'a-1', '--out', self.one, '--as', 'aud')
         self.ask('log', 'tiles', folder / 'tiles-c', '--log', 'c', '--entries', '--as', 'aud')
 
         self.many_key = self.file('many.pub', self.ask('key', 'show', db=self.many))
         rows = ''.join(f'p-{n},Name {n},,,\n' for n in range(PEOPLE))
         many = self.file('many.csv', f'person,name,expert_kind,fields,roles\naud,,,,*:auditor\n{rows}')
         self.ask('person', 'import', many, '--as', 'admin', db=self.many)
+        self.second_grants(functools.partial(self.ask, db=self.many), ('aud', 'auditor', '*'))
         self.tiles = folder / 'tiles'
         self.ask('log', 'tiles', self.tiles, '--log', 'instance', '--entries', '--as', 'aud', db=self.many)
         self.far = folder / 'far.tlog-proof'
         self.ask('receipt', 'show', f'instance#{PEOPLE - 20}', '--as', 'aud', '--out', self.far, db=self.many)
 
         self.tell_of_erasure()
+
+    def second_grants(self, ask, *grants):
+        """The second administrator's part in what takes two."""
+        ask('person', 'register', 'second', '--as', 'admin')
+        ask('person', 'grant', 'second', 'administrator', '--call', '*', '--as', 'admin')
+        for person, role, call in grants or (('head', 'head', 'c'), ('aud', 'auditor', '*')):
+            ask('person', 'grant', person, role, '--call', call, '--as', 'second')
 
     def tell_of_erasure(self):
         """A call of which one applicant's data were erased, and whose head stands in the instance log."""
@@ -144,6 +173,7 @@ class Made:
                            'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\n'
                            'dpo,,,,*:data_protection_officer\nann,Ann,,,\nbea,Bea,,,\n')
         ask('person', 'import', people, '--as', 'admin')
+        self.second_grants(ask)
         ask('call', 'draft', 'c', '--definition', SMALL, '--round', 'r1', 'closing=2026-03-31T20:59:59Z', '--as', 'off')
         ask('call', 'publish', 'c', '--as', 'head')
         ask('call', 'open', 'c', '--as', 'off')
@@ -153,13 +183,18 @@ class Made:
             ask('application', 'submit', who, '--form', self.folder / 'form.yaml', '--as', who)
             ask('application', 'withdraw', who, '--reason', 'Persigalvojau.', '--as', who)
         self.full = self.folder / 'full.zip'
+        for who in ('off', 'aud', 'off'):
+            ask('application', 'show', 'ann', '--as', who)
         ask('log', 'anchor')
         ask('audit', 'pack', 'c', '--out', self.full, '--as', 'aud')
+        self.one_full, self.one_erased = self.folder / 'one-full.zip', self.folder / 'one-erased.zip'
+        ask('audit', 'pack', 'c', '--application', 'ann', '--out', self.one_full, '--as', 'aud')
         later = '2037-06-01T10:00:00Z'
         ask('privacy', 'erase', 'ann', '--basis', 'BDAR 17', '--as', 'dpo', at=later)
         ask('privacy', 'confirm', 'ann', '--as', 'admin', at=later)
         self.erased = self.folder / 'erased.zip'
         ask('audit', 'pack', 'c', '--out', self.erased, '--as', 'aud', at=later)
+        ask('audit', 'pack', 'c', '--application', 'ann', '--out', self.one_erased, '--as', 'aud', at=later)
 
     def ask(self, *words, db=None, at=AT):
         answer = run(*words, '--at', at, db=db or self.db)
@@ -624,14 +659,15 @@ class Tiles(Judged):
                            entry=entry if entries else None)
 
 
-class Packs(Judged):
+class PackCase(Judged):
+    """A pack's files, to be changed one at a time."""
+
     kind = 'pack'
     CALL, INSTANCE = 'calls/c', 'instance'
+    READINGS = 'logs/calls/c/readings.jsonl'
 
-    def setUp(self):
-        super().setUp()
-        with zipfile.ZipFile(MADE.pack) as archive:
-            self.files = {name: archive.read(name) for name in archive.namelist()}
+    def take(self, path):
+        self.files = read_zip(path)
 
     def zipped(self, files, method=zipfile.ZIP_STORED):
         path = self.new_folder() / 'other.zip'
@@ -662,6 +698,51 @@ class Packs(Judged):
         change(entries[n])
         return self.of(entries, log)
 
+    def flip_each(self):
+        for name, data in self.files.items():
+            if name.endswith('.html') or name in ('keys.txt', 'pages.txt'):
+                continue  # pages are for people, and whoever checks has the key from elsewhere
+            for _ in range(3):
+                at = self.random.randrange(len(data) - 1)
+                self.files_agree(f'{name} at byte {at}', False,
+                                 {**self.files, name: flipped(data, at, self.random.randrange(7))})
+
+    def lines(self):
+        return [json.loads(line) for line in self.files[self.READINGS].decode().splitlines()]
+
+    def readings_agree(self, what, holds, lines, anew=True, **members):
+        """The pack with these lines of who read what, with all hashes made anew."""
+        lines = [{'line': dict(one['line']), 'hash': one['hash']} for one in lines]
+        for n, one in enumerate(lines if anew else []):
+            index = one['line']['index']
+            if n > 0 and lines[n - 1]['line']['index'] == index - 1:
+                one['line']['previous'] = lines[n - 1]['hash']
+            one['hash'] = hashlib.sha256(b'atranka/access/v1\0' + jcs(one['line']).encode()).hexdigest()
+        for one in lines:
+            one.update(members)
+        # Without its pages, which are made from the lines.
+        pages = {k: v for k, v in self.files.items() if not k.endswith('.html') and k != 'pages.txt'}
+        self.files_agree(what, holds, {**pages, self.READINGS: ''.join(jcs(one) + '\n' for one in lines).encode()})
+
+    @staticmethod
+    def numbered(lines):
+        """As a chain that begins with the first."""
+        lines = copy.deepcopy(lines)
+        for n, one in enumerate(lines):
+            one['line']['index'] = n
+        lines[0]['line'].pop('previous', None)
+        return lines
+
+    @staticmethod
+    def with_line(lines, at, **more):
+        return [{**one, 'line': {**one['line'], **more}} if n == at else one for n, one in enumerate(lines)]
+
+
+class Packs(PackCase):
+    def setUp(self):
+        super().setUp()
+        self.take(MADE.pack)
+
     def test_good_packs_hold(self):
         self.agree('as it was made', True, MADE.pack)
         self.agree('with an older head and a receipt', True, MADE.pack, '--head', MADE.old_head, '--receipt', MADE.receipt)
@@ -676,13 +757,25 @@ class Packs(Judged):
             **self.files, name: self.files[name] + unknown_signature().encode()})
 
     def test_what_is_flipped_in_a_file_is_found(self):
-        for name, data in self.files.items():
-            if name.endswith('.html') or name in ('keys.txt', 'pages.txt'):
-                continue  # pages are for people, and whoever checks has the key from elsewhere
-            for _ in range(3):
-                at = self.random.randrange(len(data) - 1)
-                self.files_agree(f'{name} at byte {at}', False,
-                                 {**self.files, name: flipped(data, at, self.random.randrange(7))})
+        self.flip_each()
+
+    def test_readings_are_those_that_the_instance_log_has_the_head_of(self):
+        self.take(MADE.full)
+        lines = self.lines()
+        self.assertEqual(len(lines), 4, 'three before the anchor, and the pack itself')
+        self.readings_agree('as they were', True, lines)
+        self.readings_agree('another reader', False, self.with_line(lines, 1, who='head'), anew=False)
+        self.readings_agree('another reader, all hashes made anew', False, self.with_line(lines, 1, who='head'))
+        self.readings_agree('one dropped, all hashes made anew', False, self.numbered(lines[:1] + lines[2:]))
+        self.readings_agree('two swapped, all hashes made anew', False, self.numbered([lines[1], lines[0], *lines[2:]]))
+        self.readings_agree('cut before the anchor', False, lines[:2])
+        self.readings_agree('none', False, [])
+        self.readings_agree('cut after the anchor, which nobody can tell', True, lines[:3])
+        self.readings_agree('another reader after the anchor, likewise', True, self.with_line(lines, 3, who='off'))
+        self.readings_agree('that saw fewer entries than before', False, self.with_line(lines, 3, size=1))
+        self.readings_agree('of another kind', False, self.with_line(lines, 3, kind='guess'))
+        self.readings_agree('with a member more', False, self.with_line(lines, 3, zone='x'))
+        self.readings_agree('with more beside it', False, lines, zone='x')
 
     def test_what_is_flipped_in_the_zip_files_contents_is_found(self):
         path = self.zipped(self.files, zipfile.ZIP_DEFLATED)
@@ -828,8 +921,7 @@ class Packs(Judged):
 
     def test_what_is_gone_is_erased_or_broken(self):
         def read(path):
-            with zipfile.ZipFile(path) as archive:
-                self.files = {name: archive.read(name) for name in archive.namelist()}
+            self.take(path)
             return self.entries()
         full, erased = read(MADE.full), read(MADE.erased)
         of_ann = [n for n, (before, after) in enumerate(zip(full, erased)) if before['parts'] and not after['parts']]
@@ -888,6 +980,203 @@ class Packs(Judged):
         self.files_agree('the record rewritten', True, rewritten)
         self.files_agree('the record rewritten, and somebody kept a head', False, rewritten, '--head', MADE.old_head)
         self.files_agree('the record rewritten, and somebody kept a receipt', False, rewritten, '--receipt', MADE.receipt)
+
+
+class PacksOfOneApplication(PackCase):
+    """Each entry has a proof of its own; those of others are withheld."""
+
+    def setUp(self):
+        super().setUp()
+        self.take(MADE.one)
+
+    def proofs(self, log=PackCase.CALL):
+        return [json.loads(line) for line in self.files[f'logs/{log}/proofs.jsonl'].decode().splitlines()]
+
+    def of_proofs(self, proofs, log=PackCase.CALL):
+        return {**self.files, f'logs/{log}/proofs.jsonl': ''.join(jcs(one) + '\n' for one in proofs).encode()}
+
+    def about(self, **members):
+        return {'application.json': jcs({**json.loads(self.files['application.json']), **members}).encode()}
+
+    def versions(self, **changed):
+        of = {**json.loads(self.files['application.json'])['versions'], **changed}
+        return self.about(versions={name: version for name, version in of.items() if version is not None})
+
+    def without(self, n, log=PackCase.CALL):
+        """All of the pack but one entry with its proof, and everything about it in order."""
+        entries, proofs = self.entries(log), self.proofs(log)
+        names = self.files['order.txt'].decode().splitlines()
+        del names[[at for at, name in enumerate(names) if name == log][n]]
+        return {**self.of(entries[:n] + entries[n + 1:], log, names),
+                f'logs/{log}/proofs.jsonl': ''.join(jcs(one) + '\n' for one in proofs[:n] + proofs[n + 1:]).encode()}
+
+    def test_good_packs_hold(self):
+        self.agree('as it was made', True, MADE.one)
+        self.agree('deflated', True, self.zipped(self.files, zipfile.ZIP_DEFLATED))
+        self.files_agree('with a further file', True, {**self.files, 'further.txt': b'x'})
+        self.agree('with its receipt', True, MADE.one, '--receipt', MADE.receipt)
+        self.agree('with the receipt of what is withheld', True, MADE.one, '--receipt', MADE.second)
+        self.agree('with an older head, which nobody can tell', True, MADE.one, '--head', MADE.old_head)
+        self.agree('with its own head', True, MADE.one, '--head', self.file(self.files['logs/calls/c/checkpoint']))
+        self.agree('before anything was erased', True, MADE.one_full)
+        self.agree('with what was erased under an entry', True, MADE.one_erased)
+
+    def test_what_is_flipped_in_a_file_is_found(self):
+        self.flip_each()
+
+    def test_every_member_of_an_entry_that_is_changed_is_found(self):
+        for log in (self.CALL, self.INSTANCE):
+            for n in (0, len(self.entries(log)) - 1):
+                index = self.entries(log)[n]['index']
+                for name in ('leaf', 'leaf_hash', 'command', 'command_salt', 'events', 'events_salt', 'id', 'type'):
+                    def change(entry):
+                        text = entry[name]
+                        entry[name] = text[:-2] + ('0' if text[-2] != '0' else '1') + text[-1]
+                    self.files_agree(f'{log} entry {index}: {name}', False, self.with_entry(n, change, log), entry=index)
+        for name in self.entries()[0]:
+            self.files_agree(f'the first without {name}', False, self.with_entry(0, lambda e: e.pop(name)))
+
+    def test_proofs_that_are_changed_are_found(self):
+        for log in (self.CALL, self.INSTANCE):
+            proofs = self.proofs(log)
+            for n in (0, len(proofs) // 2, len(proofs) - 1):
+                one, proof = proofs[n], proofs[n]['proof']
+                for what, other in {'a hash less': proof[:-1], 'a hash twice': [*proof, proof[0]], 'none': [],
+                                    "another's": proofs[n - 1]['proof'], 'another hash': [sha256(b'x').hex(), *proof[1:]],
+                                    'in capitals': ['A' + proof[0][1:], *proof[1:]]}.items():
+                    changed = [*proofs[:n], {**one, 'proof': other}, *proofs[n + 1:]]
+                    self.files_agree(f'{log}: the proof of {one["index"]}: {what}', False, self.of_proofs(changed, log),
+                                     entry=None if what == 'in capitals' else one['index'])
+            for what, other in {'one less': proofs[:-1], 'one twice': proofs + proofs[-1:], 'the first dropped': proofs[1:],
+                                'of another index': [{**proofs[0], 'index': 99}, *proofs[1:]],
+                                'swapped': [proofs[1], proofs[0], *proofs[2:]]}.items():
+                self.files_agree(f'{log}: proofs: {what}', False, self.of_proofs(other, log))
+
+    def test_entries_that_are_dropped_swapped_or_twice_are_found(self):
+        for log in (self.CALL, self.INSTANCE):
+            entries, proofs = self.entries(log), self.proofs(log)
+            for n, one in enumerate(entries):
+                self.files_agree(f'{log} entry {one["index"]} dropped', False, self.without(n, log))
+                if n > 0:
+                    changed = self.of([*entries[:n - 1], one, entries[n - 1], *entries[n + 1:]], log)
+                    name = f'logs/{log}/proofs.jsonl'
+                    changed[name] = ''.join(jcs(each) + '\n' for each in [
+                        *proofs[:n - 1], proofs[n], proofs[n - 1], *proofs[n + 1:]]).encode()
+                    self.files_agree(f'{log} entry {one["index"]} before the one before it', False, changed)
+            twice = self.of(entries + entries[-1:], log)
+            twice[f'logs/{log}/proofs.jsonl'] += jcs(proofs[-1]).encode() + b'\n'
+            self.files_agree(f'{log}: the last twice', False, twice)
+        names = self.files['order.txt'].decode().splitlines()
+        for what, order in {'an entry more': names + ['calls/c'], 'an entry less': names[:-1],
+                            'another log': [*names[:-1], 'calls/d'], 'the call before the instance': sorted(names)}.items():
+            self.files_agree(f'order.txt: {what}', False, {
+                **self.files, 'order.txt': ''.join(f'{one}\n' for one in order).encode()})
+
+    def test_it_says_of_what_it_is(self):
+        last = json.loads(self.files['application.json'])['versions']['application/a-1']
+        for what, about in {
+                "another's": self.about(application='a-2'), 'of nobody': self.about(application=''),
+                'of another call': self.about(call='d'), 'no versions': self.about(versions={}),
+                'an older version': self.versions(**{'application/a-1': last - 1}),
+                'a later version': self.versions(**{'application/a-1': last + 1}),
+                'somebody less': self.versions(**{'person/ann': None}), 'somebody more': self.versions(**{'person/bob': 1}),
+                'no version': self.versions(**{'person/bob': 0}), 'a version as text': self.versions(**{'person/ann': '1'}),
+                'another application too': self.versions(**{'application/a-2': 1}),
+                'an object less': {'application.json': b'{}'},
+                'not canonical': {'application.json': self.files['application.json'].replace(b',', b', ', 1)}}.items():
+            self.files_agree(f'application.json: {what}', False, {**self.files, **about})
+        self.files_agree('no application.json', False, {k: v for k, v in self.files.items() if k != 'application.json'})
+        self.files_agree('the last dropped, as application.json says, which nobody can tell', True, {
+            **{k: v for k, v in self.without(len(self.entries()) - 1).items() if k != 'pages.txt'},
+            **self.versions(**{'application/a-1': last - 1})})
+
+    def test_what_lies_beside_a_leaf_is_checked(self):
+        for name in [one for one in self.files if one.startswith('beside/')]:
+            self.files_agree(f'{name} changed', False, {**self.files, name: self.files[name].replace(b'"', b"'", 1)})
+            self.files_agree(f'without {name}', False, {k: v for k, v in self.files.items() if k != name})
+
+    def test_what_is_gone_is_erased_or_broken(self):
+        self.take(MADE.one_full)
+        full = self.entries()
+        self.take(MADE.one_erased)
+        of_ann = [n for n, (before, after) in enumerate(zip(full, self.entries())) if before['parts'] and not after['parts']]
+        self.assertEqual(len(of_ann), 2)
+        for n in of_ann:
+            index = full[n]['index']
+            back = self.with_entry(n, lambda e: e.update(parts=full[n]['parts']))
+            self.files_agree(f'entry {index}: what was erased is still there', False, back, entry=index)
+        self.take(MADE.one_full)
+        for n in of_ann:
+            index = full[n]['index']
+            self.files_agree(f'entry {index}: gone, and not erased', False,
+                             self.with_entry(n, lambda e: e.update(parts=[])), entry=index)
+            self.files_agree(f"entry {index}: another's part", False,
+                             self.with_entry(n, lambda e: e['parts'][0].update(subject='bea')), entry=index)
+
+    def test_readings_are_its_own_and_neighbours_follow_from_one_another(self):
+        lines = self.lines()
+        self.assertEqual([(one['line']['index'], one['line']['object']) for one in lines],
+                         [(n, 'application/a-1') for n in (1, 2, 4, 5)])
+        self.readings_agree('as they were', True, lines, anew=False)
+        self.readings_agree('none, which nobody can tell', True, [])
+        self.readings_agree('one dropped, likewise', True, lines[:1] + lines[2:], anew=False)
+        self.readings_agree('another reader', False, self.with_line(lines, 1, who='aud'), anew=False)
+        self.readings_agree('of another application', False, self.with_line(lines, 1, object='application/a-2'))
+        self.readings_agree('beside another log', False, self.with_line(lines, 1, log='calls/d'))
+        self.readings_agree('two swapped', False, [lines[1], lines[0], *lines[2:]], anew=False)
+        self.readings_agree('one twice', False, [*lines, lines[-1]], anew=False)
+        self.readings_agree('that saw fewer entries than before', False, self.with_line(lines, 3, size=1))
+        self.readings_agree('that names no line before it', False, self.with_line(lines, 0, previous=''))
+        line = dict(lines[1]['line'], previous='0' * 64)
+        other = {'line': line, 'hash': hashlib.sha256(b'atranka/access/v1\0' + jcs(line).encode()).hexdigest()}
+        self.readings_agree('that follows from another', False, [lines[0], other, *lines[2:]], anew=False)
+
+    def test_another_head_key_or_receipt_is_found(self):
+        call, instance = self.files['logs/calls/c/checkpoint'], self.files['logs/instance/checkpoint']
+        self.files_agree('heads swapped', False, {
+            **self.files, 'logs/calls/c/checkpoint': instance, 'logs/instance/checkpoint': call})
+        self.files_agree('an older head', False, {**self.files, 'logs/calls/c/checkpoint': MADE.old_head.read_bytes()})
+        self.agree("another instance's key", False, MADE.one, key=MADE.many_key)
+        self.agree("another instance's receipt", False, MADE.one, '--receipt', MADE.far)
+        self.agree("another instance's head", False, MADE.one, '--head', self.file((MADE.tiles / 'checkpoint').read_bytes()))
+        hashes = [bytes.fromhex(one['leaf_hash']) for one in self.whole()]
+        text = call.decode().split('\n')[0]
+        heads = [('a head of other entries', False, hashes[::-1]), ('a larger head', False, hashes + hashes[:1]),
+                 ('a smaller head, which nobody can tell', True, hashes[:4])]
+        for (what, holds, _), checkpoint in zip(heads, signed(*((head_text(text, of), None) for *_, of in heads))):
+            self.agree(what, holds, MADE.one, '--head', self.file(checkpoint))
+
+    def whole(self):
+        return [json.loads(line) for line in read_zip(MADE.pack)['logs/calls/c/entries.jsonl'].decode().splitlines()]
+
+    def resigned(self, origin='mita.lt/calls/c/1', change=None):
+        """The log with a leaf changed by whoever holds the key, and all proofs made anew."""
+        whole, mine = self.whole(), self.entries()
+        if change is not None:
+            n, members = change
+            mine[n]['leaf'] = jcs({**json.loads(mine[n]['leaf']), **members})
+        for one in mine:
+            one['leaf_hash'] = leaf_hash(one['leaf'].encode()).hex()
+            whole[one['index']]['leaf_hash'] = one['leaf_hash']
+        hashes = [bytes.fromhex(one['leaf_hash']) for one in whole]
+        (checkpoint,) = signed((head_text(origin, hashes), None))
+        proofs = [{'index': one['index'], 'proof': [each.hex() for each in proof_of(hashes, one['index'])]} for one in mine]
+        files = {**self.of(mine, **{'logs/calls/c/checkpoint': checkpoint.encode()}),
+                 'logs/calls/c/proofs.jsonl': ''.join(jcs(one) + '\n' for one in proofs).encode()}
+        return {name: data for name, data in files.items() if name != 'pages.txt'}
+
+    def test_a_holder_of_the_key_cannot_put_entries_elsewhere(self):
+        n = len(self.entries()) - 2
+        index = self.entries()[n]['index']
+        self.files_agree('signed anew', True, self.resigned())
+        self.files_agree('under a later epoch', True, self.resigned('mita.lt/calls/c/2'))
+        self.files_agree('a head of another log', False, self.resigned('mita.lt/calls/d/1'))
+        for what, members in {'of another index': {'index': index + 1}, 'of another log': {'log': 'mita.lt/calls/d/1'},
+                              'of another instance': {'log': 'mita.lv/calls/c/1'}, 'with a member more': {'zone': 1},
+                              'of an epoch that nobody opened': {'log': 'mita.lt/calls/c/2'},
+                              'of another time': {'at': '2026-03-02T10:00:00.001Z'},
+                              'of another application': {'streams': {'application/a-2': 2}}}.items():
+            self.files_agree(f'a leaf {what}', False, self.resigned(change=(n, members)), entry=index)
 
 
 if __name__ == '__main__':

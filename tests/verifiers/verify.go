@@ -595,7 +595,14 @@ func checkTiles(folder string, keys []key) {
 // That the leaf is this entry of the tree under this head, and says so itself.
 func checkLeaf(what string, h head, n int64, text string, tree stored) leaf {
 	proof, err := tlog.ProveRecord(h.size, n, tree)
-	if err != nil || tlog.CheckRecord(proof, h.size, h.root, n, tlog.RecordHash([]byte(text))) != nil {
+	if err != nil {
+		bad("%s: its leaf is not there under the head that was signed", what)
+	}
+	return checkProof(what, h, n, text, proof)
+}
+
+func checkProof(what string, h head, n int64, text string, proof tlog.RecordProof) leaf {
+	if n >= h.size || tlog.CheckRecord(proof, h.size, h.root, n, tlog.RecordHash([]byte(text))) != nil {
 		bad("%s: its leaf is not there under the head that was signed", what)
 	}
 	l := leafOf(what, text)
@@ -650,18 +657,40 @@ type packLog struct {
 	head   head
 	tree   stored
 	leaves []string
-	epoch  int64 // of the newest leaf that was checked
+	places []int64            // of a pack of one application: the leaves' indexes
+	proofs []tlog.RecordProof // likewise
+	newest int64              // likewise, of the entries that were checked; -1: none was
+	epoch  int64              // of the newest leaf that was checked
 }
 
+// What a pack of one application says to be.
+type about struct {
+	stream, log string
+	versions    map[string]int64
+}
+
+// A pack of the whole call, or of one application: then each entry has a proof of its own, and what is between them is
+// withheld.
 type pack struct {
-	files map[string][]byte
-	logs  map[string]*packLog
-	parts private
+	files        map[string][]byte
+	logs         map[string]*packLog
+	parts        private
+	readings     []readHead
+	about        *about
+	versions     map[string]int64 // of a pack of one application: of each stream, the newest
+	registrySize int64            // that something was decided on so far
 }
 
-// Private parts, by whose they are and of which category.
+// A head of a chain of readings that stands in the instance log.
+type readHead struct {
+	what, log string
+	size      int64
+	hash      string
+}
+
 type kept struct{ subject, category string }
 
+// Private parts, by whose they are and of which category.
 type private struct {
 	open    map[kept]string // where the newest is
 	erased  map[kept][]int64
@@ -747,21 +776,24 @@ func subjectOf(name string, l leaf, command map[string]any) string {
 	return l.actor
 }
 
-// The last part of an origin; it rises with an entry that says so.
-func (of *packLog) checkEpoch(what string, l leaf) {
+// The last part of an origin; it rises with an entry that says so, which may be withheld.
+func (of *packLog) checkEpoch(what string, l leaf, maySkip bool) {
 	epoch, exact := count(l.log[strings.LastIndexByte(l.log, '/')+1:])
 	before := of.epoch
 	if of.epoch = epoch; before == 0 {
 		before = 1
 	}
 	rises := l.kind == "OpenEpoch"
-	if !exact || rises && epoch <= before || !rises && epoch != before {
+	if !exact || rises && epoch <= before || !rises && epoch != before && !(maySkip && epoch > before) {
 		bad("%s: its leaf is written in epoch %d, after epoch %d", what, epoch, before)
 	}
 }
 
 // Heads of other logs that stand in the instance log; of those that the pack has.
 func (p pack) checkAnchors(what string, heads map[string]any) {
+	if p.about != nil {
+		return
+	}
 	for log := range heads {
 		of, is := p.logs[log]
 		if !is {
@@ -778,12 +810,22 @@ func (p pack) checkAnchors(what string, heads map[string]any) {
 	}
 }
 
-func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
+// The i-th of the log in the pack, after so many of the instance.
+func (p *pack) checkEntry(log, line string, i, instanceSize int64) {
 	of := p.logs[log]
+	n := i
+	if p.about != nil {
+		n = of.places[i]
+	}
 	what := fmt.Sprintf("%s entry %d", log, n)
 	object := objectOf(what, line)
 	text := func(name string) string { return textIn(what, object, name) }
-	l := checkLeaf(what, of.head, n, text("leaf"), of.tree)
+	var l leaf
+	if p.about != nil {
+		l = checkProof(what, of.head, n, text("leaf"), of.proofs[i])
+	} else {
+		l = checkLeaf(what, of.head, n, text("leaf"), of.tree)
+	}
 	if hash := tlog.RecordHash([]byte(text("leaf"))); text("leaf_hash") != hex.EncodeToString(hash[:]) {
 		bad("%s: its leaf does not have its hash", what)
 	}
@@ -793,8 +835,13 @@ func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
 	if text("type") != l.kind || text("at") != l.at {
 		bad("%s: is said to be of another type or instant than its leaf says", what)
 	}
-	if l.instanceSize > instanceSize {
+	switch {
+	case p.about == nil && l.instanceSize > instanceSize:
 		bad("%s: was decided on %d entries of the instance, and only %d come before it", what, l.instanceSize, instanceSize)
+	case p.about != nil && log == "instance" && n < p.registrySize:
+		bad("%s: comes after a decision on %d entries of the instance", what, p.registrySize)
+	case log != "instance" && l.instanceSize > p.registrySize:
+		p.registrySize = l.instanceSize
 	}
 	checkCommitment(what, l, "command", text("command_salt"), text("command"))
 	checkCommitment(what, l, "events", text("events_salt"), text("events"))
@@ -804,7 +851,7 @@ func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
 	}
 	command := memberIn(what, memberIn(what, recorded, "command"), l.kind)
 	events := objectOf(what+": its events", text("events"))
-	of.checkEpoch(what, l)
+	of.checkEpoch(what, l, p.about != nil && log == "instance")
 	parts, is := object["parts"].([]any)
 	if !is {
 		bad("%s has no parts", what)
@@ -822,8 +869,11 @@ func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
 		}
 		open[name] = true
 	}
+	streams := versionsOf(what, memberIn(what, object, "streams"))
+	isOwn := p.about == nil || streams[p.about.stream] > 0
 	for name := range l.commit {
-		if !strings.HasPrefix(name, "part.") {
+		// Of a pack of one application others' parts are withheld.
+		if !strings.HasPrefix(name, "part.") || !isOwn && !open[name] {
 			continue
 		}
 		whose := kept{subjectOf(name, l, command), categoryOf(strings.TrimPrefix(name, "part."))}
@@ -835,7 +885,13 @@ func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
 	}
 	if log == "instance" {
 		p.parts.erase(n, events)
-		if l.kind == "AnchorHeads" {
+		if _, has := command["readings"]; has && l.kind == "AnchorHeads" {
+			for name, member := range memberIn(what, command, "readings") {
+				h, _ := member.(map[string]any)
+				p.readings = append(p.readings, readHead{what, name, numberIn(what, h, "size", 1), textIn(what, h, "hash")})
+			}
+		}
+		if _, has := command["heads"]; has && l.kind == "AnchorHeads" {
 			p.checkAnchors(what, memberIn(what, command, "heads"))
 		}
 	}
@@ -849,14 +905,95 @@ func (p *pack) checkEntry(log, line string, n, instanceSize int64) {
 	if l.definition != "" {
 		p.besides(what, l.definition)
 	}
-	if fmt.Sprint(versionsOf(what, memberIn(what, object, "streams"))) != fmt.Sprint(named) {
+	if fmt.Sprint(streams) != fmt.Sprint(named) {
 		bad("%s: its streams are others than its leaf names", what)
+	}
+	if p.about != nil {
+		p.checkOrder(what, of, n, streams)
 	}
 }
 
+// Whether an entry is about another application than the pack.
+func (p pack) isWithheld(stream string) bool {
+	return strings.HasPrefix(stream, "application/") && stream != p.about.stream
+}
+
+// No entry of the application, the call, or whoever took part is missing between others.
+func (p *pack) checkOrder(what string, of *packLog, n int64, streams map[string]int64) {
+	if n <= of.newest {
+		bad("%s: comes after entry %d", what, of.newest)
+	}
+	of.newest = n
+	for stream, version := range streams {
+		if next := p.versions[stream] + 1; version < next || version > next && !p.isWithheld(stream) {
+			bad("%s: has version %d of %s, where %d belongs", what, version, stream, next)
+		}
+		p.versions[stream] = version
+	}
+}
+
+func (p pack) checkVersions() {
+	if p.logs[p.about.log] == nil {
+		bad("application.json is of a call that is not in the pack")
+	}
+	if p.versions[p.about.stream] == 0 {
+		bad("application.json is of an application that is not in the pack")
+	}
+	for stream, version := range p.versions {
+		if !p.isWithheld(stream) && p.about.versions[stream] != version {
+			bad("%s ends at version %d, and application.json says another", stream, version)
+		}
+	}
+	for stream := range p.about.versions {
+		if p.versions[stream] == 0 {
+			bad("application.json names %s, of which there is no entry", stream)
+		}
+	}
+}
+
+func (p pack) readAbout() *about {
+	const name = "application.json"
+	data, is := p.files[name]
+	if !is {
+		return nil
+	}
+	object := objectOf(name, string(data))
+	return &about{"application/" + textIn(name, object, "application"), "calls/" + textIn(name, object, "call"),
+		versionsOf(name, memberIn(name, object, "versions"))}
+}
+
+// A line an entry, in their order.
+func (p pack) proofsOf(log string, places []int64) []tlog.RecordProof {
+	name := "logs/" + log + "/proofs.jsonl"
+	lines := linesOf(p.file(name))
+	if len(lines) != len(places) {
+		bad("%s has %d proofs of %d entries", name, len(lines), len(places))
+	}
+	proofs := make([]tlog.RecordProof, len(lines))
+	for i, line := range lines {
+		what := fmt.Sprintf("%s entry %d: its proof", log, places[i])
+		object := objectOf(what, line)
+		hashes, is := object["proof"].([]any)
+		if !is || numberIn(what, object, "index", 0) != places[i] {
+			bad("%s is of another entry", what)
+		}
+		for _, one := range hashes {
+			text, _ := one.(string)
+			data, _ := hex.DecodeString(text)
+			if !hex32.MatchString(text) {
+				bad("%s has something that is no hash", what)
+			}
+			proofs[i] = append(proofs[i], *(*tlog.Hash)(data))
+		}
+	}
+	return proofs
+}
+
 func readPack(path string, keys []key) pack {
-	p := pack{unzip(path), map[string]*packLog{}, private{open: map[kept]string{}, erased: map[kept][]int64{}}}
+	p := pack{files: unzip(path), logs: map[string]*packLog{}, versions: map[string]int64{},
+		parts: private{open: map[kept]string{}, erased: map[kept][]int64{}}}
 	p.file("keys.txt")
+	p.about = p.readAbout()
 	order := linesOf(p.file("order.txt"))
 	lines := map[string][]string{}
 	hasCall := false
@@ -868,14 +1005,21 @@ func readPack(path string, keys []key) pack {
 		if !strings.HasSuffix(h.place(), "/"+log) {
 			bad("logs/%s/checkpoint is of %s", log, h.origin)
 		}
-		of := &packLog{head: h}
+		of := &packLog{head: h, newest: -1}
 		lines[log] = linesOf(p.file("logs/" + log + "/entries.jsonl"))
 		for i, line := range lines[log] {
 			what := fmt.Sprintf("%s entry %d", log, i)
-			of.leaves = append(of.leaves, textIn(what, objectOf(what, line), "leaf"))
-			of.tree = of.tree.with(int64(i), tlog.RecordHash([]byte(of.leaves[i])))
+			object := objectOf(what, line)
+			of.leaves = append(of.leaves, textIn(what, object, "leaf"))
+			if p.about != nil {
+				of.places = append(of.places, numberIn(what, object, "index", 0))
+			} else {
+				of.tree = of.tree.with(int64(i), tlog.RecordHash([]byte(of.leaves[i])))
+			}
 		}
-		if size := int64(len(of.leaves)); size != h.size || of.tree.root(size) != h.root {
+		if p.about != nil {
+			of.proofs = p.proofsOf(log, of.places)
+		} else if size := int64(len(of.leaves)); size != h.size || of.tree.root(size) != h.root {
 			bad("logs/%s: its %d leaves do not give the head of %d that was signed", log, size, h.size)
 		}
 		p.logs[log] = of
@@ -898,7 +1042,95 @@ func readPack(path string, keys []key) pack {
 		}
 	}
 	p.parts.finish()
+	if p.about != nil {
+		p.checkVersions()
+	}
+	for log := range p.logs {
+		if p.about != nil {
+			p.checkSomeReadings(log)
+		} else {
+			p.checkReadings(log)
+		}
+	}
 	return p
+}
+
+// The hash of a line that is right in itself.
+func readingHash(what, log string, object map[string]any) string {
+	line := memberIn(what, object, "line")
+	for name := range line {
+		if !strings.Contains(" log index size kind who authenticated object what rule as_of at previous ", " "+name+" ") {
+			bad("%s: is no line of who read what", what)
+		}
+	}
+	if kind := textIn(what, line, "kind"); len(object) != 2 || kind != "reading" && kind != "refusal" {
+		bad("%s: is no line of who read what", what)
+	}
+	if textIn(what, line, "log") != log {
+		bad("%s: is of another log", what)
+	}
+	var bytes bytes.Buffer
+	canonical(&bytes, line)
+	hash := fmt.Sprintf("%x", sha256.Sum256(append([]byte("atranka/access/v1\x00"), bytes.Bytes()...)))
+	if textIn(what, object, "hash") != hash {
+		bad("%s: does not have its hash", what)
+	}
+	return hash
+}
+
+// Of one application: its own lines, those that are neighbours in the chain following from one another.
+func (p pack) checkSomeReadings(log string) {
+	name := "logs/" + log + "/readings.jsonl"
+	before, size, hash := int64(-1), int64(0), ""
+	for i, text := range linesOf(p.files[name]) {
+		what := fmt.Sprintf("%s:%d", name, i+1)
+		object := objectOf(what, text)
+		line := memberIn(what, object, "line")
+		index := numberIn(what, line, "index", 0)
+		what = fmt.Sprintf("%s reading %d", log, index)
+		own := readingHash(what, log, object)
+		previous, has := line["previous"].(string)
+		if textIn(what, line, "object") != p.about.stream {
+			bad("%s: is of something else than the pack", what)
+		}
+		if index <= before || numberIn(what, line, "size", 0) < size {
+			bad("%s: is not where it belongs", what)
+		}
+		if has != (index > 0) || has && !hex32.MatchString(previous) {
+			bad("%s: names no line before it", what)
+		}
+		if index > 0 && before == index-1 && previous != hash {
+			bad("%s: does not follow from the one before it", what)
+		}
+		before, size, hash = index, numberIn(what, line, "size", 0), own
+	}
+}
+
+// Who read what: each line follows from the one before it, up to every head that the instance log has.
+func (p pack) checkReadings(log string) {
+	hashes := []string{}
+	size := int64(0)
+	for i, text := range linesOf(p.files["logs/"+log+"/readings.jsonl"]) {
+		what := fmt.Sprintf("%s reading %d", log, i)
+		object := objectOf(what, text)
+		line := memberIn(what, object, "line")
+		if textIn(what, line, "log") != log || numberIn(what, line, "index", 0) != int64(i) {
+			bad("%s: is not where it belongs", what)
+		}
+		if previous, has := line["previous"]; has != (i > 0) || has && previous != hashes[i-1] {
+			bad("%s: does not follow from the one before it", what)
+		}
+		hashes = append(hashes, readingHash(what, log, object))
+		if numberIn(what, line, "size", 0) < size {
+			bad("%s: saw fewer entries than the one before it", what)
+		}
+		size = numberIn(what, line, "size", 0)
+	}
+	for _, h := range p.readings {
+		if h.log == log && (h.size > int64(len(hashes)) || hashes[h.size-1] != h.hash) {
+			bad("%s: the head of %d readings of %s that stands in it is not that of the chain", h.what, h.size, log)
+		}
+	}
 }
 
 func (p pack) logOf(h head) *packLog {
@@ -917,7 +1149,10 @@ func (p pack) checkHead(file string, keys []key) {
 	if h.size > of.head.size {
 		bad("%s had %d entries, and the pack has %d", h.origin, h.size, of.head.size)
 	}
-	if h.size == 0 {
+	if p.about != nil && h.size == of.head.size && h.root != of.head.root {
+		bad("%s: has another root", h.origin)
+	}
+	if h.size == 0 || p.about != nil { // the leaves between are withheld
 		return
 	}
 	proof, err := tlog.ProveTree(of.head.size, h.size, of.tree)
@@ -929,7 +1164,15 @@ func (p pack) checkHead(file string, keys []key) {
 func (p pack) checkReceipt(file string, keys []key) {
 	r := receiptOf(file, contents(file), keys, nil)
 	of := p.logOf(r.head)
-	if r.index >= int64(len(of.leaves)) || of.leaves[r.index] != r.leaf {
+	n := r.index
+	if p.about != nil {
+		for n = 0; n < int64(len(of.places)) && of.places[n] != r.index; n++ {
+		}
+		if n == int64(len(of.places)) {
+			return // withheld
+		}
+	}
+	if n >= int64(len(of.leaves)) || of.leaves[n] != r.leaf {
 		bad("%s entry %d is another one in the pack", r.head.origin, r.index)
 	}
 }

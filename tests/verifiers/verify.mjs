@@ -466,13 +466,24 @@ class Parts {
   }
 }
 
+const readingMembers = new Set(['log', 'index', 'size', 'kind', 'who', 'authenticated', 'object', 'what', 'rule', 'as_of', 'at',
+  'previous'])
+const isOfApplication = stream => stream.startsWith('application/')
+
+// A pack of the whole call, or of one application: then each entry has a proof of its own, and what is between them is
+// withheld.
 class Pack {
   parts = new Parts()
+  readings = []  // heads of chains of readings that stand in the instance log
+  versions = new Map()  // of a pack of one application: of each stream, the newest
+  newest = new Map()  // of each log
+  registrySize = 0  // that something was decided on so far
 
   constructor(path, keys) {
     this.files = unzip(path)
     this.logs = new Map()
     this.file('keys.txt')
+    if (this.files.has('application.json')) this.about = this.readAbout()
     const order = linesOf('order.txt', this.file('order.txt'))
     for (const log of order) if (!this.logs.has(log)) this.logs.set(log, this.readLog(log, keys))
     check([...this.logs.keys()].some(log => log.startsWith('calls/')), 'the pack has no entry of a call')
@@ -486,6 +497,83 @@ class Pack {
     for (const [log, n] of taken)
       check(n === this.logs.get(log).entries.length, `order.txt names fewer entries of ${log} than there are`)
     this.parts.finish()
+    if (this.about) this.checkVersions()
+    for (const log of this.logs.keys()) this.about ? this.checkSomeReadings(log) : this.checkReadings(log)
+  }
+
+  readAbout() {
+    const name = 'application.json', about = objectOf(name, textOf(name, this.file(name)))
+    return {stream: `application/${textIn(name, about, 'application')}`, log: `calls/${textIn(name, about, 'call')}`,
+      versions: versionsOf(name, memberIn(name, about, 'versions'))}
+  }
+
+  // Whether an entry is about another application than the pack.
+  isWithheld = stream => isOfApplication(stream) && stream !== this.about.stream
+
+  // No entry of the application, the call, or whoever took part is missing between others.
+  checkOrder(what, log, index, streams) {
+    check(!(this.newest.get(log) >= index), `${what}: comes after entry ${this.newest.get(log)}`)
+    this.newest.set(log, index)
+    for (const [stream, version] of Object.entries(streams)) {
+      const next = (this.versions.get(stream) ?? 0) + 1
+      check(this.isWithheld(stream) ? version >= next : version === next,
+        `${what}: has version ${version} of ${stream}, where ${next} belongs`)
+      this.versions.set(stream, version)
+    }
+  }
+
+  checkVersions() {
+    check(this.logs.has(this.about.log), 'application.json is of a call that is not in the pack')
+    check(this.versions.has(this.about.stream), 'application.json is of an application that is not in the pack')
+    for (const [stream, version] of this.versions)
+      check(this.isWithheld(stream) || this.about.versions[stream] === version,
+        `${stream} ends at version ${version}, and application.json says another`)
+    for (const stream of Object.keys(this.about.versions))
+      check(this.versions.has(stream), `application.json names ${stream}, of which there is no entry`)
+  }
+
+  // The hash of a line that is right in itself.
+  readingHash(what, log, kept) {
+    const line = memberIn(what, kept, 'line')
+    check(Object.keys(kept).length === 2 && Object.keys(line).every(name => readingMembers.has(name)) &&
+      ['reading', 'refusal'].includes(line.kind), `${what}: is no line of who read what`)
+    check(line.log === log, `${what}: is of another log`)
+    const hash = sha256('atranka/access/v1\0', canonical(line)).toString('hex')
+    check(textIn(what, kept, 'hash') === hash, `${what}: does not have its hash`)
+    return hash
+  }
+
+  // Of one application: its own lines, those that are neighbours in the chain following from one another.
+  checkSomeReadings(log) {
+    const name = `logs/${log}/readings.jsonl`
+    let before
+    for (const [n, text] of (this.files.has(name) ? linesOf(name, this.file(name)) : []).entries()) {
+      const kept = objectOf(`${name}:${n + 1}`, text), line = memberIn(name, kept, 'line')
+      const index = numberIn(`${name}:${n + 1}`, line, 'index', 0), what = `${log} reading ${index}`
+      const hash = this.readingHash(what, log, kept)
+      check(line.object === this.about.stream, `${what}: is of something else than the pack`)
+      check(before === undefined || index > before.index && line.size >= before.size, `${what}: is not where it belongs`)
+      check(index === 0 ? !('previous' in line) : isHex(line.previous ?? '', 32), `${what}: names no line before it`)
+      check(before?.index !== index - 1 || line.previous === before.hash, `${what}: does not follow from the one before it`)
+      before = {index, hash, size: numberIn(what, line, 'size', 0)}
+    }
+  }
+
+  // Who read what: each line follows from the one before it, up to every head that the instance log has.
+  checkReadings(log) {
+    const name = `logs/${log}/readings.jsonl`, hashes = []
+    let size = 0
+    for (const [n, text] of (this.files.has(name) ? linesOf(name, this.file(name)) : []).entries()) {
+      const what = `${log} reading ${n}`, kept = objectOf(what, text), line = memberIn(what, kept, 'line')
+      check(line.log === log && line.index === n, `${what}: is not where it belongs`)
+      check(line.previous === hashes.at(-1), `${what}: does not follow from the one before it`)
+      hashes.push(this.readingHash(what, log, kept))
+      check(numberIn(what, line, 'size', 0) >= size, `${what}: saw fewer entries than the one before it`)
+      size = line.size
+    }
+    for (const anchor of this.readings)
+      check(anchor.name !== log || hashes[anchor.size - 1] === anchor.hash,
+        `${anchor.what}: the head of ${anchor.size} readings of ${log} that stands in it is not that of the chain`)
   }
 
   file(name) {
@@ -499,9 +587,27 @@ class Pack {
     const entries = linesOf(name, this.file(`${name}/entries.jsonl`))
       .map((line, n) => objectOf(`${log} entry ${n}`, line))
     const hashes = entries.map((entry, n) => leafHash(textIn(`${log} entry ${n}`, entry, 'leaf')))
+    if (this.about) {
+      const places = entries.map((entry, n) => numberIn(`${name}/entries.jsonl:${n + 1}`, entry, 'index', 0))
+      return {head, entries, hashes, places, proofs: this.proofsOf(log, places)}
+    }
     check(hashes.length === head.size && rootOf(hashes).equals(head.root),
       `${name}: its ${hashes.length} leaves do not give the head of ${head.size} that was signed`)
-    return {head, entries, hashes, proofs: proved(hashes).proofs}
+    return {head, entries, hashes, places: entries.map((_, n) => n), proofs: proved(hashes).proofs}
+  }
+
+  // A line an entry, in their order.
+  proofsOf(log, places) {
+    const name = `logs/${log}/proofs.jsonl`, lines = linesOf(name, this.file(name))
+    check(lines.length === places.length, `${name} has ${lines.length} proofs of ${places.length} entries`)
+    return lines.map((line, n) => {
+      const what = `${log} entry ${places[n]}: its proof`, proof = objectOf(what, line)
+      check(proof.index === places[n] && Array.isArray(proof.proof), `${what} is of another entry`)
+      return proof.proof.map(hash => {
+        check(typeof hash === 'string' && isHex(hash, 32), `${what} has something that is no hash`)
+        return Buffer.from(hash, 'hex')
+      })
+    })
   }
 
   // A large fact that lies beside the leaf.
@@ -511,26 +617,32 @@ class Pack {
     return textOf(what, data)
   }
 
+  // The n-th of the log in the pack, after so many of the instance.
   checkEntry(log, n, instanceSize) {
-    const {head, entries, hashes, proofs} = this.logs.get(log)
-    const what = `${log} entry ${n}`, entry = entries[n]
+    const {head, entries, hashes, places, proofs} = this.logs.get(log)
+    const index = places[n], what = `${log} entry ${index}`, entry = entries[n]
     const text = name => textIn(what, entry, name)
     const leaf = leafOf(what, text('leaf'))
-    check(includes(head, n, hashes[n], proofs[n]), `${what}: its leaf is not there under the head that was signed`)
-    checkPlace(what, leaf, head, n)
+    check(includes(head, index, hashes[n], proofs[n]), `${what}: its leaf is not there under the head that was signed`)
+    checkPlace(what, leaf, head, index)
     check(text('leaf_hash') === hashes[n].toString('hex'), `${what}: its leaf does not have its hash`)
-    check(entry.index === n, `${what}: is not where it belongs`)
+    check(entry.index === index, `${what}: is not where it belongs`)
     check(text('type') === leaf.type && text('at') === leaf.at,
       `${what}: is said to be of another type or instant than its leaf says`)
-    check(leaf.instance_size <= instanceSize,
-      `${what}: was decided on ${leaf.instance_size} entries of the instance, and only ${instanceSize} come before it`)
+    if (!this.about)
+      check(leaf.instance_size <= instanceSize,
+        `${what}: was decided on ${leaf.instance_size} entries of the instance, and only ${instanceSize} come before it`)
+    else if (log === 'instance')
+      check(index >= this.registrySize, `${what}: comes after a decision on ${this.registrySize} entries of the instance`)
+    else
+      this.registrySize = Math.max(this.registrySize, leaf.instance_size)
     checkCommitment(what, leaf, 'command', text('command_salt'), text('command'))
     checkCommitment(what, leaf, 'events', text('events_salt'), text('events'))
     const recorded = objectOf(`${what}: its command`, text('command'))
     check(recorded.id === text('id'), `${what}: its command has another id`)
     const command = memberIn(what, memberIn(what, recorded, 'command'), leaf.type)
     const events = objectOf(`${what}: its events`, text('events'))
-    this.checkEpoch(what, leaf, this.logs.get(log))
+    this.checkEpoch(what, leaf, this.logs.get(log), this.about && log === 'instance')
     check(Array.isArray(entry.parts) && entry.parts.every(isObject), `${what} has no parts`)
     const open = new Set(entry.parts.map(part => {
       const name = `part.${textIn(what, part, 'name')}`
@@ -539,11 +651,17 @@ class Pack {
         `${what}: ${name} is said to be of another person than it is`)
       return name
     }))
+    // Of a pack of one application others' parts are withheld.
+    const isOwn = !this.about || this.about.stream in memberIn(what, entry, 'streams')
     for (const name of Object.keys(leaf.commit ?? {}))
-      if (name.startsWith('part.')) this.parts.take(what, name.slice('part.'.length), open.has(name), leaf, command)
+      if (name.startsWith('part.') && (isOwn || open.has(name)))
+        this.parts.take(what, name.slice('part.'.length), open.has(name), leaf, command)
     if (log === 'instance') {
-      this.parts.erase(n, events)
-      if (leaf.type === 'AnchorHeads') this.checkAnchors(what, memberIn(what, command, 'heads'))
+      this.parts.erase(index, events)
+      if (leaf.type === 'AnchorHeads' && 'heads' in command) this.checkAnchors(what, memberIn(what, command, 'heads'))
+      if (leaf.type === 'AnchorHeads' && 'readings' in command)
+        for (const [name, head] of Object.entries(memberIn(what, command, 'readings')))
+          this.readings.push({what, name, size: numberIn(what, head, 'size', 1), hash: textIn(what, head, 'hash')})
     }
     let named = leaf.streams
     for (const [name, hash] of Object.entries(leaf.beside ?? {})) {
@@ -551,20 +669,22 @@ class Pack {
       if (name === 'streams') named = versionsOf(what, objectOf(`${what}: its streams`, document))
     }
     if (leaf.definition !== undefined) this.beside(what, leaf.definition)
-    check(canonical(versionsOf(what, memberIn(what, entry, 'streams'))) === canonical(named),
-      `${what}: its streams are others than its leaf names`)
+    const streams = versionsOf(what, memberIn(what, entry, 'streams'))
+    check(canonical(streams) === canonical(named), `${what}: its streams are others than its leaf names`)
+    if (this.about) this.checkOrder(what, log, index, streams)
   }
 
-  // The last part of an origin; it rises with an entry that says so.
-  checkEpoch(what, leaf, log) {
+  // The last part of an origin; it rises with an entry that says so, which may be withheld.
+  checkEpoch(what, leaf, log, maySkip) {
     const epoch = count(leaf.log.slice(leaf.log.lastIndexOf('/') + 1)), before = log.epoch ?? 1
-    check(leaf.type === 'OpenEpoch' ? epoch > before : epoch === before,
+    check(leaf.type === 'OpenEpoch' ? epoch > before : maySkip ? epoch >= before : epoch === before,
       `${what}: its leaf is written in epoch ${epoch}, after epoch ${before}`)
     log.epoch = epoch
   }
 
   // Heads of other logs that stand in the instance log; of those that the pack has.
   checkAnchors(what, heads) {
+    if (this.about) return
     for (const [name, head] of Object.entries(heads)) {
       const log = this.logs.get(name)
       check(log === undefined || head.size <= log.hashes.length &&
@@ -580,13 +700,16 @@ class Pack {
   checkHead(file, keys) {
     const old = headOf(file, contents(file), keys), log = this.logOf(old)
     check(old.size <= log.head.size, `${old.origin} had ${old.size} entries, and the pack has ${log.head.size}`)
+    if (this.about)  // the leaves between are withheld
+      return check(old.size < log.head.size || old.root.equals(log.head.root), `${old.origin}: has another root`)
     check(old.size === 0 || isConsistent(old, log.head, consistency(old.size, log.hashes)),
       `${old.origin}: the pack is not grown from its head of ${old.size} entries`)
   }
 
   checkReceipt(file, keys) {
     const receipt = receiptOf(file, contents(file), keys, []), log = this.logOf(receipt.head)
-    check(log.entries[receipt.index]?.leaf === receipt.leaf,
+    const n = log.places.indexOf(receipt.index)
+    check(this.about && n < 0 || log.entries[n]?.leaf === receipt.leaf,
       `${receipt.head.origin} entry ${receipt.index} is another one in the pack`)
   }
 }

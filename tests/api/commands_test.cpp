@@ -1,0 +1,250 @@
+// Commands over the API: accepted once, refused by rule, and never for somebody else.
+
+#include "adapters/api/route.hpp"
+#include "tests/api/house.hpp"
+
+#include <gmock/gmock.h>
+
+namespace atranka::api_test {
+namespace {
+
+using testing::HasSubstr;
+
+struct Commands : testing::Test {
+    House house;
+    Commands() { house.trial.open(); }
+
+    std::string begin(const std::string& who, api::Pairs headers = {}) {
+        const auto done = house.give(who, "StartApplication", Value::object({{"call", "c"}, {"round", "r1"}}),
+                                     std::move(headers));
+        EXPECT_EQ(done.status, 201) << done.body;
+        return parsed(done).at("application").as_text();
+    }
+    Value form_of(const std::string& id) {
+        return Value::object({{"application", id}, {"step", "note_in"}, {"form", scenario::note(100)}});
+    }
+};
+
+TEST_F(Commands, AreAnsweredWithTheEntryAndItsReceipt) {
+    const std::string id = begin("lead-1");
+    const auto done = house.give("lead-1", "SubmitForm", form_of(id));
+    ASSERT_EQ(done.status, 201) << done.body;
+    const Value answer = parsed(done);
+    EXPECT_EQ(answer.at("log").as_text(), "calls/c");
+    EXPECT_THAT(answer.at("receipt").as_text(), HasSubstr("c2sp.org/tlog-proof@v1"));
+    EXPECT_EQ(house.get("lead-1", "/receipts/" + answer.at("command").as_text()).status, 200);
+    EXPECT_EQ(house.get("lead-2", "/receipts/" + answer.at("command").as_text()).status, 404);
+}
+
+TEST_F(Commands, ThatAreRepeatedUnderTheirKeyAreDoneOnce) {
+    const std::string first = begin("lead-1", {{"idempotency-key", "k-1"}});
+    EXPECT_EQ(begin("lead-1", {{"idempotency-key", "k-1"}}), first);
+    EXPECT_NE(begin("lead-2", {{"idempotency-key", "k-1"}}), first) << "a key is its owner's";
+    const auto other =
+        house.give("lead-1", "StartApplication", Value::object({{"call", "c"}, {"round", "r2"}}),
+                   {{"idempotency-key", "k-1"}});
+    EXPECT_EQ(other.status, 409);
+    EXPECT_THAT(other.body, HasSubstr("command_id_must_be_new"));
+}
+
+TEST_F(Commands, RefuseMembersThatTheyDoNotHave) {
+    for (const char* member : {"state", "actor", "at", "seq", "version", "id"}) {
+        Value body = Value::object({{"call", "c"}, {"round", "r1"}});
+        body.set(member, "x");
+        const auto refused = house.give("lead-1", "StartApplication", body);
+        EXPECT_EQ(refused.status, 400) << member;
+        EXPECT_THAT(refused.body, HasSubstr("command_must_be_well_formed")) << member;
+    }
+    EXPECT_EQ(house
+                  .give("lead-1", "StartApplication",
+                        Value::object({{"application", "a-1"}, {"call", "c"}, {"round", "r1"}}))
+                  .status,
+              400);
+}
+
+TEST_F(Commands, RefuseBodiesThatAreNotPlainJson) {
+    const auto status = [&](std::string body, api::Pairs headers = {{"content-type", "application/json"}}) {
+        return house
+            .ask({"lead-1", "POST", "/commands/StartApplication", std::move(body), {}, std::move(headers)})
+            .status;
+    };
+    const std::string good = R"({"call":"c","round":"r1"})";
+    EXPECT_EQ(status(good, {}), 415);
+    EXPECT_EQ(status(good, {{"content-type", "text/plain"}}), 415);
+    EXPECT_EQ(status(R"({"call":"c","call":"d","round":"r1"})"), 400);
+    EXPECT_EQ(status(R"({"call":"\ud800","round":"r1"})"), 400);
+    EXPECT_EQ(status(R"({"call":1e400,"round":"r1"})"), 400);
+    EXPECT_EQ(status(R"({"call":99999999999999999999999999999999999999999999,"round":"r1"})"), 400);
+    EXPECT_EQ(status(std::string(100, '[') + std::string(100, ']')), 400);
+    EXPECT_EQ(status("{\"call\":\"c\\u0000\",\"round\":\"r1\"}"), 400);
+    EXPECT_EQ(status("[]"), 400);
+    EXPECT_EQ(status(""), 400);
+    EXPECT_EQ(status(good), 201);
+}
+
+TEST_F(Commands, AreRefusedByTheRuleThatTheProblemNames) {
+    const std::string id = begin("lead-1");
+    const auto refused =
+        house.give("lead-1", "SubmitForm",
+                   Value::object({{"application", id}, {"step", "note_in"}, {"form", Value::object()}}));
+    EXPECT_EQ(refused.status, 422);
+    const Value problem = parsed(refused);
+    EXPECT_EQ(problem.at("type").as_text(), "/problems/form_must_be_valid");
+    EXPECT_FALSE(problem.at("problems").as_list().empty());
+    EXPECT_TRUE(api::problem_page("form_must_be_valid"));
+    EXPECT_FALSE(api::problem_page("<script>"));
+}
+
+TEST(ProblemPages, ExplainEveryTypeInBothLanguages) {
+    for (const std::string& type : api::problem_types()) {
+        const auto page = api::problem_page(type);
+        ASSERT_TRUE(page) << type;
+        EXPECT_THAT(page->body, HasSubstr("<code>" + type + "</code>"));
+        for (const char* heading : {"<h1>", "<section lang=\"lt\">\n<h2>"}) {
+            const std::size_t at = page->body.find(heading);
+            ASSERT_NE(at, std::string::npos) << type;
+            EXPECT_NE(page->body.at(at + std::string{heading}.size()), '<') << type << ": " << heading;
+        }
+    }
+}
+
+TEST_F(Commands, ThatNamePeopleWhoAreNotThereAreHeardSoOften) {
+    const std::string id = begin("lead-1");
+    const auto hand_over = [&](const std::string& to) {
+        return house.give("lead-1", "HandOverLead", Value::object({{"application", id}, {"to", to}})).status;
+    };
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(hand_over("guess-" + std::to_string(i)), 409) << i;
+    EXPECT_EQ(hand_over("guess-20"), 429);
+    EXPECT_EQ(hand_over("lead-3"), 429) << "whoever is there, too";
+    EXPECT_EQ(house.give("lead-1", "SubmitForm", form_of(id)).status, 201) << "what names nobody goes on";
+    house.trial.now = house.trial.now.plus_ms(3'600'000);
+    EXPECT_EQ(hand_over("lead-3"), 201);
+    const auto grant = [&](int i) {
+        const Value role = Value::object({{"call", "c"}, {"role", "officer"}});
+        return house
+            .give("admin", "GrantRole",
+                  Value::object({{"person", "guess-" + std::to_string(i)}, {"role", role}}))
+            .status;
+    };
+    for (int i = 0; i < 30; ++i) EXPECT_EQ(grant(i), 409) << "administrators see everybody as it is";
+}
+
+TEST_F(Commands, OfAnOfficerTellNoRegisteredPersonFromNobody) {
+    const std::string id = begin("lead-1");
+    EXPECT_EQ(house.give("lead-1", "SubmitForm", form_of(id)).status, 201);
+    house.trial.now = house.trial.now.plus_ms(3'600'000);
+    house.trial.pass(id);
+    const auto assigned = [&](const std::string& whom) {
+        const auto answer =
+            house.give("officer", "AssignExpert",
+                       Value::object({{"application", id}, {"step", "review"}, {"expert", whom}}));
+        EXPECT_EQ(answer.status, 409) << answer.body;
+        std::string told = answer.body;
+        for (std::size_t at = told.find(whom); at != std::string::npos; at = told.find(whom))
+            told.replace(at, whom.size(), "?");
+        return told;
+    };
+    EXPECT_EQ(assigned("lead-3"), assigned("nobody"));
+}
+
+TEST_F(Commands, OnWhatTheCallerMayNotSeeAreAnsweredLikeOnWhatIsNotThere) {
+    const std::string id = begin("lead-1");
+    const auto hidden = house.give("lead-2", "SubmitForm", form_of(id));
+    const auto absent = house.give("lead-2", "SubmitForm", form_of("a-0"));
+    EXPECT_EQ(hidden.status, 404);
+    EXPECT_EQ(absent.status, 404);
+    std::string told = hidden.body;
+    told.replace(told.find(id), id.size(), "a-0");
+    EXPECT_EQ(told, absent.body);
+}
+
+TEST_F(Commands, OfOthersAreRefusedBeforeAnythingIsLookedAt) {
+    const std::string id = begin("lead-1");
+    const auto refused =
+        house.give("lead-1", "ConfirmCheck", Value::object({{"application", id}, {"step", "look"}}));
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_THAT(refused.body, HasSubstr("actor_must_have_the_role"));
+    EXPECT_EQ(house.give("", "ConfirmCheck", Value::object({{"application", id}})).status, 401);
+    EXPECT_EQ(house.give("auditor", "ConfirmCheck", Value::object({{"application", id}})).status, 404);
+}
+
+TEST_F(Commands, MadeForAnOlderVersionAreRefused) {
+    const std::string id = begin("lead-1");
+    const auto etag = [&] {
+        const auto answer = house.get("lead-1", "/applications/" + id);
+        return std::ranges::find(answer.headers, "etag", &api::Pairs::value_type::first)->second;
+    };
+    const std::string old = etag();
+    EXPECT_EQ(house.give("lead-1", "SubmitForm", form_of(id), {{"if-match", old}}).status, 201);
+    EXPECT_NE(etag(), old);
+    const auto late = house.give("lead-1", "WithdrawApplication", Value::object({{"application", id}}),
+                                 {{"if-match", old}});
+    EXPECT_EQ(late.status, 412);
+    EXPECT_EQ(house
+                  .give("lead-1", "WithdrawApplication",
+                        Value::object({{"application", id}, {"reason", "No money."}}), {{"if-match", etag()}})
+                  .status,
+              201);
+}
+
+TEST_F(Commands, ThatWeighMostAskAnewWhoOneIs) {
+    house.is_fresh = false;
+    const auto refused = house.give("head", "ConfirmAward", Value::object({{"application", "a-1"}}));
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_THAT(refused.body, HasSubstr("reauthentication-needed"));
+}
+
+TEST_F(Commands, OfATokenStayWithinItsScopes) {
+    house.scopes = {"read"};
+    EXPECT_EQ(
+        house.give("lead-1", "StartApplication", Value::object({{"call", "c"}, {"round", "r1"}})).status,
+        403);
+    house.scopes = {"commands:StartApplication"};
+    EXPECT_EQ(
+        house.give("lead-1", "StartApplication", Value::object({{"call", "c"}, {"round", "r1"}})).status,
+        201);
+}
+
+TEST_F(Commands, CountByTheInstantTheirLastByteArrived) {
+    const auto submitted = [&](std::int64_t ms_after) {
+        House other;
+        other.trial.open();
+        other.trial.start("a-1");
+        other.trial.now =
+            scenario::at("2026-02-27T15:00:00Z").plus_ms(ms_after - 60'000);  // `give` adds a minute
+        return other.give("lead-1", "SubmitForm", form_of("a-1")).status;
+    };
+    EXPECT_EQ(submitted(-1), 201);
+    EXPECT_EQ(submitted(0), 201) << "the deadline itself is in time";
+    EXPECT_EQ(submitted(999), 201) << "to its second";
+    EXPECT_EQ(submitted(1000), 409);
+}
+
+TEST(Drafts, AreSpelledAsTheirDefinitionSpells) {
+    House house;
+    house.trial.found();
+    Value draft = Value::object(
+        {{"call", "c"},
+         {"workflow", scenario::text_of("tests/scenario/trial.yaml")},
+         {"parameters", Value::object({{"budget", 500}})},
+         {"rounds",
+          Value::list({Value::object({{"id", "r1"},
+                                      {"parameters", Value::object({{"closing", "2026-02-27T15:00:00Z"},
+                                                                    {"reserve_until", "2026-12-31"}})}})})}});
+    EXPECT_EQ(house.give("head", "DraftCall", draft).status, 403);
+    const auto done = house.give("officer", "DraftCall", draft);
+    ASSERT_EQ(done.status, 201) << done.body;
+    EXPECT_EQ(parsed(house.get("officer", "/calls/c")).at("parameters").at("budget").as_text(), "500.00");
+    EXPECT_EQ(house.get("lead-1", "/calls/c").status, 404) << "a draft";
+}
+
+TEST_F(Commands, AreGivenByPostAlone) {
+    for (const char* method : {"GET", "PUT", "DELETE", "PATCH"})
+        EXPECT_EQ(house.ask({"officer", method, "/commands/OpenCall"}).status, 405) << method;
+    EXPECT_EQ(house.ask({"officer", "POST", "/commands/NoCommand"}).status, 404);
+    EXPECT_EQ(house.ask({"officer", "POST", "/calls/c"}).status, 405);
+    EXPECT_EQ(house.ask({"officer", "GET", "/nothing"}).status, 404);
+}
+
+}  // namespace
+}  // namespace atranka::api_test

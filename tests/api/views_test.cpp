@@ -1,0 +1,206 @@
+// What each viewer gets to see, over the API.
+
+#include "tests/api/house.hpp"
+#include "tests/scenario/memory_readings.hpp"
+
+#include <gmock/gmock.h>
+
+namespace atranka::api_test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> ids(const api::Response& response) {
+    std::vector<std::string> found;
+    const Value document = parsed(response);
+    for (const Value& item : document.at("items").as_list())
+        found.push_back(item.at("application").as_text());
+    return found;
+}
+
+struct Views : testing::Test {
+    House house;
+    Views() {
+        house.trial.open();
+        house.trial.arrive("a-1", 100, 4);
+        house.trial.start("a-2");
+        house.trial.submit("a-2", 200);
+    }
+};
+
+TEST_F(Views, OfApplicationsHoldThoseThatTheViewerMaySee) {
+    EXPECT_THAT(ids(house.get("officer", "/calls/c/applications")), ElementsAre("a-1", "a-2"));
+    EXPECT_THAT(ids(house.get("lead-1", "/calls/c/applications")), ElementsAre("a-1"));
+    EXPECT_THAT(ids(house.get("lead-1", "/applications")), ElementsAre("a-1"));
+    EXPECT_THAT(ids(house.get("business", "/applications")), ElementsAre("a-1"));
+    EXPECT_THAT(ids(house.get("third", "/calls/c/applications")), ElementsAre())
+        << "an expert who was not asked";
+    EXPECT_THAT(ids(house.get("admin", "/calls/c/applications")), ElementsAre());
+    EXPECT_EQ(house.get("", "/calls/c/applications").status, 401);
+}
+
+TEST_F(Views, AreSortedAndPaged) {
+    const auto page = [&](api::Pairs query) {
+        return house.get("officer", "/calls/c/applications", std::move(query));
+    };
+    EXPECT_THAT(ids(page({{"sort", "-requested"}})), ElementsAre("a-2", "a-1"));
+    const auto first = page({{"sort", "-requested"}, {"limit", "1"}});
+    EXPECT_THAT(ids(first), ElementsAre("a-2"));
+    const std::string next = parsed(first).at("next").as_text();
+    const auto second = page({{"sort", "-requested"}, {"limit", "1"}, {"cursor", next}});
+    EXPECT_THAT(ids(second), ElementsAre("a-1"));
+    EXPECT_EQ(parsed(second).find("next"), nullptr);
+    EXPECT_THAT(ids(page({{"step", "look"}})), ElementsAre("a-2"));
+    EXPECT_EQ(page({{"sort", "score"}}).status, 422);
+    EXPECT_EQ(page({{"limit", "0"}}).status, 422);
+    EXPECT_EQ(page({{"order", "total"}}).status, 422);
+    EXPECT_EQ(page({{"step", "look"}, {"step", "review"}}).status, 422);
+    EXPECT_EQ(page({{"cursor", "zz"}}).status, 422);
+}
+
+TEST_F(Views, OfAnApplicationSayWhatMayBeDoneWithIt) {
+    const Value officer = parsed(house.get("officer", "/applications/a-2"));
+    EXPECT_THAT(officer.at("commands").as_list(), testing::Contains(Value{"ProposeCheck"}));
+    EXPECT_THAT(officer.at("commands").as_list(), testing::Not(testing::Contains(Value{"SubmitForm"})));
+    const Value lead = parsed(house.get("lead-2", "/applications/a-2"));
+    EXPECT_THAT(lead.at("commands").as_list(), testing::Contains(Value{"SubmitForm"}));
+    EXPECT_EQ(lead.at("wording").at("title").as_text(), "A note");
+    EXPECT_EQ(lead.at("wording").at("forms").at("note_in").at("contact").as_text(), "A. Contact");
+    EXPECT_EQ(house.get("lead-1", "/applications/a-2").status, 404);
+    EXPECT_EQ(house.get("lead-1", "/applications/a-2").body, house.get("lead-1", "/applications/a-7").body);
+}
+
+TEST(Titles, NeverComeFromAPersonalField) {
+    House house;
+    std::string text = scenario::text_of("tests/scenario/trial.yaml");
+    const std::string contact =
+        "      contact: {type: text, personal: true, label: {en: Contact}, max_length: 40}\n";
+    text.erase(text.find(contact), contact.size());
+    const std::string fields = "    fields:\n";
+    text.insert(text.find(fields) + fields.size(), contact);
+    house.trial.definition = scenario::definition_of(text);
+    house.trial.open();
+    house.trial.start("a-1");
+    house.trial.submit("a-1");
+    EXPECT_EQ(parsed(house.get("lead-1", "/applications/a-1")).at("wording").at("title").as_text(), "A note");
+}
+
+TEST_F(Views, LookBackAndShowNoMoreThanToday) {
+    const auto then = house.get("officer", "/applications/a-1", {{"as-of", "calls/c@6"}});
+    EXPECT_EQ(then.status, 200);
+    EXPECT_NE(then.body, house.get("officer", "/applications/a-1").body);
+    EXPECT_EQ(house.get("officer", "/applications/a-1", {{"as-of", "yesterday"}}).status, 422);
+    EXPECT_EQ(house.get("officer", "/applications/a-1", {{"as-of", "calls/c@9999"}}).status, 422);
+    EXPECT_EQ(house.get("lead-2", "/applications/a-1", {{"as-of", "calls/c@6"}}).status, 404);
+}
+
+TEST_F(Views, OfTheMomentJustPassedAreThoseOfToday) {
+    const std::string now = house.trial.now.text();
+    for (const char* path : {"/calls/c/applications", "/calls/c/reviews", "/calls", "/people",
+                             "/people/business", "/applications/a-1/history", "/organisations/o-1"})
+        for (const char* viewer : {"officer", "lead-1", "business", "admin"}) {
+            const auto today = house.get(viewer, path), then = house.get(viewer, path, {{"as-of", now}});
+            EXPECT_EQ(then.body, today.body) << path << " to " << viewer;
+        }
+}
+
+TEST_F(Views, OfListsLookBackToWhatWasThereThen) {
+    const auto at = [&](const char* viewer, const char* entry) {
+        return ids(house.get(viewer, "/calls/c/applications", {{"as-of", entry}}));
+    };
+    EXPECT_THAT(at("officer", "calls/c@4"), ElementsAre());
+    EXPECT_THAT(at("officer", "calls/c@6"), ElementsAre("a-1"));
+    EXPECT_THAT(at("lead-1", "calls/c@6"), ElementsAre("a-1"));
+    EXPECT_THAT(at("lead-2", "calls/c@6"), ElementsAre());
+    EXPECT_THAT(at("business", "calls/c@6"), ElementsAre()) << "not asked yet";
+    const auto people = house.get("admin", "/people", {{"as-of", "instance@3"}});
+    EXPECT_EQ(people.status, 200);
+    EXPECT_EQ(people.body.find("lead-1"), std::string::npos) << "registered later";
+}
+
+TEST_F(Views, KnowWhatTheCallerKnowsAlready) {
+    const auto first = house.get("officer", "/applications/a-2");
+    const auto etag = std::ranges::find(first.headers, "etag", &api::Pairs::value_type::first);
+    ASSERT_NE(etag, first.headers.end());
+    const auto same =
+        house.ask({"officer", "GET", "/applications/a-2", {}, {}, {{"if-none-match", etag->second}}});
+    EXPECT_EQ(same.status, 304);
+    EXPECT_EQ(same.body, "");
+}
+
+TEST_F(Views, OfTheLogAreSignedHeads) {
+    EXPECT_THAT(house.get("", "/calls/c/log/checkpoint").body, HasSubstr("localhost/calls/c/"));
+    EXPECT_EQ(house.get("", "/calls/x/log/checkpoint").status, 404);
+    EXPECT_THAT(house.get("", "/log/checkpoint").body, HasSubstr("localhost/instance/"));
+}
+
+TEST_F(Views, OfApplicationsAreNotedInTheAccessLedger) {
+    house.get("officer", "/applications/a-1");
+    house.get("lead-2", "/applications/a-1");
+    house.get("lead-2", "/applications/a-9");
+    house.give("lead-1", "ConfirmCheck", Value::object({{"application", "a-1"}, {"step", "look"}}));
+    scenario::MemoryReadings readings{house.trial.world.store.shared()};
+    std::vector<std::string> noted;
+    for (const auto& [line, hash] : readings.find({.log = "calls/c"}))
+        noted.push_back(line.who + " " + line.object + " " + line.what + " " + line.rule);
+    EXPECT_THAT(noted,
+                ElementsAre("officer application/a-1 /applications/{application} ",
+                            "lead-2 application/a-1 /applications/{application} application_must_exist",
+                            "lead-1 application/a-1 ConfirmCheck actor_must_have_the_role"));
+    EXPECT_EQ(readings.head("instance").size, 0) << "what is not there is not noted";
+}
+
+TEST_F(Views, OfHistoriesAndRankingsAreForThoseWhoWorkOnTheCall) {
+    const Value history = parsed(house.get("officer", "/applications/a-1/history"));
+    EXPECT_EQ(history.at("items").as_list().front().at("type").as_text(), "StartApplication");
+    EXPECT_EQ(house.get("lead-1", "/applications/a-1/history").status, 404);
+    const std::string ranking = "/calls/c/rounds/r1/rankings/ranking";
+    EXPECT_EQ(house.get("officer", ranking).status, 404) << "not ranked yet";
+    house.trial.pass("a-2");
+    house.trial.assign("a-2");
+    house.trial.score("a-2", "business", 4);
+    house.trial.score("a-2", "academic", 4);
+    house.trial.agree("a-2", 3);
+    house.trial.rank();
+    EXPECT_EQ(house.get("officer", ranking).status, 200);
+    EXPECT_EQ(house.get("lead-1", ranking).status, 404);
+    EXPECT_EQ(house.get("", "/openapi.json").status, 200);
+}
+
+TEST_F(Views, KeepDraftsForWhoeverWroteThem) {
+    const auto save = [&](const char* who, const char* text) {
+        return house.ask({who, "PUT", "/applications/a-1/draft", text}).status;
+    };
+    EXPECT_EQ(save("business", R"({"scores":{"novelty":"4"}})"), 204);
+    EXPECT_EQ(save("officer", "{}"), 404);
+    EXPECT_EQ(save("lead-2", "{}"), 404);
+    EXPECT_EQ(save("business", "[]"), 400);
+    EXPECT_EQ(save("business", R"({"a":1,"a":2})"), 400);
+    EXPECT_THAT(house.get("business", "/applications/a-1/draft").body, HasSubstr("novelty"));
+    EXPECT_EQ(house.get("academic", "/applications/a-1/draft").status, 404);
+}
+
+TEST_F(Views, LetNobodyWriteOverADraftTheyHaveNotRead) {
+    const auto save = [&](const char* text, api::Pairs headers) {
+        return house.ask({"business", "PUT", "/applications/a-1/draft", text, {}, std::move(headers)});
+    };
+    const auto tag = [](const api::Response& response) {
+        for (const auto& [name, value] : response.headers)
+            if (name == "etag") return value;
+        return std::string{};
+    };
+    const auto first = save(R"({"scores":{"novelty":"4"}})", {{"if-none-match", "*"}});
+    EXPECT_EQ(first.status, 204);
+    EXPECT_EQ(tag(first), tag(house.get("business", "/applications/a-1/draft")))
+        << "what was saved is what is read";
+    EXPECT_EQ(save("{}", {{"if-none-match", "*"}}).status, 412) << "another window began it";
+    const auto second = save(R"({"scores":{"novelty":"5"}})", {{"if-match", tag(first)}});
+    EXPECT_EQ(second.status, 204);
+    EXPECT_EQ(save("{}", {{"if-match", tag(first)}}).status, 412) << "another window went on";
+    EXPECT_THAT(house.get("business", "/applications/a-1/draft").body, HasSubstr("\"5\""));
+    EXPECT_EQ(save("{}", {}).status, 204) << "whoever names no version writes over it knowingly";
+}
+
+}  // namespace
+}  // namespace atranka::api_test

@@ -1,0 +1,94 @@
+"""What `atranka lint`, `scenario run` and `simulate` say, as people and programs read it."""
+
+import json
+import re
+
+import program
+from program import Case, ROOT, run
+
+BAD_DATA = 65
+INOKLASTER = ROOT / 'workflows' / 'inoklaster.yaml'
+
+
+class Lint(Case):
+    def broken(self, after, old, new):
+        text = INOKLASTER.read_text()
+        at = text.index(old, text.index(after))
+        file = self.folder / 'broken.yaml'
+        file.write_text(text[:at] + new + text[at + len(old):])
+        return file
+
+    def test_the_untouched_definition_is_sound_and_the_summary_says_what_was_searched(self):
+        answer = run('lint', INOKLASTER)
+        self.assertEqual(answer.code, 0, answer.out)
+        self.assertRegex(answer.out, r'searched \d+ places and \d+ passages; [\d,]+ combinations .* [\d,]+ formulas')
+        self.assertNotIn('error', answer.out)
+        self.assertNotIn('warning', answer.out)
+
+    def test_a_failure_fails_with_a_counterexample_in_words_and_a_scenario_that_happens(self):
+        file = self.broken('- id: cap', 'requested_grant <= max_grant', 'requested_grant >= max_grant')
+        answer = run('lint', file, '--scenarios', self.folder)
+        self.assertEqual(answer.code, BAD_DATA)
+        self.assertRegex(answer.out, r'broken\.yaml:\d+:\d+: error money-over-the-cap: .* requested_grant = \d')
+        scenario = re.search(r'atranka scenario run (\S*money-over-the-cap\.yaml)', answer.out).group(1)
+        played = run('scenario', 'run', scenario)
+        self.assertEqual(played.code, 0, played.out + played.err)
+        self.assertIn('It happens.', played.out)
+
+    def test_findings_are_told_in_json_and_in_sarif(self):
+        file = self.broken('  award:\n', 'by: ministry', 'by: applicant')
+        told = run('lint', file, '--json').json
+        self.assertIn('waits-for-ever', [one['code'] for one in told])
+        self.assertTrue(all(one['line'] > 0 for one in told))
+        log = json.loads(run('lint', file, '--sarif').out)
+        self.assertEqual(log['version'], '2.1.0')
+        result = next(one for one in log['runs'][0]['results'] if one['ruleId'] == 'waits-for-ever')
+        self.assertEqual(result['level'], 'error')
+        region = result['locations'][0]['physicalLocation']['region']
+        self.assertIn('award:', file.read_text().splitlines()[region['startLine'] - 1])
+
+    def test_a_code_is_taught(self):
+        self.assertIn('conditions', run('lint', '--explain', 'money-over-the-cap').out)
+        self.assertEqual(run('lint', '--explain', 'no-such-code').code, 64)
+
+    def test_two_versions_are_compared_in_words(self):
+        file = self.broken('  max_grant:\n', 'default: 25000.00', 'default: 30000.00')
+        answer = run('lint', INOKLASTER, file)
+        self.assertIn('(`max_grant`) rises from 25000.00 to 30000.00', answer.out)
+
+    def test_a_dry_run_is_the_same_for_the_same_seed(self):
+        words = ('simulate', INOKLASTER, '--applications', '12', '--experts', '12', '--seed', '7')
+        first, second = run(*words), run(*words)
+        self.assertEqual(first.code, 0, first.err)
+        self.assertEqual(first.out, second.out)
+        self.assertIn('bottleneck: ', first.out)
+        self.assertNotEqual(first.out, run(*words[:-1], '8').out)
+
+
+class Publishing(Case):
+    def published(self, definition):
+        self.done('instance', 'found', 'admin', '--as', 'admin')
+        for person, role in (('officer', 'officer'), ('head', 'head')):
+            self.done('person', 'register', person, '--as', 'admin')
+            self.done('person', 'grant', person, role, '--call', '*', '--as', 'admin')
+        self.second_grants(('head', 'head', '*'))
+        self.done('call', 'draft', 'c', '--definition', definition, '--round', 'r1',
+                  'idea_deadline=2027-03-31T20:59:59Z', 'reserve_until=2027-12-31', '--as', 'officer')
+        return self.run_it('call', 'publish', 'c', '--as', 'head')
+
+    def test_a_head_is_shown_the_report_with_its_hash(self):
+        answer = self.published(INOKLASTER)
+        self.assertEqual(answer.code, 0, answer.err)
+        self.assertRegex(answer.err, r'lint report [0-9a-f]{64}')
+
+    def test_a_definition_with_errors_is_not_published(self):
+        file = self.folder / 'broken.yaml'
+        file.write_text(INOKLASTER.read_text().replace('within: budget - appeal_reserve', 'within: budget'))
+        answer = self.published(file)
+        self.assertEqual(answer.code, BAD_DATA)
+        self.assertIn('appeal-reserve-not-kept', answer.err)
+        self.assertIn('not published', answer.err)
+
+
+if __name__ == '__main__':
+    program.main()

@@ -1,0 +1,88 @@
+// Heads and auditors are appointed by two administrators.
+
+#include "engine/registry/decide.hpp"
+#include "engine/service/replay.hpp"
+#include "tests/scenario/trial.hpp"
+
+#include <gtest/gtest.h>
+
+namespace atranka::scenario {
+namespace {
+
+using registry::GrantRole;
+using registry::RevokeRole;
+
+struct Appointing : testing::Test {
+    Trial t;
+    Appointing() {
+        t.found();
+        t.must("admin", registry::RegisterPerson{{"new"}, {}, {}, {}, {}});
+    }
+    Rule refused(const std::string& actor, const service::Command& command) {
+        const auto done = t.give(actor, command);
+        EXPECT_FALSE(done);
+        return done.error().rule;
+    }
+    bool has(const std::string& call, const std::string& role) {
+        return t.world.service.states().person({"new"}).has_role(call, role, t.now);
+    }
+};
+
+TEST_F(Appointing, TakesTwoAdministratorsForHeadsAndAuditors) {
+    for (const registry::RoleGrant& role : {registry::RoleGrant{"c", "head"}, {"*", "auditor"}}) {
+        t.must("admin", GrantRole{{"new"}, role});
+        EXPECT_FALSE(has(role.call, role.role)) << "one alone appoints nobody";
+        EXPECT_EQ(refused("admin", GrantRole{{"new"}, role}), Rule::second_person_must_confirm);
+        EXPECT_EQ(refused("officer", GrantRole{{"new"}, role}), Rule::actor_must_have_the_role);
+        t.must("second", GrantRole{{"new"}, role});
+        EXPECT_TRUE(has(role.call, role.role));
+        EXPECT_EQ(refused("second", GrantRole{{"new"}, role}), Rule::role_must_be_new);
+    }
+    EXPECT_TRUE(t.world.service.states().person({"new"}).proposals.empty());
+}
+
+TEST_F(Appointing, OfAnotherCallIsAnotherAppointment) {
+    t.must("admin", GrantRole{{"new"}, {"c", "head"}});
+    t.must("second", GrantRole{{"new"}, {"d", "head"}});
+    EXPECT_FALSE(has("c", "head"));
+    EXPECT_FALSE(has("d", "head"));
+}
+
+TEST_F(Appointing, IsTakenBackBeforeItIsConfirmed) {
+    t.must("admin", GrantRole{{"new"}, {"c", "head"}});
+    t.must("second", RevokeRole{{"new"}, {"c", "head"}, "Another was chosen."});
+    t.must("second", GrantRole{{"new"}, {"c", "head"}});
+    EXPECT_FALSE(has("c", "head")) << "it begins anew";
+}
+
+TEST_F(Appointing, NobodyDoesForThemselves) {
+    EXPECT_EQ(refused("admin", GrantRole{{"admin"}, {"c", "head"}}), Rule::second_person_must_act);
+    t.must("admin", GrantRole{{"second"}, {"c", "head"}});
+    EXPECT_EQ(refused("second", GrantRole{{"second"}, {"c", "head"}}), Rule::second_person_must_act);
+}
+
+TEST_F(Appointing, FollowsGroupsOnlyWhereNobodyHasToAppoint) {
+    const std::string groups{registry::by_groups};
+    t.must("system", GrantRole{{"new"}, {"c", "officer"}}, groups);
+    EXPECT_TRUE(has("c", "officer"));
+    EXPECT_EQ(t.give("system", GrantRole{{"new"}, {"c", "officer"}}, groups).error().rule,
+              Rule::role_must_be_new);
+    t.must("system", RevokeRole{{"new"}, {"c", "officer"}, "The group is gone."}, groups);
+    EXPECT_FALSE(has("c", "officer"));
+    for (const std::string_view role : registry::granted_by_people) {
+        const registry::RoleGrant grant{"*", std::string{role}};
+        EXPECT_EQ(t.give("system", GrantRole{{"new"}, grant}, groups).error().rule,
+                  Rule::actor_must_have_the_role)
+            << role;
+        EXPECT_EQ(t.give("system", RevokeRole{{"admin"}, grant, "Gone."}, groups).error().rule,
+                  Rule::actor_must_have_the_role)
+            << role;
+    }
+    EXPECT_TRUE(t.world.service.states().person({"new"}).proposals.empty()) << "nor is half of it done";
+    // Nobody becomes the system by what they are called.
+    EXPECT_EQ(refused("system", GrantRole{{"new"}, {"c", "officer"}}), Rule::actor_must_have_the_role);
+    EXPECT_TRUE(service::replay(t.world.store).sound());
+}
+
+}  // namespace
+}  // namespace atranka::scenario
