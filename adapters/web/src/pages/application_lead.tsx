@@ -207,7 +207,7 @@ function Appeals({ application, state, etag }: { application: string; state: Sta
                     ...(one.lodged ? [{ label: t('application.lodged_at'), value: <Moment at={one.lodged} /> }] : []),
                 ]} />
             ))}
-            {withdraw.accepted && <Receipt accepted={withdraw.accepted} title={t('application.appeal_withdrawn')} />}
+            {withdraw.accepted && <Receipt accepted={withdraw.accepted} title={t('application.appeal_withdrawal_kept')} />}
             {appeals.some((one) => under_way.has(one.stage ?? '')) && <Button kind="secondary" onPress={() => setAsks(true)}>{t('application.withdraw_appeal')}</Button>}
             {asks && !withdraw.accepted && (
                 <Confirm
