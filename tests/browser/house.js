@@ -19,7 +19,7 @@ export const password = 'three blue boats at noon';
 
 // A reason to skip, in words; false where everything is there.
 export const lacking = !existsSync(browser) ? `${browser} is not there`
-    : !atranka ? 'ATRANKA_PROGRAM names no program'
+    : !atranka || !existsSync(atranka) ? `no program at ATRANKA_PROGRAM: ${atranka ?? 'not set'}`
         : !existsSync(join(web, 'index.html')) ? `${web} is not built` : false;
 
 const freePort = () => new Promise((resolve) => {
