@@ -16,8 +16,7 @@ import { Receipt } from '../components/receipt';
 import { Summary, type Row } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
 import { Details } from '../components/tabs';
-import { Answer } from '../form/answers';
-import type { Typed } from '../form/values';
+import { formsOf, HandedIn } from '../form/handed_in';
 import { useWords, type Words } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import type { ApplicationProps } from './application';
@@ -222,25 +221,9 @@ function Appeals({ application, state, etag }: { application: string; state: Sta
 }
 
 function Submitted({ told, definition }: { told: ApplicationProps['told']; definition: Definition }) {
-    const words = useWords();
-    const { t } = words;
-    const forms = Object.entries((told.wording?.forms ?? {}) as Record<string, Typed>);
-    if (forms.length === 0) return null;
-    return (
-        <Section title={t('application.handed_in')}>
-            {forms.map(([name, typed]) => {
-                const step = definition.steps.find((one) => one.name === name);
-                const form = definition.forms.find((one) => one.name === step?.form);
-                const at = told.state?.submissions?.[name]?.at;
-                return (
-                    <Details key={name} summary={words.of(step?.title, name)}>
-                        {at && <p class="govuk-body">{t('application.submitted_at')} <Moment at={at} /></p>}
-                        <Summary rows={(form?.fields ?? []).map((field) => ({ label: words.of(field.label, field.name), value: <Answer field={field} value={typed[field.name]} currency={definition.currency} /> }))} />
-                    </Details>
-                );
-            })}
-        </Section>
-    );
+    const { t } = useWords();
+    return formsOf(told, definition).length === 0 ? null
+        : <Section title={t('application.handed_in')}><HandedIn told={told} definition={definition} /></Section>;
 }
 
 // What is rarely wanted, and cannot be taken back.
