@@ -54,3 +54,12 @@ export function fromOwnZone(typed: string): string {
     const at = new Date(typed);
     return Number.isNaN(at.getTime()) ? typed : at.toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+// The other way: an instant of the record as that field has it, to the second.
+export function toOwnZone(instant: string): string {
+    const at = new Date(instant);
+    if (Number.isNaN(at.getTime())) return '';
+    const two = (part: number): string => String(part).padStart(2, '0');
+    const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+    return `${day}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}

@@ -10,15 +10,16 @@ import { PlainButton } from './button';
 // What the record shows, or that it is on its way, or why it is not shown.
 export function Look<Body>({ at, children }: { at: Viewing<Body>; children: (body: Body, etag: string) => ComponentChildren }) {
     const words = useWords();
-    const { path } = usePlace();
+    const { path, asOf } = usePlace();
     const { looked, again } = at;
     if (looked.is === 'loading') return <Loading />;
     if (looked.is === 'refused') {
         const missing = looked.why instanceof Problem && looked.why.status === 404;
         const isOut = looked.why instanceof Problem && looked.why.status === 401;
+        const isNever = asOf !== undefined && looked.why instanceof Problem && looked.why.rule === 'unknown-parameter';
         return (
             <Notice kind={missing ? 'warn' : 'bad'}>
-                <p class="govuk-body">{missing ? words.t('components.missing') : wordsOfProblem(looked.why, words)}</p>
+                <p class="govuk-body">{missing ? words.t(asOf === undefined ? 'components.missing' : 'components.missing_then') : isNever ? words.t('components.no_such_moment') : wordsOfProblem(looked.why, words)}</p>
                 {isOut && <p class="govuk-body"><a class="govuk-link" href={`/sign-in?to=${encodeURIComponent(path)}`}>{words.t('account.sign_in')}</a></p>}
                 {!missing && !isOut && <p class="govuk-body"><PlainButton onPress={again}>{words.t('components.try_again')}</PlainButton></p>}
             </Notice>

@@ -19,6 +19,7 @@ import { Decline, Declare, OpenIt } from '../review/declare';
 import { rubricOf } from '../review/rubric';
 import { ScoreSheet } from '../review/score_sheet';
 import { typedOf } from '../review/scoring';
+import { useAsOf } from '../router';
 import type { Done } from '../staff/act_form';
 import type { ApplicationProps } from './application';
 
@@ -41,12 +42,13 @@ export default function ExpertsApplication({ application, told, etag, again }: A
     const { me } = useSession();
     const state = told.state;
     const definition = useDefinition(state?.call);
+    const asOf = useAsOf();
     const [done, setDone] = useState<{ title: string; accepted: Accepted }>();
     if (!state || !definition) return <Loading />;
     const mine = ownOf(state, me?.id);
     if (!mine) return <Notice kind="warn"><p class="govuk-body">{t('review.not_yours')}</p></Notice>;
     const { step, own } = mine;
-    const isUnderWay = state.step === step && !state.suspended_since;
+    const isUnderWay = state.step === step && !state.suspended_since && asOf === undefined;
     const onDone: Done = (title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); };
     const about = { application, step, expert: me?.id ?? '', etag, onDone };
     const stage = own.stage ?? '';

@@ -19,6 +19,7 @@ import { Details } from '../components/tabs';
 import { formsOf, HandedIn } from '../form/handed_in';
 import { useWords, type Words } from '../i18n/words';
 import { isDecimal, number } from '../money';
+import { useAsOf } from '../router';
 import type { ApplicationProps } from './application';
 
 type State = NonNullable<ApplicationProps['told']['state']>;
@@ -29,6 +30,7 @@ export default function LeadsApplication({ application, told, etag }: Applicatio
     const { t } = words;
     const state = told.state;
     const definition = useDefinition(state?.call);
+    const isNow = useAsOf() === undefined;
     if (!state || !definition) return <Loading />;
     const step = definition.steps.find((one) => one.name === state.step);
     return (
@@ -42,11 +44,11 @@ export default function LeadsApplication({ application, told, etag }: Applicatio
                 { label: t('application.call'), value: <a class="govuk-link" href={`/calls/${state.call ?? ''}`}><CallTitle call={state.call ?? ''} /></a> },
                 { label: t('application.id'), value: <span class="hash">{application}</span> },
             ]} />
-            <NextStep application={application} state={state} definition={definition} etag={etag} />
+            {isNow && <NextStep application={application} state={state} definition={definition} etag={etag} />}
             <Decision told={told} state={state} definition={definition} />
             <Appeals application={application} state={state} etag={etag} />
             <Submitted told={told} definition={definition} />
-            <Other application={application} told={told} etag={etag} />
+            {isNow && <Other application={application} told={told} etag={etag} />}
         </>
     );
 }
@@ -127,6 +129,7 @@ function Offer({ application, state, definition, etag }: { application: string; 
 function Decision({ told, state, definition }: { told: ApplicationProps['told']; state: State; definition: Definition }) {
     const words = useWords();
     const { t, language } = words;
+    const isNow = useAsOf() === undefined;
     const outcome = outcomeOf(definition, state);
     const titleOf = (step: string): string => words.of(definition.steps.find((one) => one.name === step)?.title, step);
     const remarks = told.wording?.remarks ?? [];
@@ -181,7 +184,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                     {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>))}
                 </Details>
             )}
-            {outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (
+            {isNow && outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (
                 <p class="govuk-body"><a class="govuk-link" href={`/applications/${state.id ?? ''}/appeal`}>{t('application.appeal_do')}</a></p>
             )}
         </Section>
@@ -194,6 +197,7 @@ const under_way = new Set(['lodged', 'admissible', 'proposed']);
 function Appeals({ application, state, etag }: { application: string; state: State; etag: string }) {
     const { t, known } = useWords();
     const withdraw = useCommand('WithdrawAppeal');
+    const isNow = useAsOf() === undefined;
     const [asks, setAsks] = useState(false);
     const appeals = state.appeals ?? [];
     if (appeals.length === 0) return null;
@@ -207,7 +211,7 @@ function Appeals({ application, state, etag }: { application: string; state: Sta
                 ]} />
             ))}
             {withdraw.accepted && <Receipt accepted={withdraw.accepted} title={t('application.appeal_withdrawn')} />}
-            {appeals.some((one) => under_way.has(one.stage ?? '')) && <Button kind="secondary" onPress={() => setAsks(true)}>{t('application.withdraw_appeal')}</Button>}
+            {isNow && appeals.some((one) => under_way.has(one.stage ?? '')) && <Button kind="secondary" onPress={() => setAsks(true)}>{t('application.withdraw_appeal')}</Button>}
             {asks && !withdraw.accepted && (
                 <Confirm
                     title={t('application.withdraw_appeal_ask')} action={t('application.withdraw_appeal')} warns busy={withdraw.busy} failed={withdraw.failed}

@@ -17,7 +17,7 @@ import { Stage, Tag } from '../components/tag';
 import { useWords, type Words } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import { rubricOf } from '../review/rubric';
-import type { PageProps } from '../router';
+import { useAsOf, type PageProps } from '../router';
 import { WhatIf } from '../staff/what_if';
 
 export type Preview = Seen<'/calls/{call}/rounds/{round}/rankings/{step}/preview'>;
@@ -38,6 +38,7 @@ export default function SelectionPage({ names }: PageProps) {
 function OneSelection({ preview, definition, again }: { preview: Preview; etag: string; definition: Definition; again: () => void }) {
     const words = useWords();
     const { t } = words;
+    const asOf = useAsOf();
     const { call = '', round = '', step: name = '' } = preview;
     const step = definition.steps.find((one) => one.name === name);
     const rows = preview.rows ?? [];
@@ -64,7 +65,7 @@ function OneSelection({ preview, definition, again }: { preview: Preview; etag: 
             {preview.because && <Notice><p class="govuk-body">{preview.because}</p></Notice>}
             <Do preview={preview} again={again} />
             {rows.length > 0 && <List rows={rows} step={name} definition={definition} />}
-            <WhatIf call={call} round={round} step={name} definition={definition} />
+            {asOf === undefined && <WhatIf call={call} round={round} step={name} definition={definition} />}
         </>
     );
 }
