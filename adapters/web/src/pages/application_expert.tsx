@@ -75,6 +75,12 @@ export default function ExpertsApplication({ application, told, etag, again }: A
             )}
             {isUnderWay && stage === 'declared' && (own.interest === 'potential' && own.cleared === undefined
                 ? <Notice><p class="govuk-body">{t('review.awaits_clearing')}</p></Notice> : <OpenIt {...about} />)}
+            {isUnderWay && ['declared', 'drafting'].includes(stage) && (
+                <>
+                    <Details summary={t('review.late_interest')}><Declare {...about} /></Details>
+                    <Details summary={t('review.cannot')}><Decline {...about} /></Details>
+                </>
+            )}
             {writes && rubric ? (
                 <div class="beside">
                     <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>

@@ -23,7 +23,7 @@ export default function BoardPage({ names }: PageProps) {
     const board = useView('/calls/{call}/board', { call }, round === '' ? {} : { round }, [call, '*']);
     const definition = useDefinition(call);
     return (
-        <Look at={board}>
+        <Look isPage at={board}>
             {(body) => (definition ? <AtAGlance board={body} definition={definition} round={round} again={board.again} /> : <Loading />)}
         </Look>
     );

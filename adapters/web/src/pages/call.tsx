@@ -23,7 +23,7 @@ export default function CallPage({ names }: PageProps) {
     const id = names['call'] ?? '';
     const call = useView('/calls/{call}', { call: id }, {}, [id]);
     const definition = useDefinition(id);
-    return <Look at={call}>{(body) => (definition ? <OneCall call={body} id={id} definition={definition} /> : <Loading />)}</Look>;
+    return <Look isPage at={call}>{(body) => (definition ? <OneCall call={body} id={id} definition={definition} /> : <Loading />)}</Look>;
 }
 
 function OneCall({ call, id, definition }: { call: Call; id: string; definition: Definition }) {

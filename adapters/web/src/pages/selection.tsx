@@ -29,7 +29,7 @@ export default function SelectionPage({ names }: PageProps) {
     const preview = useView('/calls/{call}/rounds/{round}/rankings/{step}/preview', { call, round, step }, {}, [call, '*']);
     const definition = useDefinition(call);
     return (
-        <Look at={preview}>
+        <Look isPage at={preview}>
             {(body, etag) => (definition ? <OneSelection preview={body} etag={etag} definition={definition} again={preview.again} /> : <Loading />)}
         </Look>
     );
