@@ -7,18 +7,40 @@ import type { paths } from '../../client/client';
 type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
 type LooksBack = { [P in keyof paths]: [QueryOf<P>] extends [never] ? never : 'as-of' extends keyof QueryOf<P> ? P : never }[keyof paths];
 
-// Not the timeline of a call: it is the scale on which moments are chosen. Nor what is of the reader: it is of now.
-const readings: readonly LooksBack[] = [
-    '/calls/{call}', '/calls/{call}/definition', '/calls/{call}/board', '/calls/{call}/applications', '/calls/{call}/diagram',
-    '/calls/{call}/people', '/calls/{call}/reviews', '/calls/{call}/results', '/calls/{call}/statistics',
-    '/calls/{call}/rounds/{round}/organisations', '/calls/{call}/rounds/{round}/rankings/{step}',
-    '/calls/{call}/rounds/{round}/rankings/{step}/preview', '/applications/{application}', '/applications/{application}/timeline',
-    '/applications/{application}/history', '/applications/{application}/explanation',
-    '/applications/{application}/attachments/{step}/{field}',
-];
-const known: ReadonlySet<string> = new Set(readings);
+// Each path that takes `as-of`, and whether the moment of the address goes with it. The timeline of a call is the scale on
+// which moments are chosen; what is of the reader, of people and of all calls is of now.
+const readings: Readonly<Record<LooksBack, boolean>> = {
+    '/applications': false,
+    '/applications/{application}': true,
+    '/applications/{application}/attachments/{step}/{field}': true,
+    '/applications/{application}/explanation': true,
+    '/applications/{application}/history': true,
+    '/applications/{application}/timeline': true,
+    '/calls': false,
+    '/calls/{call}': true,
+    '/calls/{call}/applications': true,
+    '/calls/{call}/board': true,
+    '/calls/{call}/definition': true,
+    '/calls/{call}/diagram': true,
+    '/calls/{call}/experts': true,
+    '/calls/{call}/people': true,
+    '/calls/{call}/results': true,
+    '/calls/{call}/reviews': true,
+    '/calls/{call}/robustness': true,
+    '/calls/{call}/rounds/{round}/organisations': true,
+    '/calls/{call}/rounds/{round}/rankings/{step}': true,
+    '/calls/{call}/rounds/{round}/rankings/{step}/preview': true,
+    '/calls/{call}/statistics': true,
+    '/calls/{call}/timeline': false,
+    '/me': false,
+    '/me/history': false,
+    '/organisations/{organisation}': false,
+    '/people': false,
+    '/people/{person}': false,
+    '/work': false,
+};
 
-export const looksBack = (path: string): boolean => known.has(path);
+export const looksBack = (path: string): boolean => (readings as Readonly<Record<string, boolean>>)[path] === true;
 
 export function asOfHere(): string | undefined {
     return new URLSearchParams(location.search).get('as-of') || undefined;

@@ -20,20 +20,18 @@ export default function PastBanner() {
     useEffect(() => onBusy(setBusy), []);
     const entries = timeline.looked.is === 'shown' ? timeline.looked.body.items ?? [] : [];
     const entry = entries[placeIn(entries, asOf)];
-    // The page of the audit has the slider beside its diagram.
-    const hasSlider = !path.endsWith('/audit') && entries.length > 0 && call !== undefined;
+    // The page of the audit has the slider and the ways beside its diagram.
+    const leads = !path.endsWith('/audit') && entries.length > 0 && call !== undefined;
     return (
         <section class="past" aria-label={t('audit.past')}>
+            <div class="past__now"><PlainButton onPress={() => turnTo(undefined)}>{t('audit.to_now')}</PlainButton></div>
             <p class="govuk-body past__what" role="status" aria-busy={isBusy}>
                 <strong>{t('audit.past_lead')}</strong>{' '}
                 {named ? t('audit.past_entry', { index: named.index, call: named.call }) : isInstant ? <Moment at={asOf} /> : asOf}
             </p>
             {entry && <p class="govuk-body-s past__what"><EntryWords entry={entry} /></p>}
-            <div class="past__ways">
-                <PlainButton onPress={() => turnTo(undefined)}>{t('audit.to_now')}</PlainButton>
-            </div>
-            {hasSlider && <Slider call={call} entries={entries} />}
-            {call !== undefined && entries.length > 0 && <Screens call={call} />}
+            {leads && <Slider call={call} entries={entries} />}
+            {leads && <Screens call={call} />}
         </section>
     );
 }

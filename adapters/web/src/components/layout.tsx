@@ -44,7 +44,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
             </header>
             <div class="govuk-width-container site-main">
                 <OfflineBanner />
-                {asOf !== undefined && me && <LookingBack />}
+                {asOf !== undefined && <LookingBack />}
                 <main id="main" tabIndex={-1}>{children}</main>
             </div>
             <footer class="site-footer">
