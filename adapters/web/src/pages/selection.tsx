@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { Seen } from '../api/atranka';
+import type { Accepted, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
+import { useSession } from '../api/session';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
@@ -154,26 +155,29 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const confirm = useCommand('ConfirmSelection');
     const refuse = useCommand('RefuseSelection');
     const promote = useCommand('PromoteReserve');
+    const { me } = useSession();
     const [asks, setAsks] = useState<Doing>();
+    const [done, setDone] = useState<{ what: Doing; accepted: Accepted }>();
     const [reason, setReason] = useState('');
     const commands = told.looked.is === 'shown' ? told.looked.body.commands ?? [] : [];
     const stages: Readonly<Record<Doing, readonly string[]>> = {
         RankRound: ['collecting'], ProposeSelection: ['ranked'], ConfirmSelection: ['proposed'], RefuseSelection: ['proposed'], PromoteReserve: ['confirmed'],
     };
     const lotWaits = preview.lot === 'not_yet';
+    // Whoever proposed a list does not confirm it.
+    const isOwn = preview.stage === 'proposed' && preview.proposed_by === me?.id;
     const offered = (Object.keys(stages) as Doing[])
-        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
+        .filter((one) => !isOwn && commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
     const given = { RankRound: rank, ProposeSelection: propose, ConfirmSelection: confirm, RefuseSelection: refuse, PromoteReserve: promote };
-    const done = Object.entries(given).find(([, one]) => one.accepted);
     const about = { call, round, step };
     const act = async (): Promise<void> => {
         if (!asks) return;
         const ok = asks === 'RefuseSelection' ? await refuse.give({ ...about, reason }) : await given[asks].give(about as never);
-        if (ok) { setAsks(undefined); again(); told.again(); }
+        if (ok) { setDone({ what: asks, accepted: ok }); setAsks(undefined); again(); told.again(); }
     };
     return (
         <>
-            {done?.[1].accepted && <Receipt accepted={done[1].accepted} title={t('officer.done', { what: t(`officer.do_${done[0] as Doing}`) })} />}
+            {done && <Receipt accepted={done.accepted} title={t('officer.done', { what: t(`officer.do_${done.what}`) })} />}
             {lotWaits && preview.stage === 'collecting' && <Notice><p class="govuk-body">{t('officer.lot_by_program')}</p></Notice>}
             {offered.length > 0 && (
                 <section class="next" aria-label={t('officer.to_do')}>
