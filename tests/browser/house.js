@@ -173,6 +173,8 @@ export class House {
             await context.addCookies([{ name, value, domain: 'localhost', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' }]);
         }
         const page = await context.newPage();
+        // Several browsers, servers and compilers may share two cores.
+        page.setDefaultTimeout(60_000);
         page.faults = [];
         page.on('pageerror', (error) => page.faults.push(String(error)));
         page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) page.faults.push(message.text()); });

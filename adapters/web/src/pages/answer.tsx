@@ -26,7 +26,7 @@ import type { ApplicationProps } from './application';
 export default function AnswerPage({ names }: PageProps) {
     const application = names['application'] ?? '';
     const told = useView('/applications/{application}', { application }, {}, [application]);
-    return <Look at={told}>{(body, etag) => <OfApplication application={application} told={body} etag={etag} again={told.again} />}</Look>;
+    return <Look isPage at={told}>{(body, etag) => <OfApplication application={application} told={body} etag={etag} again={told.again} />}</Look>;
 }
 
 function OfApplication(props: ApplicationProps) {

@@ -18,7 +18,7 @@ import type { ApplicationProps } from './application';
 export default function AppealPage({ names }: PageProps) {
     const application = names['application'] ?? '';
     const told = useView('/applications/{application}', { application }, {}, [application]);
-    return <Look at={told}>{(body, etag) => <Appealing application={application} told={body} etag={etag} again={told.again} />}</Look>;
+    return <Look isPage at={told}>{(body, etag) => <Appealing application={application} told={body} etag={etag} again={told.again} />}</Look>;
 }
 
 function Appealing({ application, told, etag }: ApplicationProps) {

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Accepted } from '../api/atranka';
-import type { Definition } from '../api/definition';
 import { useSession } from '../api/session';
 import { Notice } from '../components/banner';
 import { CallTitle, useDefinition } from '../components/calls';
-import { Deadline, Moment } from '../components/deadline';
+import { Deadline } from '../components/deadline';
 import { PageHeading, Section } from '../components/heading';
 import { Loading } from '../components/look';
 import { Receipt } from '../components/receipt';
@@ -12,8 +11,7 @@ import { Summary } from '../components/summary';
 import { Table } from '../components/table';
 import { Stage } from '../components/tag';
 import { Details } from '../components/tabs';
-import { Answer } from '../form/answers';
-import { formsOf } from '../form/submitted';
+import { HandedIn } from '../form/handed_in';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import { SignConsensus, WriteConsensus } from '../review/consensus';
@@ -21,6 +19,7 @@ import { Decline, Declare, OpenIt } from '../review/declare';
 import { rubricOf } from '../review/rubric';
 import { ScoreSheet } from '../review/score_sheet';
 import { typedOf } from '../review/scoring';
+import { useAsOf } from '../router';
 import type { Done } from '../staff/act_form';
 import type { ApplicationProps } from './application';
 
@@ -43,12 +42,13 @@ export default function ExpertsApplication({ application, told, etag, again }: A
     const { me } = useSession();
     const state = told.state;
     const definition = useDefinition(state?.call);
+    const asOf = useAsOf();
     const [done, setDone] = useState<{ title: string; accepted: Accepted }>();
     if (!state || !definition) return <Loading />;
     const mine = ownOf(state, me?.id);
     if (!mine) return <Notice kind="warn"><p class="govuk-body">{t('review.not_yours')}</p></Notice>;
     const { step, own } = mine;
-    const isUnderWay = state.step === step && !state.suspended_since;
+    const isUnderWay = state.step === step && !state.suspended_since && asOf === undefined;
     const onDone: Done = (title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); };
     const about = { application, step, expert: me?.id ?? '', etag, onDone };
     const stage = own.stage ?? '';
@@ -75,46 +75,26 @@ export default function ExpertsApplication({ application, told, etag, again }: A
             )}
             {isUnderWay && stage === 'declared' && (own.interest === 'potential' && own.cleared === undefined
                 ? <Notice><p class="govuk-body">{t('review.awaits_clearing')}</p></Notice> : <OpenIt {...about} />)}
+            {isUnderWay && ['declared', 'drafting'].includes(stage) && (
+                <>
+                    <Details summary={t('review.late_interest')}><Declare {...about} /></Details>
+                    <Details summary={t('review.cannot')}><Decline {...about} /></Details>
+                </>
+            )}
             {writes && rubric ? (
                 <div class="beside">
                     <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
                         <h2 class="govuk-heading-m">{t('review.application')}</h2>
-                        <Content told={told} definition={definition} />
+                        <HandedIn told={told} definition={definition} opensLast reads />
                     </div>
                     <div class="beside__write">
                         <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
                         <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
                     </div>
                 </div>
-            ) : <Section title={t('review.application')}><Content told={told} definition={definition} /></Section>}
+            ) : <Section title={t('review.application')}><HandedIn told={told} definition={definition} opensLast reads /></Section>}
             <Submitted told={told} state={state} step={step} />
             {isUnderWay && state.stage === 'review.consensus' && rubric && <Consensus told={told} state={state} step={step} me={me?.id ?? ''} etag={etag} onDone={onDone} />}
-        </>
-    );
-}
-
-function Content({ told, definition }: { told: ApplicationProps['told']; definition: Definition }) {
-    const words = useWords();
-    const { t } = words;
-    const forms = formsOf(told, definition);
-    return (
-        <>
-            {forms.map(([name, typed], at) => {
-                const step = definition.steps.find((one) => one.name === name);
-                const form = definition.forms.find((one) => one.name === step?.form);
-                const submitted = told.state?.submissions?.[name]?.at;
-                return (
-                    <Details key={name} summary={words.of(step?.title, name)} open={at === forms.length - 1}>
-                        {submitted && <p class="govuk-body quiet">{t('application.submitted_at')} <Moment at={submitted} /></p>}
-                        {(form?.fields ?? []).filter((field) => field.name in typed).map((field) => (
-                            <div key={field.name}>
-                                <h3 class="govuk-heading-s">{words.of(field.label, field.name)}</h3>
-                                <div class="govuk-body"><Answer field={field} value={typed[field.name]} currency={definition.currency} /></div>
-                            </div>
-                        ))}
-                    </Details>
-                );
-            })}
         </>
     );
 }

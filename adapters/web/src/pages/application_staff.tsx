@@ -12,8 +12,7 @@ import { Summary } from '../components/summary';
 import { Table } from '../components/table';
 import { Stage, Tag } from '../components/tag';
 import { Details } from '../components/tabs';
-import { Answer } from '../form/answers';
-import { formsOf } from '../form/submitted';
+import { formsOf, HandedIn } from '../form/handed_in';
 import { useWords, type Key } from '../i18n/words';
 import { compare, isDecimal, number } from '../money';
 import { ActForm, type Done } from '../staff/act_form';
@@ -102,25 +101,9 @@ function ToDo({ state, definition, commands, etag, again, onDone }: { state: Sta
 }
 
 function Forms({ told, definition }: { told: ApplicationProps['told']; definition: Definition }) {
-    const words = useWords();
-    const { t } = words;
-    const forms = formsOf(told, definition);
-    if (forms.length === 0) return null;
-    return (
-        <Section title={t('officer.forms')}>
-            {forms.map(([name, typed], at) => {
-                const step = definition.steps.find((one) => one.name === name);
-                const form = definition.forms.find((one) => one.name === step?.form);
-                const submitted = told.state?.submissions?.[name]?.at;
-                return (
-                    <Details key={name} summary={words.of(step?.title, name)} open={at === forms.length - 1}>
-                        {submitted && <p class="govuk-body">{t('application.submitted_at')} <Moment at={submitted} /></p>}
-                        <Summary rows={(form?.fields ?? []).map((field) => ({ label: words.of(field.label, field.name), value: <Answer field={field} value={typed[field.name]} currency={definition.currency} /> }))} />
-                    </Details>
-                );
-            })}
-        </Section>
-    );
+    const { t } = useWords();
+    return formsOf(told, definition).length === 0 ? null
+        : <Section title={t('officer.forms')}><HandedIn told={told} definition={definition} opensLast /></Section>;
 }
 
 // Each rule with the numbers that decided it.

@@ -23,7 +23,7 @@ export default function BoardPage({ names }: PageProps) {
     const board = useView('/calls/{call}/board', { call }, round === '' ? {} : { round }, [call, '*']);
     const definition = useDefinition(call);
     return (
-        <Look at={board}>
+        <Look isPage at={board}>
             {(body) => (definition ? <AtAGlance board={body} definition={definition} round={round} again={board.again} /> : <Loading />)}
         </Look>
     );
@@ -39,6 +39,7 @@ function AtAGlance({ board, definition, round, again }: { board: Board; definiti
             <p class="govuk-body"><Stage stage={board.stage} /></p>
             <ul class="links">
                 <li><a class="govuk-link" href={`/calls/${call}/applications`}>{t('officer.applications')}</a></li>
+                <li><a class="govuk-link" href={`/calls/${call}/all-reviews`}>{t('officer.reviews')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/audit`}>{t('audit.link')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}`}>{t('officer.public_page')}</a></li>
             </ul>

@@ -14,7 +14,7 @@ import { Summary, type Row } from '../components/summary';
 import { Stage } from '../components/tag';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { go, type PageProps } from '../router';
+import { go, useAsOf, type PageProps } from '../router';
 
 type Call = Seen<'/calls/{call}'>;
 
@@ -23,7 +23,7 @@ export default function CallPage({ names }: PageProps) {
     const id = names['call'] ?? '';
     const call = useView('/calls/{call}', { call: id }, {}, [id]);
     const definition = useDefinition(id);
-    return <Look at={call}>{(body) => (definition ? <OneCall call={body} id={id} definition={definition} /> : <Loading />)}</Look>;
+    return <Look isPage at={call}>{(body) => (definition ? <OneCall call={body} id={id} definition={definition} /> : <Loading />)}</Look>;
 }
 
 function OneCall({ call, id, definition }: { call: Call; id: string; definition: Definition }) {
@@ -50,6 +50,7 @@ function OneCall({ call, id, definition }: { call: Call; id: string; definition:
 function OneRound({ call, round, definition }: { call: Call; round: NonNullable<Call['rounds']>[number]; definition: Definition }) {
     const { t } = useWords();
     const { me } = useSession();
+    const asOf = useAsOf();
     const start = useCommand('StartApplication');
     const id = call.id ?? '';
     const closing = closingOf(round, definition);
@@ -63,7 +64,7 @@ function OneRound({ call, round, definition }: { call: Call; round: NonNullable<
             {several && <h2 class="govuk-heading-m">{t('call.round', { round: round.id ?? '' })} <Stage stage={round.stage} /></h2>}
             {closing && <p class="govuk-body">{round.stage === 'open' || round.stage === 'planned' ? t('home.closes') : t('call.closed_at')} <Deadline at={closing} /></p>}
             <Refusal why={start.failed} />
-            {round.stage === 'open' && (me
+            {round.stage === 'open' && asOf === undefined && (me
                 ? (call.commands ?? []).includes('StartApplication') && <Button busy={start.busy} onPress={begin}>{t('call.start')}</Button>
                 : <ButtonLink to={`/sign-in?to=${encodeURIComponent(`/calls/${id}`)}`}>{t('call.sign_in')}</ButtonLink>)}
             {round.stage === 'planned' && <p class="govuk-body quiet">{t('call.planned')}</p>}

@@ -33,7 +33,7 @@ type Told = Seen<'/applications/{application}'>;
 export default function FormPage({ names }: PageProps) {
     const application = names['application'] ?? '';
     const told = useView('/applications/{application}', { application }, {}, [application]);
-    return <Look at={told}>{(body, etag) => <OfApplication application={application} told={body} etag={etag} part={names['part']} />}</Look>;
+    return <Look isPage at={told}>{(body, etag) => <OfApplication application={application} told={body} etag={etag} part={names['part']} />}</Look>;
 }
 
 const isWritten = (stage: string | undefined): boolean => stage === 'submission.drafting' || stage === 'submission.returned';

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { Seen } from '../api/atranka';
+import type { Accepted, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
+import { useSession } from '../api/session';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
@@ -17,7 +18,7 @@ import { Stage, Tag } from '../components/tag';
 import { useWords, type Words } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import { rubricOf } from '../review/rubric';
-import type { PageProps } from '../router';
+import { useAsOf, type PageProps } from '../router';
 import { WhatIf } from '../staff/what_if';
 
 export type Preview = Seen<'/calls/{call}/rounds/{round}/rankings/{step}/preview'>;
@@ -29,7 +30,7 @@ export default function SelectionPage({ names }: PageProps) {
     const preview = useView('/calls/{call}/rounds/{round}/rankings/{step}/preview', { call, round, step }, {}, [call, '*']);
     const definition = useDefinition(call);
     return (
-        <Look at={preview}>
+        <Look isPage at={preview}>
             {(body, etag) => (definition ? <OneSelection preview={body} etag={etag} definition={definition} again={preview.again} /> : <Loading />)}
         </Look>
     );
@@ -38,6 +39,7 @@ export default function SelectionPage({ names }: PageProps) {
 function OneSelection({ preview, definition, again }: { preview: Preview; etag: string; definition: Definition; again: () => void }) {
     const words = useWords();
     const { t } = words;
+    const asOf = useAsOf();
     const { call = '', round = '', step: name = '' } = preview;
     const step = definition.steps.find((one) => one.name === name);
     const rows = preview.rows ?? [];
@@ -64,7 +66,7 @@ function OneSelection({ preview, definition, again }: { preview: Preview; etag: 
             {preview.because && <Notice><p class="govuk-body">{preview.because}</p></Notice>}
             <Do preview={preview} again={again} />
             {rows.length > 0 && <List rows={rows} step={name} definition={definition} />}
-            <WhatIf call={call} round={round} step={name} definition={definition} />
+            {asOf === undefined && <WhatIf call={call} round={round} step={name} definition={definition} />}
         </>
     );
 }
@@ -153,26 +155,29 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const confirm = useCommand('ConfirmSelection');
     const refuse = useCommand('RefuseSelection');
     const promote = useCommand('PromoteReserve');
+    const { me } = useSession();
     const [asks, setAsks] = useState<Doing>();
+    const [done, setDone] = useState<{ what: Doing; accepted: Accepted }>();
     const [reason, setReason] = useState('');
     const commands = told.looked.is === 'shown' ? told.looked.body.commands ?? [] : [];
     const stages: Readonly<Record<Doing, readonly string[]>> = {
         RankRound: ['collecting'], ProposeSelection: ['ranked'], ConfirmSelection: ['proposed'], RefuseSelection: ['proposed'], PromoteReserve: ['confirmed'],
     };
     const lotWaits = preview.lot === 'not_yet';
+    // Whoever proposed a list does not confirm it.
+    const isOwn = preview.stage === 'proposed' && preview.proposed_by === me?.id;
     const offered = (Object.keys(stages) as Doing[])
-        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
+        .filter((one) => !isOwn && commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
     const given = { RankRound: rank, ProposeSelection: propose, ConfirmSelection: confirm, RefuseSelection: refuse, PromoteReserve: promote };
-    const done = Object.entries(given).find(([, one]) => one.accepted);
     const about = { call, round, step };
     const act = async (): Promise<void> => {
         if (!asks) return;
         const ok = asks === 'RefuseSelection' ? await refuse.give({ ...about, reason }) : await given[asks].give(about as never);
-        if (ok) { setAsks(undefined); again(); told.again(); }
+        if (ok) { setDone({ what: asks, accepted: ok }); setAsks(undefined); again(); told.again(); }
     };
     return (
         <>
-            {done?.[1].accepted && <Receipt accepted={done[1].accepted} title={t('officer.done', { what: t(`officer.do_${done[0] as Doing}`) })} />}
+            {done && <Receipt accepted={done.accepted} title={t('officer.done', { what: t(`officer.do_${done.what}`) })} />}
             {lotWaits && preview.stage === 'collecting' && <Notice><p class="govuk-body">{t('officer.lot_by_program')}</p></Notice>}
             {offered.length > 0 && (
                 <section class="next" aria-label={t('officer.to_do')}>
