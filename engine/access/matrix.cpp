@@ -29,7 +29,6 @@ struct Meaning {
 constexpr Meaning meanings[] = {
     {When::always, "whatever state it is in"},
     {When::own_turn, "it is the lead who has to act, or it was the lead who brought it where it is"},
-    {When::offered, "it stands at an offer, and notice was served where the step asks for it"},
     {When::announced, "it came to its outcome, and notice was served or it was the lead's own doing"},
     {When::declared, "the expert declared no interest, or one that was cleared, and is not out again"},
     {When::opened, "and opened the application, which is an entry of the log"},

@@ -35,7 +35,6 @@ std::vector<Grant> written_grants() {
         {R::lead, F::other_reviews, When::announced},
         {R::lead, F::review_result, When::announced},
         {R::lead, F::placements, When::announced},
-        {R::lead, F::award, When::offered},
         {R::lead, F::award, When::announced},
         {R::lead, F::outcome, When::announced},
         {R::lead, F::reasons, When::announced},

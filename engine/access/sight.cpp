@@ -32,8 +32,6 @@ bool is_own_turn(const State& s) {
     return is_own_doing(s) || s.stage == lifecycle::Stage{lifecycle::check::Stage::awaiting_answer};
 }
 
-bool is_offered(const State& s) { return s.stage.kind() == Kind::offer && !s.awaits_notice; }
-
 bool names_somebody(const definition::Field& field) {
     return field.personal || field.type == definition::FieldType::organisation;
 }
@@ -91,7 +89,6 @@ Sight::Sight(const registry::Person* viewer, const definition::Definition& defin
     any.insert(When::always);
     if (is_announced(state)) any.insert(When::announced);
     if (is_own_turn(state)) any.insert(When::own_turn);
-    if (is_offered(state)) any.insert(When::offered);
     const definition::Outcome* outcome = definition.outcome(state.outcome);
     if (outcome != nullptr && outcome->awarded && is_announced(state)) any.insert(When::published);
     if (relation_ != Relation::expert) return;

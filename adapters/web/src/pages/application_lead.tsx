@@ -122,7 +122,7 @@ function Offer({ application, told, definition, etag, onDone }: { application: s
     return (
         <section class="next" aria-labelledby="next-title">
             <h2 class="govuk-heading-m" id="next-title">{t('application.offer_title')}</h2>
-            <p class="govuk-body-l"><Money amount={amount} currency={definition.currency} /></p>
+            {isDecimal(amount) && <p class="govuk-body-l"><Money amount={amount} currency={definition.currency} /></p>}
             {wantsBudget && <p class="govuk-body">{t('application.offer_is_less')}{isLess && <> {t('application.asked_for')} <Money amount={asked} currency={definition.currency} />.</>}</p>}
             {state.stage === 'offer.budget_resubmitted' && <p class="govuk-body">{t('application.budget_fitted')}</p>}
             {state.deadline && <p class="govuk-body">{t('home.by')} <Deadline at={state.deadline} /></p>}
