@@ -39,6 +39,7 @@ function AtAGlance({ board, definition, round, again }: { board: Board; definiti
             <p class="govuk-body"><Stage stage={board.stage} /></p>
             <ul class="links">
                 <li><a class="govuk-link" href={`/calls/${call}/applications`}>{t('officer.applications')}</a></li>
+                <li><a class="govuk-link" href={`/calls/${call}/figures`}>{t('figures.title')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/audit`}>{t('audit.link')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}`}>{t('officer.public_page')}</a></li>
             </ul>
