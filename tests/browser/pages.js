@@ -8,6 +8,7 @@ export const pages = [
     { name: 'set-up', path: () => '/set-up' },
     { name: 'calls', path: () => '/calls' },
     { name: 'call', path: () => '/calls/small-2026' },
+    { name: 'results-of-a-small-call', path: () => '/calls/small-2026/results' },
     { name: 'nothing', path: () => '/nothing' },
     { name: 'home', path: () => '/', person: 'jonas' },
     { name: 'home-officer', path: () => '/', person: 'petras' },

@@ -36,6 +36,11 @@ export function day(date: string, language: Language): string {
     return formatOf('day', language, 'UTC').format(new Date(`${date.slice(0, 10)}T00:00:00Z`));
 }
 
+// "1 Feb 2026", where there is little room.
+export function shortDay(instant: Date, language: Language, zone = vilnius): string {
+    return new Intl.DateTimeFormat(locales[language], { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(instant);
+}
+
 // Whether the two zones show that instant differently.
 export function zonesDiffer(instant: string, zone = ownZone()): boolean {
     return zone !== vilnius && moment(instant, 'en', zone) !== moment(instant, 'en', vilnius);

@@ -103,3 +103,8 @@ export function money(amount: Decimal, currency: string, language: Language): st
 export function number(amount: Decimal, language: Language): string {
     return written(amount, language);
 }
+
+// "500 k": of a round figure beside a scale, and of nothing else.
+export function roundMoney(amount: number, currency: string, language: Language): string {
+    return new Intl.NumberFormat(locales[language], { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 }).format(amount);
+}

@@ -125,3 +125,8 @@ export function definitionOf(document: unknown): Definition {
         whole,
     };
 }
+
+// The keys by which a selection orders, in the order in which they are compared, as the definition writes them.
+export function orderOf(definition: Definition, step: string): readonly string[] {
+    return texts(node(node(definition.whole['steps'])[step])['order']);
+}

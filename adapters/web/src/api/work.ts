@@ -69,3 +69,7 @@ export function placeOfTask(task: Task): string {
     if (own) return own(task);
     return task.application ? application(task) : `/calls/${task.call}`;
 }
+
+// What confirms or refuses something that somebody else proposed. Roles and erasures are the instance's, and elsewhere.
+export const isConfirming = (command: string): boolean => command.startsWith('Confirm') || command === 'PublishCall';
+export const isProposal = (task: Task): boolean => task.call !== '' && (task.commands ?? []).some(isConfirming);

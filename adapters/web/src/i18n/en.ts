@@ -5,10 +5,16 @@ import call from './en/call.json';
 import commands from './en/commands.json';
 import common from './en/common.json';
 import components from './en/components.json';
+import figures from './en/figures.json';
 import form from './en/form.json';
 import home from './en/home.json';
+import inbox from './en/inbox.json';
 import officer from './en/officer.json';
 import problems from './en/problems.json';
+import results from './en/results.json';
 import review from './en/review.json';
+import robustness from './en/robustness.json';
 
-export default { account, application, audit, call, commands, common, components, form, home, officer, problems, review };
+export default {
+    account, application, audit, call, commands, common, components, figures, form, home, inbox, officer, problems, results, review, robustness,
+};

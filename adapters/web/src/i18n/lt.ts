@@ -5,10 +5,16 @@ import call from './lt/call.json';
 import commands from './lt/commands.json';
 import common from './lt/common.json';
 import components from './lt/components.json';
+import figures from './lt/figures.json';
 import form from './lt/form.json';
 import home from './lt/home.json';
+import inbox from './lt/inbox.json';
 import officer from './lt/officer.json';
 import problems from './lt/problems.json';
+import results from './lt/results.json';
 import review from './lt/review.json';
+import robustness from './lt/robustness.json';
 
-export default { account, application, audit, call, commands, common, components, form, home, officer, problems, review };
+export default {
+    account, application, audit, call, commands, common, components, figures, form, home, inbox, officer, problems, results, review, robustness,
+};

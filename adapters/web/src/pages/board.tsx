@@ -40,6 +40,7 @@ function AtAGlance({ board, definition, round, again }: { board: Board; definiti
             <ul class="links">
                 <li><a class="govuk-link" href={`/calls/${call}/applications`}>{t('officer.applications')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/all-reviews`}>{t('officer.reviews')}</a></li>
+                <li><a class="govuk-link" href={`/calls/${call}/figures`}>{t('figures.title')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/audit`}>{t('audit.link')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}`}>{t('officer.public_page')}</a></li>
             </ul>

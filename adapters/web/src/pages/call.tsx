@@ -34,7 +34,10 @@ function OneCall({ call, id, definition }: { call: Call; id: string; definition:
         <>
             <PageHeading title={words.of(definition.title, id)} caption={id} />
             <p class="govuk-body"><Stage stage={call.stage} /></p>
-            {worksOn(me, id) && <p class="govuk-body"><a class="govuk-link" href={`/calls/${id}/board`}>{t('call.board')}</a></p>}
+            <ul class="links">
+                {call.stage !== 'drafted' && <li><a class="govuk-link" href={`/calls/${id}/results`}>{t('results.link')}</a></li>}
+                {worksOn(me, id) && <li><a class="govuk-link" href={`/calls/${id}/board`}>{t('call.board')}</a></li>}
+            </ul>
             {definition.about && <p class="govuk-body-l">{words.of(definition.about)}</p>}
             {(call.rounds ?? []).map((round) => <OneRound key={round.id} call={call} round={round} definition={definition} />)}
             <Conditions call={call} definition={definition} />

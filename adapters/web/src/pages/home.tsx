@@ -1,5 +1,5 @@
 import { actsIn, hasRole, nameOf, useSession } from '../api/session';
-import { placeOfTask, useTasks, type Task } from '../api/work';
+import { isProposal, placeOfTask, useTasks, type Task } from '../api/work';
 import { useView } from '../api/view';
 import { ButtonLink } from '../components/button';
 import { CallTitle, OpenCalls } from '../components/calls';
@@ -30,7 +30,7 @@ function Welcome() {
 
 // The next step first; then what else waits, and what one has a part in.
 function Waiting({ name }: { name: string }) {
-    const { t } = useWords();
+    const { t, count } = useWords();
     const work = useTasks(true);
     const applications = useView('/applications', {}, { limit: 100 });
     const { me } = useSession();
@@ -44,7 +44,8 @@ function Waiting({ name }: { name: string }) {
             {unknown && work.is === 'refused' && <Refusal why={work.why} />}
             {work.is === 'loading' && <p class="govuk-body quiet" aria-busy="true">{t('components.loading')}</p>}
             {next && <Next task={next} />}
-            {work.is === 'shown' && tasks.length === 0 && <Empty>{t('home.nothing')}</Empty>}
+            {work.is === 'shown' && !next && <Empty>{t('home.nothing')}</Empty>}
+            {tasks.some(isProposal) && <p class="govuk-body"><a class="govuk-link" href="/proposals">{count('inbox.link', tasks.filter(isProposal).length)}</a></p>}
             {others.length > 0 && (
                 <Section title={t('home.others')}>
                     <ul class="tasks">{others.map((one) => <Waits key={`${one.task} ${one.call} ${one.application ?? ''} ${one.step ?? ''} ${one.what ?? ''}`} task={one} />)}</ul>

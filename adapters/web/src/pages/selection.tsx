@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
-import type { Accepted, Seen } from '../api/atranka';
+import { useEffect, useState } from 'preact/hooks';
+import type { Accepted, CommandName, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
-import type { Definition } from '../api/definition';
+import { orderOf, type Definition } from '../api/definition';
+import { noteLookAtList } from '../api/looks';
 import { useSession } from '../api/session';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
@@ -9,16 +10,18 @@ import { Notice } from '../components/banner';
 import { Button } from '../components/button';
 import { useDefinition } from '../components/calls';
 import { Confirm } from '../components/confirm';
-import { TextArea } from '../components/field';
 import { PageHeading, Section } from '../components/heading';
 import { Loading, Look } from '../components/look';
 import { Receipt } from '../components/receipt';
 import { Summary } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
-import { useWords, type Words } from '../i18n/words';
+import { lineOf } from '../figures/funding';
+import { useWords, type Key, type Words } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import { rubricOf } from '../review/rubric';
 import { useAsOf, type PageProps } from '../router';
+import { Decide } from '../staff/decide';
+import { RobustnessReport, titlesOf } from '../staff/robustness';
 import { WhatIf } from '../staff/what_if';
 
 export type Preview = Seen<'/calls/{call}/rounds/{round}/rankings/{step}/preview'>;
@@ -29,6 +32,9 @@ export default function SelectionPage({ names }: PageProps) {
     const { call = '', round = '', step = '' } = names;
     const preview = useView('/calls/{call}/rounds/{round}/rankings/{step}/preview', { call, round, step }, {}, [call, '*']);
     const definition = useDefinition(call);
+    const { me } = useSession();
+    const isShown = preview.looked.is === 'shown';
+    useEffect(() => { if (isShown && me?.id) void noteLookAtList(me.id, call, `${call} ${round} ${step}`); }, [isShown, me?.id, call, round, step]);
     return (
         <Look isPage at={preview}>
             {(body, etag) => (definition ? <OneSelection preview={body} etag={etag} definition={definition} again={preview.again} /> : <Loading />)}
@@ -66,16 +72,10 @@ function OneSelection({ preview, definition, again }: { preview: Preview; etag: 
             {preview.because && <Notice><p class="govuk-body">{preview.because}</p></Notice>}
             <Do preview={preview} again={again} />
             {rows.length > 0 && <List rows={rows} step={name} definition={definition} />}
+            {rows.length > 0 && <Section title={t('robustness.title')}><RobustnessReport call={call} list={{ round, step: name }} titles={titlesOf(rows)} definition={definition} /></Section>}
             {asOf === undefined && <WhatIf call={call} round={round} step={name} definition={definition} />}
         </>
     );
-}
-
-// The keys in the order in which they are compared, as the definition writes them.
-function orderOf(definition: Definition, step: string): readonly string[] {
-    const steps = (definition.whole['steps'] ?? {}) as Readonly<Record<string, { order?: unknown }>>;
-    const order = steps[step]?.order;
-    return Array.isArray(order) ? order.filter((one): one is string => typeof one === 'string') : [];
 }
 
 // "evaluation.contribution desc" by the criterion's title; an expression as it is written.
@@ -97,11 +97,12 @@ function KeyValue({ text }: { text: string | undefined }) {
     return fraction.length <= 4 ? <>{number(text, language)}</> : <span title={text}>{number(`${whole}.${fraction.slice(0, 4)}`, language)}…</span>;
 }
 
-// One row an application, in the order of the list; a line where the outcome changes.
+// One row an application, in the order of the list; a line behind the last who is in.
 function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: string; definition: Definition }) {
     const words = useWords();
     const { t } = words;
     const order = orderOf(definition, step);
+    const line = lineOf(rows.map((one) => one.outcome ?? ''));
     const given = new Set(rows.flatMap((one) => Object.keys(one.keys ?? {})));
     const keys = [...order.filter((one) => given.has(one)), ...[...given].filter((one) => !order.includes(one))];
     return (
@@ -122,8 +123,7 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
                     </thead>
                     <tbody>
                         {rows.map((row, at) => {
-                            const before = rows[at - 1];
-                            const isLine = before !== undefined && before.outcome === 'selected' && row.outcome !== 'selected';
+                            const isLine = at === line;
                             return [
                                 isLine && <tr key={`line ${row.application ?? ''}`} class="funding-line"><td colSpan={keys.length + 6}>{t('officer.funding_line')}</td></tr>,
                                 <tr key={row.application} class={row.outcome === 'selected' ? 'ranked--in' : ''}>
@@ -144,7 +144,8 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
     );
 }
 
-type Doing = 'ProposeSelection' | 'ConfirmSelection' | 'RefuseSelection' | 'PromoteReserve' | 'RankRound';
+type Doing = 'ProposeSelection' | 'PromoteReserve' | 'RankRound';
+const stages: Readonly<Record<Doing, string>> = { RankRound: 'collecting', ProposeSelection: 'ranked', PromoteReserve: 'confirmed' };
 
 function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const { t } = useWords();
@@ -152,44 +153,39 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const told = useView('/calls/{call}', { call }, {}, [call]);
     const rank = useCommand('RankRound');
     const propose = useCommand('ProposeSelection');
-    const confirm = useCommand('ConfirmSelection');
-    const refuse = useCommand('RefuseSelection');
     const promote = useCommand('PromoteReserve');
     const { me } = useSession();
     const [asks, setAsks] = useState<Doing>();
-    const [done, setDone] = useState<{ what: Doing; accepted: Accepted }>();
-    const [reason, setReason] = useState('');
+    const [done, setDone] = useState<{ readonly what: CommandName; readonly accepted: Accepted }>();
     const commands = told.looked.is === 'shown' ? told.looked.body.commands ?? [] : [];
-    const stages: Readonly<Record<Doing, readonly string[]>> = {
-        RankRound: ['collecting'], ProposeSelection: ['ranked'], ConfirmSelection: ['proposed'], RefuseSelection: ['proposed'], PromoteReserve: ['confirmed'],
-    };
     const lotWaits = preview.lot === 'not_yet';
     // Whoever proposed a list does not confirm it.
     const isOwn = preview.stage === 'proposed' && preview.proposed_by === me?.id;
     const offered = (Object.keys(stages) as Doing[])
-        .filter((one) => !isOwn && commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
-    const given = { RankRound: rank, ProposeSelection: propose, ConfirmSelection: confirm, RefuseSelection: refuse, PromoteReserve: promote };
+        .filter((one) => !isOwn && commands.includes(one) && stages[one] === preview.stage && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
+    const confirms = preview.stage === 'proposed' && !isOwn;
+    const may = (command: 'ConfirmSelection' | 'RefuseSelection') => (confirms && commands.includes(command) ? command : undefined);
+    const given = { RankRound: rank, ProposeSelection: propose, PromoteReserve: promote };
     const about = { call, round, step };
+    const onDone = (what: CommandName, accepted: Accepted): void => { setDone({ what, accepted }); again(); told.again(); };
     const act = async (): Promise<void> => {
         if (!asks) return;
-        const ok = asks === 'RefuseSelection' ? await refuse.give({ ...about, reason }) : await given[asks].give(about as never);
-        if (ok) { setDone({ what: asks, accepted: ok }); setAsks(undefined); again(); told.again(); }
+        const accepted = await given[asks].give(about as never);
+        if (accepted) { setAsks(undefined); onDone(asks, accepted); }
     };
     return (
         <>
-            {done && <Receipt accepted={done.accepted} title={t('officer.done', { what: t(`officer.do_${done.what}`) })} />}
+            {done && <Receipt accepted={done.accepted} title={t('officer.done', { what: t(`officer.do_${done.what}` as Key) })} />}
             {lotWaits && preview.stage === 'collecting' && <Notice><p class="govuk-body">{t('officer.lot_by_program')}</p></Notice>}
-            {offered.length > 0 && (
+            {(offered.length > 0 || may('ConfirmSelection')) && (
                 <section class="next" aria-label={t('officer.to_do')}>
-                    <div class="actions">
-                        {offered.map((one) => <Button key={one} {...(one === 'RefuseSelection' ? { kind: 'secondary' as const } : {})} onPress={() => setAsks(one)}>{t(`officer.do_${one}`)}</Button>)}
-                    </div>
+                    {offered.length > 0 && <div class="actions">{offered.map((one) => <Button key={one} onPress={() => setAsks(one)}>{t(`officer.do_${one}`)}</Button>)}</div>}
+                    <Decide id="list" confirm={may('ConfirmSelection')} refuse={may('RefuseSelection')} about={about} onDone={onDone} />
                 </section>
             )}
             {asks && (
-                <Confirm title={t(`officer.do_${asks}`)} action={t(`officer.do_${asks}`)} warns={asks === 'RefuseSelection'} busy={given[asks].busy} failed={given[asks].failed} onClose={() => { setAsks(undefined); given[asks].forget(); }} onConfirm={act}>
+                <Confirm title={t(`officer.do_${asks}`)} action={t(`officer.do_${asks}`)} busy={given[asks].busy} failed={given[asks].failed} onClose={() => { setAsks(undefined); given[asks].forget(); }} onConfirm={act}>
                     <p class="govuk-body">{t(`officer.means_${asks}`)}</p>
-                    {asks === 'RefuseSelection' && <TextArea id="refuse-reason" label={t('officer.ask_reason')} rows={3} value={reason} onType={setReason} />}
                 </Confirm>
             )}
         </>

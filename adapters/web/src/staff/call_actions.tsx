@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { CommandName, Members } from '../api/atranka';
 import { useCommand } from '../api/command';
+import { proofOf } from '../api/proof';
 import { useView } from '../api/view';
 import { Button } from '../components/button';
 import { Confirm } from '../components/confirm';
@@ -52,11 +53,15 @@ function Give({ call, chosen, onClose }: { call: string; chosen: Chosen; onClose
     const { t } = useWords();
     const { give, busy, failed } = useCommand(chosen.command as CommandName);
     const round = chosen.round ?? '';
-    const members = (chosen.round === undefined ? { call } : { call, round }) as Members<CommandName>;
+    // Whoever publishes names the report of what was proven.
+    const act = async (): Promise<boolean> => {
+        const report = chosen.command === 'PublishCall' ? (await proofOf(call).catch(() => undefined))?.report : undefined;
+        return await give({ call, ...(chosen.round === undefined ? {} : { round }), ...(report === undefined ? {} : { report }) } as Members<CommandName>) !== undefined;
+    };
     return (
         <Confirm
             title={t(`officer.do_${chosen.command}` as Key, { round })} action={t(`officer.do_${chosen.command}` as Key, { round })} busy={busy} failed={failed}
-            onClose={onClose} onConfirm={async () => { if (await give(members)) onClose(); }}
+            onClose={onClose} onConfirm={async () => { if (await act()) onClose(); }}
         >
             <p class="govuk-body">{t(`officer.means_${chosen.command}` as Key, { round })}</p>
         </Confirm>
