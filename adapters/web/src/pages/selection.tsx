@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks';
-import type { Seen } from '../api/atranka';
+import { useMemo, useState } from 'preact/hooks';
+import type { Accepted, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
 import { useView } from '../api/view';
@@ -18,6 +18,7 @@ import { useWords, type Words } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import { rubricOf } from '../review/rubric';
 import type { PageProps } from '../router';
+import { DrawLot, LotRedrawn, type DrawnLot } from '../staff/draw_lot';
 import { WhatIf } from '../staff/what_if';
 
 export type Preview = Seen<'/calls/{call}/rounds/{round}/rankings/{step}/preview'>;
@@ -155,16 +156,20 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const promote = useCommand('PromoteReserve');
     const [asks, setAsks] = useState<Doing>();
     const [reason, setReason] = useState('');
+    const [drawn, setDrawn] = useState<{ accepted: Accepted; lot: DrawnLot }>();
     const commands = told.looked.is === 'shown' ? told.looked.body.commands ?? [] : [];
     const stages: Readonly<Record<Doing, readonly string[]>> = {
         RankRound: ['collecting'], ProposeSelection: ['ranked'], ConfirmSelection: ['proposed'], RefuseSelection: ['proposed'], PromoteReserve: ['confirmed'],
     };
     const lotWaits = preview.lot === 'not_yet';
-    const offered = (Object.keys(stages) as Doing[])
-        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
+    const possible = (Object.keys(stages) as Doing[])
+        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || (preview.missing ?? []).length === 0));
+    const draws = lotWaits && possible.includes('RankRound');
+    const offered = possible.filter((one) => one !== 'RankRound' || !lotWaits);
     const given = { RankRound: rank, ProposeSelection: propose, ConfirmSelection: confirm, RefuseSelection: refuse, PromoteReserve: promote };
     const done = Object.entries(given).find(([, one]) => one.accepted);
     const about = { call, round, step };
+    const rowsDrawn = useMemo(() => (preview.rows ?? []).map((one) => ({ application: one.application ?? '', keys: one.keys ?? {} })), [preview.rows]);
     const act = async (): Promise<void> => {
         if (!asks) return;
         const ok = asks === 'RefuseSelection' ? await refuse.give({ ...about, reason }) : await given[asks].give(about as never);
@@ -173,7 +178,11 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     return (
         <>
             {done?.[1].accepted && <Receipt accepted={done[1].accepted} title={t('officer.done', { what: t(`officer.do_${done[0] as Doing}`) })} />}
-            {lotWaits && preview.stage === 'collecting' && <Notice><p class="govuk-body">{t('officer.lot_by_program')}</p></Notice>}
+            {drawn && <Receipt accepted={drawn.accepted} title={t('officer.done', { what: t('officer.do_RankRound') })} />}
+            {drawn && preview.lot === 'drawn' && <LotRedrawn lot={drawn.lot} rows={rowsDrawn} />}
+            {draws && told.looked.is === 'shown' && (
+                <DrawLot {...about} commitments={told.looked.body.lot ?? {}} etag={told.looked.etag} onRanked={(accepted, lot) => { setDrawn({ accepted, lot }); again(); told.again(); }} />
+            )}
             {offered.length > 0 && (
                 <section class="next" aria-label={t('officer.to_do')}>
                     <div class="actions">
