@@ -7,8 +7,10 @@ import common from './lt/common.json';
 import components from './lt/components.json';
 import form from './lt/form.json';
 import home from './lt/home.json';
+import lot from './lt/lot.json';
 import officer from './lt/officer.json';
+import offline from './lt/offline.json';
 import problems from './lt/problems.json';
 import review from './lt/review.json';
 
-export default { account, application, audit, call, commands, common, components, form, home, officer, problems, review };
+export default { account, application, audit, call, commands, common, components, form, home, lot, officer, offline, problems, review };
