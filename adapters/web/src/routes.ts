@@ -19,6 +19,7 @@ export const routes: readonly Route[] = [
     { path: '/calls/:call/rounds/:round/selections/:step', load: () => import('./pages/selection') },
     { path: '/applications/:application', load: () => import('./pages/application') },
     { path: '/applications/:application/form', load: () => import('./pages/form'), stays: 'form' },
+    { path: '/applications/:application/form/profile', load: () => import('./pages/profile') },
     { path: '/applications/:application/form/:part', load: () => import('./pages/form'), stays: 'form' },
     { path: '/applications/:application/answer', load: () => import('./pages/answer') },
     { path: '/applications/:application/budget', load: () => import('./pages/budget') },

@@ -11,6 +11,7 @@ import lot from './en/lot.json';
 import officer from './en/officer.json';
 import offline from './en/offline.json';
 import problems from './en/problems.json';
+import profile from './en/profile.json';
 import review from './en/review.json';
 
-export default { account, application, audit, call, commands, common, components, form, home, lot, officer, offline, problems, review };
+export default { account, application, audit, call, commands, common, components, form, home, lot, officer, offline, problems, profile, review };

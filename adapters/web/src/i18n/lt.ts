@@ -11,6 +11,7 @@ import lot from './lt/lot.json';
 import officer from './lt/officer.json';
 import offline from './lt/offline.json';
 import problems from './lt/problems.json';
+import profile from './lt/profile.json';
 import review from './lt/review.json';
 
-export default { account, application, audit, call, commands, common, components, form, home, lot, officer, offline, problems, review };
+export default { account, application, audit, call, commands, common, components, form, home, lot, officer, offline, problems, profile, review };
