@@ -16,7 +16,7 @@ import { Answer } from '../form/answers';
 import { formsOf } from '../form/submitted';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { SignConsensus, WriteConsensus } from '../review/consensus';
+import { Consensus } from '../review/consensus';
 import { Decline, Declare, OpenIt } from '../review/declare';
 import { rubricOf } from '../review/rubric';
 import { ScoreSheet } from '../review/score_sheet';
@@ -88,7 +88,7 @@ export default function ExpertsApplication({ application, told, etag, again }: A
                 </div>
             ) : <Section title={t('review.application')}><Content told={told} definition={definition} /></Section>}
             <Submitted told={told} state={state} step={step} />
-            {isUnderWay && state.stage === 'review.consensus' && rubric && <Consensus told={told} state={state} step={step} me={me?.id ?? ''} etag={etag} onDone={onDone} />}
+            {rubric && <Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={isUnderWay && state.stage === 'review.consensus'} onDone={onDone} />}
         </>
     );
 }
@@ -144,28 +144,5 @@ function Submitted({ told, state, step }: { told: ApplicationProps['told']; stat
                 </Details>
             ))}
         </Section>
-    );
-}
-
-function Consensus({ told, state, step, me, etag, onDone }: { told: ApplicationProps['told']; state: State; step: string; me: string; etag: string; onDone: Done }) {
-    const { t } = useWords();
-    const definition = useDefinition(state.call);
-    const rubric = definition && rubricOf(definition, step);
-    const review = state.reviews?.[step];
-    if (!rubric) return null;
-    const isWritten = Object.keys(review?.consensus ?? {}).length > 0;
-    const hasSigned = (review?.signatures ?? []).includes(me);
-    const commands = told.commands ?? [];
-    const report = (told.wording?.remarks ?? []).filter((one) => one.member === 'report' && one.step === step).at(-1)?.text;
-    return (
-        <section class="next" aria-labelledby="consensus-title">
-            <h2 class="govuk-heading-m" id="consensus-title">{t('review.consensus')}</h2>
-            <p class="govuk-body">{t('review.consensus_lead')}</p>
-            {isWritten && !hasSigned && commands.includes('SignConsensus') && <SignConsensus application={state.id ?? ''} step={step} scores={review?.consensus ?? {}} rubric={rubric} report={report} etag={etag} onDone={onDone} />}
-            {isWritten && hasSigned && <p class="govuk-body">{t('review.you_signed')}</p>}
-            {commands.includes('WriteConsensus') && (isWritten
-                ? <Details summary={t('review.write_anew')}><WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} /></Details>
-                : <WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} />)}
-        </section>
     );
 }
