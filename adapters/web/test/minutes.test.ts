@@ -24,7 +24,7 @@ test('long texts are compared by paragraphs', () => {
 test('versions are put together of what the record tells, oldest first, with who wrote each', () => {
     const remark = (at: string, member: string, text: string) => ({ command: 'WriteConsensus', step: 's', at, member, text });
     const told = {
-        state: { reviews: { s: { consensus: { plan: '4' }, signatures: ['a', 'b'] } } },
+        state: { reviews: { s: { consensus: { plan: '4.0' }, signatures: ['a', 'b'] } } },
         wording: { remarks: [remark('2', 'report', 'Second'), remark('1', 'report', 'First'), remark('1', 'minority_view', 'No'), { ...remark('3', 'report', 'x'), step: 'other' }] },
     };
     const then = { state: { reviews: { s: { consensus: { plan: '3' }, signatures: ['a'] } } } };

@@ -66,9 +66,9 @@ test('fields go where the mapping says, and what is there already is not overwri
 });
 
 test('what is ill-formed, too long or there twice is named, and not taken', () => {
-    const found = judge([entry('E-mail', 'ona at example'), entry('Contact person', 'x'.repeat(21)), entry('Founded', '2011?'), entry('Phone', 'call me'), entry('Website', 'none'), entry('Technology fields', 'Blockchain'), entry('Email', 'a@b.lt')]);
-    expect(placed(found)).toEqual([]);
-    expect(faults(found)).toEqual(['E-mail no_email', 'Contact person form.too_long', 'Founded no_year', 'Phone no_phone', 'Website no_url', 'Technology fields no_choice', 'Email twice']);
+    const found = judge([entry('E-mail', 'ona at example'), entry('Contact person', 'x'.repeat(21)), entry('Founded', '2011?'), entry('Phone', 'call me'), entry('Website', 'none'), entry('Technology fields', 'Blockchain'), entry('Email', 'a@b.lt'), entry('Contact e-mail', 'c@d.lt')]);
+    expect(placed(found)).toEqual(['contact_email "a@b.lt" new']);
+    expect(faults(found)).toEqual(['E-mail no_email', 'Contact person form.too_long', 'Founded no_year', 'Phone no_phone', 'Website no_url', 'Technology fields no_choice', 'Contact e-mail twice']);
     expect(faults(judge([entry('Founded', '2021')]))).toEqual(['Founded form.too_much']);
 });
 

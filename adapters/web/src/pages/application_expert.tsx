@@ -18,7 +18,7 @@ import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import { Consensus } from '../review/consensus';
 import { Decline, Declare, OpenIt } from '../review/declare';
-import { rubricOf } from '../review/rubric';
+import { rubricOf, type Rubric } from '../review/rubric';
 import { ScoreSheet } from '../review/score_sheet';
 import { typedOf } from '../review/scoring';
 import type { Done } from '../staff/act_form';
@@ -54,6 +54,7 @@ export default function ExpertsApplication({ application, told, etag, again }: A
     const stage = own.stage ?? '';
     const writes = isUnderWay && ['drafting', 'ready', 'reopened'].includes(stage);
     const rubric = rubricOf(definition, step);
+    const agrees = isUnderWay && state.stage === 'review.consensus';
     const comments = (told.wording?.comments ?? []).find((one) => one.step === step && one.expert === me?.id)?.texts;
     return (
         <>
@@ -76,19 +77,28 @@ export default function ExpertsApplication({ application, told, etag, again }: A
             {isUnderWay && stage === 'declared' && (own.interest === 'potential' && own.cleared === undefined
                 ? <Notice><p class="govuk-body">{t('review.awaits_clearing')}</p></Notice> : <OpenIt {...about} />)}
             {writes && rubric ? (
-                <div class="beside">
-                    <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
-                        <h2 class="govuk-heading-m">{t('review.application')}</h2>
-                        <Content told={told} definition={definition} />
+                <>
+                    <div class="beside">
+                        <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
+                            <h2 class="govuk-heading-m">{t('review.application')}</h2>
+                            <Content told={told} definition={definition} />
+                        </div>
+                        <div class="beside__write">
+                            <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
+                            <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                        </div>
                     </div>
-                    <div class="beside__write">
-                        <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
-                        <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                    <Submitted told={told} state={state} step={step} rubric={rubric} />
+                </>
+            ) : (
+                <div class={agrees ? 'beside' : ''}>
+                    <div class={agrees ? 'beside__read' : ''} {...(agrees ? { tabIndex: 0, role: 'region', 'aria-label': t('review.application') } : {})}>
+                        <Section title={t('review.application')}><Content told={told} definition={definition} /></Section>
+                        <Submitted told={told} state={state} step={step} rubric={rubric} />
                     </div>
+                    {rubric && <div class={agrees ? 'beside__write' : ''}><Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={agrees} onDone={onDone} /></div>}
                 </div>
-            ) : <Section title={t('review.application')}><Content told={told} definition={definition} /></Section>}
-            <Submitted told={told} state={state} step={step} />
-            {rubric && <Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={isUnderWay && state.stage === 'review.consensus'} onDone={onDone} />}
+            )}
         </>
     );
 }
@@ -120,12 +130,14 @@ function Content({ told, definition }: { told: ApplicationProps['told']; definit
 }
 
 // One's own scores, and those of others once one may see them.
-function Submitted({ told, state, step }: { told: ApplicationProps['told']; state: State; step: string }) {
-    const { t, language } = useWords();
+function Submitted({ told, state, step, rubric }: { told: ApplicationProps['told']; state: State; step: string; rubric: Rubric | undefined }) {
+    const words = useWords();
+    const { t, language } = words;
     const review = state.reviews?.[step];
     const scored = Object.entries(review?.assignments ?? {}).filter(([, one]) => one.scores !== undefined && one.submitted !== undefined);
     if (scored.length === 0) return null;
-    const criteria = [...new Set(scored.flatMap(([, one]) => Object.keys(one.scores ?? {})))];
+    const criteria = rubric?.criteria.map((one) => one.name) ?? [];
+    const titleOf = (criterion: string): string => words.of(rubric?.criteria.find((one) => one.name === criterion)?.title, criterion);
     const score = (value: string | undefined): string => (isDecimal(value) ? number(value, language) : value ?? '');
     const comments = (told.wording?.comments ?? []).filter((one) => one.step === step);
     return (
@@ -134,13 +146,13 @@ function Submitted({ told, state, step }: { told: ApplicationProps['told']; stat
                 caption={t('review.scores')} hidesCaption rows={scored} idOf={([id]) => id}
                 columns={[
                     { id: 'expert', title: t('review.expert'), cell: ([id]) => id },
-                    ...criteria.map((criterion) => ({ id: criterion, title: criterion.replaceAll('_', ' '), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
+                    ...criteria.map((criterion) => ({ id: criterion, title: titleOf(criterion), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
                     { id: 'total', title: t('application.total'), numeric: true, cell: ([, one]) => <strong>{score(one.total)}</strong> },
                 ]}
             />
             {comments.map((one) => (
                 <Details key={one.expert} summary={t('review.comments_of', { expert: one.expert ?? '' })}>
-                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>)}
+                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{titleOf(criterion)}</strong><br />{text}</p>)}
                 </Details>
             ))}
         </Section>

@@ -166,7 +166,7 @@ function Result({ judged, onSaved }: { judged: Judged; onSaved: (saved: readonly
     return (
         <>
             {mistakes.length > 0 && (
-                <section class="notice notice--bad" aria-labelledby="mistakes-title">
+                <div class="notice notice--bad">
                     <h3 class="govuk-heading-s" id="mistakes-title">{count('offline.mistakes', mistakes.length)}</h3>
                     <p class="govuk-body">{t('offline.mistakes_lead')}</p>
                     <div class="scroller" role="region" tabIndex={0} aria-labelledby="mistakes-title">
@@ -184,10 +184,10 @@ function Result({ judged, onSaved }: { judged: Judged; onSaved: (saved: readonly
                             </tbody>
                         </table>
                     </div>
-                </section>
+                </div>
             )}
             <h3 class="govuk-heading-s">{t('offline.changes_title')}</h3>
-            {taken.length === 0 && <Empty>{t('offline.nothing_changes')}</Empty>}
+            {taken.length === 0 && <Empty>{t(mistakes.length > 0 ? 'offline.nothing_taken' : 'offline.nothing_changes')}</Empty>}
             {taken.map((one) => (
                 <Comparison key={idOf(one)} taken={one} takesFile={takes(one)} onChoose={(file) => setTakesFile((before) => ({ ...before, [idOf(one)]: file }))} />
             ))}

@@ -162,8 +162,10 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
         RankRound: ['collecting'], ProposeSelection: ['ranked'], ConfirmSelection: ['proposed'], RefuseSelection: ['proposed'], PromoteReserve: ['confirmed'],
     };
     const lotWaits = preview.lot === 'not_yet';
+    const ofRound = told.looked.is === 'shown' ? (told.looked.body.rounds ?? []).find((one) => one.id === round)?.stage : undefined;
+    const isClosed = ofRound !== undefined && ofRound !== 'planned' && ofRound !== 'open';
     const possible = (Object.keys(stages) as Doing[])
-        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || (preview.missing ?? []).length === 0));
+        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || (isClosed && (preview.missing ?? []).length === 0)));
     const draws = lotWaits && possible.includes('RankRound');
     const offered = possible.filter((one) => one !== 'RankRound' || !lotWaits);
     const given = { RankRound: rank, ProposeSelection: propose, ConfirmSelection: confirm, RefuseSelection: refuse, PromoteReserve: promote };

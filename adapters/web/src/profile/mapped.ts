@@ -138,9 +138,9 @@ export function mapped(profile: Profile, form: Form, typed: Typed, registered: R
         const fault = (key: Key, facts: Facts = {}): void => { result.faults.push({ name: entry.name, place: entry.place, key, facts: { value: entry.value, ...facts } }); };
         if (!known) { result.unknown.push(entry.name); continue; }
         if (said.has(known.key)) { fault('profile.twice'); continue; }
-        said.set(known.key, entry.value);
         const shape = shapes[known.kind];
         if (shape && !shape.fits(entry.value)) { fault(shape.key); continue; }
+        said.set(known.key, entry.value);
         if (known.kind === 'members') { if (profile.members.length === 0) fault('profile.members_as_text'); continue; }
         const field = into(known);
         if (!field || taken.has(field.name)) { result.unplaced.push({ known, said: entry.value }); continue; }

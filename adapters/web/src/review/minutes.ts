@@ -5,7 +5,7 @@
 
 import type { Seen } from '../api/atranka';
 import type { Typed } from '../form/values';
-import type { Rubric } from './rubric';
+import { plain, type Rubric } from './rubric';
 
 type Told = Seen<'/applications/{application}'>;
 type Fields = Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export function versionsOf(told: Told, step: string, stood: ReadonlyMap<string, 
         const now = told.state?.reviews?.[step]?.consensus ?? {};
         const scores = then?.scores ?? (index === times.length - 1 ? now : {});
         const by = then?.by ?? (remarks.find((one) => one.at === at && one.by)?.by || undefined);
-        return { at, by, fields: { ...Object.fromEntries(Object.entries(scores).map(([name, score]) => [agreedField(name), score])), report: said('report'), minority_view: said('minority_view') } };
+        return { at, by, fields: { ...Object.fromEntries(Object.entries(scores).map(([name, score]) => [agreedField(name), plain(score)])), report: said('report'), minority_view: said('minority_view') } };
     });
 }
 
@@ -52,7 +52,7 @@ const words_max = 3000;
 
 // What became of a text, word by word: the longest common sequence stays.
 export function differences(before: string, after: string): readonly Piece[] {
-    const split = (text: string): string[] => (text === '' ? [] : text.match(/\s+|[^\s]+/g) ?? []);
+    const split = (text: string): string[] => (text === '' ? [] : text.match(/\S+\s*|\s+/g) ?? []);
     const lines = (text: string): string[] => text.split(/(?<=\n)/).filter((one) => one !== '');
     let [a, b] = [split(before), split(after)];
     if (a.length > words_max || b.length > words_max) [a, b] = [lines(before), lines(after)];

@@ -2,7 +2,7 @@
 
 import type { Seen } from '../api/atranka';
 import type { Typed } from '../form/values';
-import { isOnScale, type Rubric } from './rubric';
+import { isOnScale, plain, type Rubric } from './rubric';
 
 export interface OwnReview {
     readonly application: string;
@@ -50,7 +50,7 @@ export function membersOf(rubric: Rubric, typed: Typed): { scores: Record<string
 // What was submitted, as the beginning of a draft, where a review was reopened.
 export function typedOf(scores: Readonly<Record<string, string>> | undefined, comments: Readonly<Record<string, string>> | undefined): Typed {
     return Object.fromEntries([
-        ...Object.entries(scores ?? {}).map(([name, score]) => [`score_${name}`, score]),
+        ...Object.entries(scores ?? {}).map(([name, score]) => [`score_${name}`, plain(score)]),
         ...Object.entries(comments ?? {}).map(([name, text]) => [`comment_${name}`, text]),
     ]) as Typed;
 }
