@@ -18,7 +18,7 @@ import { saveDraft, useReviews } from '../review/reviews';
 import { rubricOf, type Rubric } from '../review/rubric';
 import { ScaleExplained } from '../review/scale_explained';
 import { ScoreField } from '../review/score_field';
-import { isComplete, isReady, isUnderWay, isWritable, lackingOf, membersOf, scoreOf, type OwnReview } from '../review/scoring';
+import { awaitsExpert, isComplete, isReady, isUnderWay, isWritable, lackingOf, membersOf, scoreOf, type OwnReview } from '../review/scoring';
 import type { PageProps } from '../router';
 
 // All reviews of one expert in one matrix: declare for many, score side by side, submit together what is ready.
@@ -39,6 +39,7 @@ export default function ReviewsPage({ names }: PageProps) {
             {reviews?.length === 0 && <Empty>{t('review.nothing')}</Empty>}
             {reviews && definition && (
                 <>
+                    {reviews.length > 0 && <p class="govuk-body">{t('review.load', { open: reviews.filter(awaitsExpert).length, submitted: reviews.filter((one) => one.stage === 'submitted').length })}</p>}
                     <InBulk reviews={reviews} me={me?.id ?? ''} rubricFor={(step) => rubricOf(definition, step)} again={again} />
                     {steps.map((step) => {
                         const rubric = rubricOf(definition, step);

@@ -152,6 +152,7 @@ function WriteConsensus({ state, told, step, rubric, etag, versions, onDone }: C
         setAsks(false);
         setTried(false);
         for (const field of [base_field, ...fields]) draft.type(field, undefined);
+        await draft.settle();
         onDone(t('review.consensus_written'), accepted);
     };
     return (

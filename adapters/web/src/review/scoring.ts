@@ -18,6 +18,9 @@ export const isWriting = (stage: string): boolean => ['drafting', 'ready', 'reop
 export const isUnderWay = (review: OwnReview): boolean => review.told.state?.step === review.step && !review.told.state.suspended_since;
 export const isWritable = (review: OwnReview): boolean => isUnderWay(review) && isWriting(review.stage);
 
+// Of those that an expert still has to do something for.
+export const awaitsExpert = (review: OwnReview): boolean => isUnderWay(review) && (isWriting(review.stage) || review.stage === 'invited' || review.stage === 'declared');
+
 export const scoreOf = (typed: Typed, criterion: string): string => asText(typed[`score_${criterion}`]);
 export const commentOf = (typed: Typed, criterion: string): string => asText(typed[`comment_${criterion}`]);
 export const isReady = (typed: Typed): boolean => typed['ready'] === true;
