@@ -29,6 +29,8 @@ const freePort = () => new Promise((resolve) => {
     });
 });
 
+const invitation = (told) => told.match(/[A-Z2-7]{4}(-[A-Z2-7]{4})+/)[0];
+
 // Who is in the small call, and as what.
 export const people = {
     ona: { name: 'Ona Adminienė', roles: [] },
@@ -111,7 +113,7 @@ export class House {
     }
 
     invite(person) {
-        return this.run('account', 'invite', person, '--as', 'ona').match(/[A-Z2-7]{4}(-[A-Z2-7]{4})+/)[0];
+        return invitation(this.run('account', 'invite', person, '--as', 'ona'));
     }
 
     // A person at the API, with an account.
@@ -220,5 +222,16 @@ export class MidwayHouse extends House {
         const client = this.caller(person);
         await client.ask('POST', '/session', { login: person, password: this.password });
         return client;
+    }
+
+    // Somebody of the cast who has no demo account.
+    async join(person) {
+        this.clients ??= {};
+        this.clients[person] ??= await super.enter(person);
+        return this.clients[person];
+    }
+
+    invite(person) {
+        return invitation(this.run('account', 'invite', person, '--as', 'administrator'));
     }
 }

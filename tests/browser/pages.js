@@ -22,6 +22,23 @@ export const pages = [
     { name: 'form-check', path: (house) => `/applications/${house.drafting}/form/check`, person: 'jonas' },
     { name: 'idea', path: (house) => `/applications/${house.idea}/form`, person: 'jonas' },
     { name: 'idea-part', path: (house) => `/applications/${house.idea}/form/1`, person: 'jonas' },
+    { name: 'profile', path: (house) => `/applications/${house.idea}/form/profile`, person: 'jonas' },
+    { name: 'profile-mapped', path: (house) => `/applications/${house.idea}/form/profile`, person: 'jonas',
+        act: async (page) => {
+            const profile = {
+                name: 'Plastics cluster', country: 'Lithuania', contact_person: 'Ona Onaitė', 'e-mail': 'ona at example.org', technology_fields: ['New materials', 'Blockchain'],
+                shoe_size: '42', number_of_members: '13', members: [{ code: 'o-nobody', name: 'Nobody', type: 'SME' }],
+            };
+            await page.locator('#profile-file').setInputFiles({ name: 'profile.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(profile)) });
+            await page.locator('input.choose').first().waitFor();
+        } },
+    { name: 'lot', path: () => '/calls/lots-2026/lot', person: 'petras' },
+    { name: 'lot-secret', path: () => '/calls/lots-2026/lot', person: 'petras',
+        act: async (page) => {
+            await page.locator('.next .govuk-button').click();
+            await page.locator('.next .govuk-button').last().click();
+            await page.locator('.govuk-error-summary').waitFor();
+        } },
     { name: 'idea-consortium', path: (house) => `/applications/${house.idea}/form/2`, person: 'jonas',
         act: async (page) => {
             for (let i = 0; i < 2; i += 1) await page.locator('#f-consortium-add button').click();
@@ -61,6 +78,7 @@ export async function set_up(house) {
         rounds: [{ id: 'r1', parameters: { idea_deadline: closing, reserve_until: '2027-12-31' } }],
     });
     await inoklaster.begin();
+    await house.openCall({ call: 'lots-2026', workflow: 'tests/browser/lots.yaml' });
     house.idea = (await jonas.give('StartApplication', { call: 'inoklaster-2026', round: 'r1' })).application;
     await kinds(house, jonas, laima);
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { MidwayHouse, lacking_example } from './house.js';
 import { look_at } from './looked_at.js';
+import { downloaded, filled, text, upload } from './workbook.js';
 
 const call = 'inoklaster-live';
 const then = `calls/${call}@150`;  // in the first round
@@ -24,6 +25,19 @@ const pages = [
     { name: 'expert-reviews', person: 'expert', path: () => `/calls/${call}/reviews` },
     { name: 'expert-declares', person: 'expert', path: () => '/applications/m-16' },
     { name: 'expert-scores', person: 'expert', path: () => '/applications/m-19' },
+    { name: 'expert-offline', person: 'expert', path: () => `/calls/${call}/reviews/offline` },
+    { name: 'expert-offline-read', person: 'expert', path: () => `/calls/${call}/reviews/offline`,
+        act: async (page) => {
+            await upload(page, filled(await downloaded(page), { C6: '<f>2+2</f><v>4</v>', E6: '<v>4.3</v>', A9: text('m-01') }));
+            await page.locator('#mistakes-title').waitFor();
+        } },
+    { name: 'expert-offline-changes', person: 'expert', path: () => `/calls/${call}/reviews/offline`,
+        act: async (page) => {
+            await upload(page, filled(await downloaded(page), { C6: text('4,5'), D6: text('The objective is met, and measured.'), E6: '<v>3</v>' }));
+            await page.locator('main .govuk-button').nth(2).waitFor();
+        } },
+    { name: 'expert-consensus', person: 'expert', path: () => '/applications/m-21',
+        act: (page) => page.locator('details').evaluateAll((all) => { for (const one of all) one.open = true; }) },
     { name: 'ministry-decides', person: 'ministry', path: () => '/applications/m-02' },
     { name: 'audit', person: 'auditor', path: () => `/calls/${call}/audit` },
     { name: 'auditor-home', person: 'auditor', path: () => '/' },

@@ -46,6 +46,13 @@ export function compare(left: Decimal, right: Decimal): -1 | 0 | 1 {
     return x < y ? -1 : x > y ? 1 : 0;
 }
 
+// Whether it is so many whole times `unit`.
+export function isMultiple(amount: Decimal, unit: Decimal): boolean {
+    const [a, b] = [scaled(amount), scaled(unit)];
+    const places = Math.max(a.places, b.places);
+    return b.digits !== 0n && at(places, a) % at(places, b) === 0n;
+}
+
 // What people type: "12 500,40", "12,500.40", "€ 12500". Nothing where it cannot be one amount only.
 export function typedDecimal(typed: string): Decimal | undefined {
     const bare = typed.replace(/[\s\u00a0\u202f'’€]/g, '').replace(/\u2212/g, '-');

@@ -58,6 +58,7 @@ const places: Readonly<Record<string, PlaceOf>> = {
     confirm_selection: (task) => selection(task),
     open_round: (task) => board(task),
     close_round: (task) => board(task),
+    commit_lot: (task) => `/calls/${task.call}/lot`,
     publish_call: (task) => board(task),
     open_call: (task) => board(task),
     confirm_change: (task) => board(task),

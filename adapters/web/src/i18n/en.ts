@@ -9,12 +9,15 @@ import figures from './en/figures.json';
 import form from './en/form.json';
 import home from './en/home.json';
 import inbox from './en/inbox.json';
+import lot from './en/lot.json';
 import officer from './en/officer.json';
+import offline from './en/offline.json';
 import problems from './en/problems.json';
+import profile from './en/profile.json';
 import results from './en/results.json';
 import review from './en/review.json';
 import robustness from './en/robustness.json';
 
 export default {
-    account, application, audit, call, commands, common, components, figures, form, home, inbox, officer, problems, results, review, robustness,
+    account, application, audit, call, commands, common, components, figures, form, home, inbox, lot, officer, offline, problems, profile, results, review, robustness,
 };

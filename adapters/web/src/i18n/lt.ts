@@ -9,12 +9,15 @@ import figures from './lt/figures.json';
 import form from './lt/form.json';
 import home from './lt/home.json';
 import inbox from './lt/inbox.json';
+import lot from './lt/lot.json';
 import officer from './lt/officer.json';
+import offline from './lt/offline.json';
 import problems from './lt/problems.json';
+import profile from './lt/profile.json';
 import results from './lt/results.json';
 import review from './lt/review.json';
 import robustness from './lt/robustness.json';
 
 export default {
-    account, application, audit, call, commands, common, components, figures, form, home, inbox, officer, problems, results, review, robustness,
+    account, application, audit, call, commands, common, components, figures, form, home, inbox, lot, officer, offline, problems, profile, results, review, robustness,
 };

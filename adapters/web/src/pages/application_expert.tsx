@@ -14,9 +14,9 @@ import { Details } from '../components/tabs';
 import { HandedIn } from '../form/handed_in';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { SignConsensus, WriteConsensus } from '../review/consensus';
+import { Consensus } from '../review/consensus';
 import { Decline, Declare, OpenIt } from '../review/declare';
-import { rubricOf } from '../review/rubric';
+import { rubricOf, type Rubric } from '../review/rubric';
 import { ScoreSheet } from '../review/score_sheet';
 import { typedOf } from '../review/scoring';
 import { useAsOf } from '../router';
@@ -54,6 +54,7 @@ export default function ExpertsApplication({ application, told, etag, again }: A
     const stage = own.stage ?? '';
     const writes = isUnderWay && ['drafting', 'ready', 'reopened'].includes(stage);
     const rubric = rubricOf(definition, step);
+    const agrees = isUnderWay && state.stage === 'review.consensus';
     const comments = (told.wording?.comments ?? []).find((one) => one.step === step && one.expert === me?.id)?.texts;
     return (
         <>
@@ -82,30 +83,41 @@ export default function ExpertsApplication({ application, told, etag, again }: A
                 </>
             )}
             {writes && rubric ? (
-                <div class="beside">
-                    <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
-                        <h2 class="govuk-heading-m">{t('review.application')}</h2>
-                        <HandedIn told={told} definition={definition} opensLast reads />
+                <>
+                    <div class="beside">
+                        <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
+                            <h2 class="govuk-heading-m">{t('review.application')}</h2>
+                            <HandedIn told={told} definition={definition} opensLast reads />
+                        </div>
+                        <div class="beside__write">
+                            <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
+                            <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                        </div>
                     </div>
-                    <div class="beside__write">
-                        <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
-                        <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                    <Submitted told={told} state={state} step={step} rubric={rubric} />
+                </>
+            ) : (
+                <div class={agrees ? 'beside' : ''}>
+                    <div class={agrees ? 'beside__read' : ''} {...(agrees ? { tabIndex: 0, role: 'region', 'aria-label': t('review.application') } : {})}>
+                        <Section title={t('review.application')}><HandedIn told={told} definition={definition} opensLast reads /></Section>
+                        <Submitted told={told} state={state} step={step} rubric={rubric} />
                     </div>
+                    {rubric && <div class={agrees ? 'beside__write' : ''}><Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={agrees} onDone={onDone} /></div>}
                 </div>
-            ) : <Section title={t('review.application')}><HandedIn told={told} definition={definition} opensLast reads /></Section>}
-            <Submitted told={told} state={state} step={step} />
-            {isUnderWay && state.stage === 'review.consensus' && rubric && <Consensus told={told} state={state} step={step} me={me?.id ?? ''} etag={etag} onDone={onDone} />}
+            )}
         </>
     );
 }
 
 // One's own scores, and those of others once one may see them.
-function Submitted({ told, state, step }: { told: ApplicationProps['told']; state: State; step: string }) {
-    const { t, language } = useWords();
+function Submitted({ told, state, step, rubric }: { told: ApplicationProps['told']; state: State; step: string; rubric: Rubric | undefined }) {
+    const words = useWords();
+    const { t, language } = words;
     const review = state.reviews?.[step];
     const scored = Object.entries(review?.assignments ?? {}).filter(([, one]) => one.scores !== undefined && one.submitted !== undefined);
     if (scored.length === 0) return null;
-    const criteria = [...new Set(scored.flatMap(([, one]) => Object.keys(one.scores ?? {})))];
+    const criteria = rubric?.criteria.map((one) => one.name) ?? [];
+    const titleOf = (criterion: string): string => words.of(rubric?.criteria.find((one) => one.name === criterion)?.title, criterion);
     const score = (value: string | undefined): string => (isDecimal(value) ? number(value, language) : value ?? '');
     const comments = (told.wording?.comments ?? []).filter((one) => one.step === step);
     return (
@@ -114,38 +126,15 @@ function Submitted({ told, state, step }: { told: ApplicationProps['told']; stat
                 caption={t('review.scores')} hidesCaption rows={scored} idOf={([id]) => id}
                 columns={[
                     { id: 'expert', title: t('review.expert'), cell: ([id]) => id },
-                    ...criteria.map((criterion) => ({ id: criterion, title: criterion.replaceAll('_', ' '), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
+                    ...criteria.map((criterion) => ({ id: criterion, title: titleOf(criterion), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
                     { id: 'total', title: t('application.total'), numeric: true, cell: ([, one]) => <strong>{score(one.total)}</strong> },
                 ]}
             />
             {comments.map((one) => (
                 <Details key={one.expert} summary={t('review.comments_of', { expert: one.expert ?? '' })}>
-                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>)}
+                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{titleOf(criterion)}</strong><br />{text}</p>)}
                 </Details>
             ))}
         </Section>
-    );
-}
-
-function Consensus({ told, state, step, me, etag, onDone }: { told: ApplicationProps['told']; state: State; step: string; me: string; etag: string; onDone: Done }) {
-    const { t } = useWords();
-    const definition = useDefinition(state.call);
-    const rubric = definition && rubricOf(definition, step);
-    const review = state.reviews?.[step];
-    if (!rubric) return null;
-    const isWritten = Object.keys(review?.consensus ?? {}).length > 0;
-    const hasSigned = (review?.signatures ?? []).includes(me);
-    const commands = told.commands ?? [];
-    const report = (told.wording?.remarks ?? []).filter((one) => one.member === 'report' && one.step === step).at(-1)?.text;
-    return (
-        <section class="next" aria-labelledby="consensus-title">
-            <h2 class="govuk-heading-m" id="consensus-title">{t('review.consensus')}</h2>
-            <p class="govuk-body">{t('review.consensus_lead')}</p>
-            {isWritten && !hasSigned && commands.includes('SignConsensus') && <SignConsensus application={state.id ?? ''} step={step} scores={review?.consensus ?? {}} rubric={rubric} report={report} etag={etag} onDone={onDone} />}
-            {isWritten && hasSigned && <p class="govuk-body">{t('review.you_signed')}</p>}
-            {commands.includes('WriteConsensus') && (isWritten
-                ? <Details summary={t('review.write_anew')}><WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} /></Details>
-                : <WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} />)}
-        </section>
     );
 }

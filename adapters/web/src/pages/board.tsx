@@ -11,6 +11,7 @@ import { Stage, Tag } from '../components/tag';
 import { useWords } from '../i18n/words';
 import { usePlace, type PageProps } from '../router';
 import { CallActions } from '../staff/call_actions';
+import { drawsLots } from '../staff/lot';
 import { turnOf } from '../staff/turn';
 
 type Board = Seen<'/calls/{call}/board'>;
@@ -43,6 +44,7 @@ function AtAGlance({ board, definition, round, again }: { board: Board; definiti
                 <li><a class="govuk-link" href={`/calls/${call}/figures`}>{t('figures.title')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/audit`}>{t('audit.link')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}`}>{t('officer.public_page')}</a></li>
+                {drawsLots(definition.whole) && <li><a class="govuk-link" href={`/calls/${call}/lot`}>{t('lot.link')}</a></li>}
             </ul>
             <Rounds board={board} definition={definition} chosen={round} />
             <CallActions call={call} again={again} />

@@ -116,6 +116,7 @@ function Overview({ application, told, step, draft, parts }: Common) {
                     </li>
                 ))}
             </ol>
+            <p class="govuk-body"><a class="govuk-link" href={`${base}/profile`}>{t('profile.link')}</a></p>
             <Kept draft={draft} />
             <div class="actions">
                 {next >= 0 && <ButtonLink to={`${base}/${next + 1}`}>{draft.typed && done > 0 ? t('form.go_on') : t('form.begin')}</ButtonLink>}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Accepted, CommandName, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
 import { orderOf, type Definition } from '../api/definition';
@@ -21,6 +21,7 @@ import { isDecimal, number } from '../money';
 import { rubricOf } from '../review/rubric';
 import { useAsOf, type PageProps } from '../router';
 import { Decide } from '../staff/decide';
+import { DrawLot, LotRedrawn, type DrawnLot } from '../staff/draw_lot';
 import { RobustnessReport, titlesOf } from '../staff/robustness';
 import { WhatIf } from '../staff/what_if';
 
@@ -157,17 +158,23 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const { me } = useSession();
     const [asks, setAsks] = useState<Doing>();
     const [done, setDone] = useState<{ readonly what: CommandName; readonly accepted: Accepted }>();
+    const [drawn, setDrawn] = useState<{ accepted: Accepted; lot: DrawnLot }>();
     const commands = told.looked.is === 'shown' ? told.looked.body.commands ?? [] : [];
     const lotWaits = preview.lot === 'not_yet';
     // Whoever proposed a list does not confirm it.
     const isOwn = preview.stage === 'proposed' && preview.proposed_by === me?.id;
-    const offered = (Object.keys(stages) as Doing[])
-        .filter((one) => !isOwn && commands.includes(one) && stages[one] === preview.stage && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
+    const ofRound = told.looked.is === 'shown' ? (told.looked.body.rounds ?? []).find((one) => one.id === round)?.stage : undefined;
+    const isClosed = ofRound !== undefined && ofRound !== 'planned' && ofRound !== 'open';
+    const possible = (Object.keys(stages) as Doing[])
+        .filter((one) => !isOwn && commands.includes(one) && stages[one] === preview.stage && (one !== 'RankRound' || (isClosed && (preview.missing ?? []).length === 0)));
+    const draws = lotWaits && possible.includes('RankRound');
+    const offered = possible.filter((one) => one !== 'RankRound' || !lotWaits);
     const confirms = preview.stage === 'proposed' && !isOwn;
     const may = (command: 'ConfirmSelection' | 'RefuseSelection') => (confirms && commands.includes(command) ? command : undefined);
     const given = { RankRound: rank, ProposeSelection: propose, PromoteReserve: promote };
     const about = { call, round, step };
     const onDone = (what: CommandName, accepted: Accepted): void => { setDone({ what, accepted }); again(); told.again(); };
+    const rowsDrawn = useMemo(() => (preview.rows ?? []).map((one) => ({ application: one.application ?? '', keys: one.keys ?? {} })), [preview.rows]);
     const act = async (): Promise<void> => {
         if (!asks) return;
         const accepted = await given[asks].give(about as never);
@@ -176,7 +183,11 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     return (
         <>
             {done && <Receipt accepted={done.accepted} title={t('officer.done', { what: t(`officer.do_${done.what}` as Key) })} />}
-            {lotWaits && preview.stage === 'collecting' && <Notice><p class="govuk-body">{t('officer.lot_by_program')}</p></Notice>}
+            {drawn && <Receipt accepted={drawn.accepted} title={t('officer.done', { what: t('officer.do_RankRound') })} />}
+            {drawn && preview.lot === 'drawn' && <LotRedrawn lot={drawn.lot} rows={rowsDrawn} />}
+            {draws && told.looked.is === 'shown' && (
+                <DrawLot {...about} commitments={told.looked.body.lot ?? {}} etag={told.looked.etag} onRanked={(accepted, lot) => { setDrawn({ accepted, lot }); again(); told.again(); }} />
+            )}
             {(offered.length > 0 || may('ConfirmSelection')) && (
                 <section class="next" aria-label={t('officer.to_do')}>
                     {offered.length > 0 && <div class="actions">{offered.map((one) => <Button key={one} onPress={() => setAsks(one)}>{t(`officer.do_${one}`)}</Button>)}</div>}
