@@ -141,7 +141,7 @@ test('an auditor sees every page of a call as it stood, and nothing to do there'
     const asOf = `calls/${call}@${entries[120].index}`;
     await page.until((wanted) => new URLSearchParams(location.search).get('as-of') === wanted, asOf);
     // To the board of that moment, and on from it.
-    await banner.getByRole('link', { name: 'The call at a glance' }).click();
+    await page.locator('main').getByRole('link', { name: 'The call at a glance' }).first().click();
     await page.getByRole('heading', { name: 'Steps and outcomes' }).waitFor();
     await settled();
     await banner.getByText(`right after entry ${entries[120].index}`).waitFor();
