@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
-    test: { include: ['test/**/*.test.ts'], environment: 'node' },
+    test: { testTimeout: 60_000, include: ['test/**/*.test.ts'], environment: 'node' },
 });
