@@ -43,7 +43,7 @@ test('a lot is committed to and drawn in the browser', { skip: lacking, timeout:
         assert.deepEqual(page.faults, []);
     });
 
-    await t.test('a secret that is not the one committed to is named before anything is sent; the lot drawn is the one the engine drew', async () => {
+    await t.test('a secret that is not the one committed to is named before anything is sent; the lot drawn is the one the engine drew', async (t) => {
         const closes = Date.now() + 12000;
         const call = 'lots-b';
         const { petras, rasa } = await house.openCall({ call, workflow, rounds: [{ id: 'r1', parameters: { closing: instant(12000) } }] });
