@@ -90,6 +90,46 @@ std::set<std::pair<std::string, std::string>> selected_of(const application::Sta
     return selected;
 }
 
+std::map<std::string, Decimal> selected_in(const std::optional<std::vector<procedure::Row>>& rows) {
+    std::map<std::string, Decimal> selected;
+    if (rows)
+        for (const procedure::Row& row : *rows)
+            if (row.outcome == "selected") selected.emplace(row.application.text, row.amount);
+    return selected;
+}
+
+// Nobody is placed by a list that waits for its confirmation: who would be is compared by its rows.
+void add_unconfirmed(Effect& effect, const Past& past, const Told& told) {
+    const StatePtr end = past.before(past.call_stream(), past.end());
+    if (end == nullptr) return;
+    using Stage = lifecycle::selection::Stage;
+    std::optional<call::State> after;
+    for (const call::Round& round : std::get<call::State>(*end).rounds)
+        for (const auto& [step, selection] : round.selections) {
+            if (selection.stage != Stage::ranked && selection.stage != Stage::proposed) continue;
+            if (!after) after = told.call(past);
+            const call::Round* then = after->round(round.id);
+            const std::string ranking =
+                then != nullptr && then->selections.contains(step) ? then->selections.at(step).ranking : "";
+            if (ranking == selection.ranking) continue;
+            const auto recorded = past.beside(selection.ranking);
+            const auto had =
+                selected_in(recorded ? kernel::decode<std::vector<procedure::Row>>(*recorded) : std::nullopt);
+            const auto has = selected_in(ranking.empty() ? std::nullopt : told.ranking(past, ranking));
+            Swap swap{round.id.text, step, {}, {}};
+            for (const auto& [id, amount] : has) {
+                const auto before = had.find(id);
+                if (before == had.end())
+                    swap.in.push_back(id);
+                else if (before->second != amount)
+                    effect.amounts.push_back(id);
+            }
+            for (const auto& [id, amount] : had)
+                if (!has.contains(id)) swap.out.push_back(id);
+            if (!swap.empty()) effect.selected.push_back(std::move(swap));
+        }
+}
+
 }  // namespace
 
 std::vector<Moved> moves_of(const Past& past) { return Scores{past}.moves(); }
@@ -118,6 +158,7 @@ Effect effect_of(const Past& past, const Told& told) {
         swap.step = selection.second;
         effect.selected.push_back(std::move(swap));
     }
+    add_unconfirmed(effect, past, told);
     std::set<std::string> few;
     for (const Assumed& assumed : told.assumed)
         if (assumed.kind == Assumption::few_reviews || assumed.kind == Assumption::no_reviews)

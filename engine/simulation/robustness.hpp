@@ -30,8 +30,9 @@ struct Swap {
 
 struct Effect {
     Swap funded;
-    std::vector<Swap> selected;        // of each selection whose set is another
-    std::vector<std::string> amounts;  // who is funded both ways, with another sum
+    std::vector<Swap>
+        selected;  // of each selection whose set is another, as placed or as waiting to be confirmed
+    std::vector<std::string> amounts;  // who is funded both ways, or on such a list, with another sum
     std::vector<std::string> few;  // applications with fewer reviews than the definition asks for, or none
     bool changes_funding() const { return !funded.empty() || !amounts.empty(); }
     bool changes_something() const { return changes_funding() || !selected.empty(); }

@@ -163,7 +163,7 @@ void Midway::publish() {
         throw Broken("DraftCall: " + drafted.error().message);
     for (const auto& [person, secret] : secrets())
         give(person, call::CommitLot{{midway_id}, selection::commitment_of(secret)});
-    give("head-1", call::PublishCall{{midway_id}});
+    give("head-1", call::PublishCall{{midway_id}, service_.proven({midway_id}).value().judgement.report});
     go(190);
     give("officer-1", call::OpenCall{{midway_id}});
     give("officer-1", call::OpenRound{{midway_id}, {"r1"}});
@@ -293,8 +293,9 @@ void Midway::before_the_experts() {
     for (const char* expert : {"expert-b01", "expert-k05", "expert-k06"}) declare(of("m-19"), step, expert);
     give("expert-b01", assignment::OpenApplication{{"m-19"}, step, {"expert-b01"}});
     save("expert-b01", "review/m-19/evaluation",
-         Value::object({{"scores", Value::object({{"contribution", "4.5"}, {"consortium", "4"}})},
-                        {"comments", Value::object({{"contribution", "Begun (invented)."}})}}));
+         Value::object({{"score_contribution", "4.5"},
+                        {"score_consortium", "4"},
+                        {"comment_contribution", "Begun (invented)."}}));
     score(of("m-19"), step, "expert-k05", {4.5, 4, 4, 4.5});
     score(of("m-19"), step, "expert-k06", {4, 4, 4.5, 4});
     assign(of("m-20"), step, {"expert-b05", "expert-k06", "expert-k09"});

@@ -59,15 +59,13 @@ test('the server hands out the web application', { skip: lacking, timeout: 24000
         assert.match(String((await ask(house, '/problems/unauthenticated')).body), /<h1>/);
         assert.equal((await ask(house, '/calls', {}, 'POST')).status, 404);
     });
-    await t.test('the first load is at most 200 kB, and a page comes within a second', async () => {
+    await t.test('the first load is at most 200 kB, and nothing of it is foreign', async () => {
         const window = await house.window();
         let bytes = 0;
         window.on('response', (response) => { void response.request().sizes().then((sizes) => { bytes += sizes.responseBodySize; }); });
-        const began = Date.now();
         await window.visit('/sign-in');
-        const took = Date.now() - began;
         await window.waitForTimeout(500);
-        t.diagnostic(`first load: ${bytes} bytes; the heading after ${took} ms`);
+        t.diagnostic(`first load: ${bytes} bytes`);
         assert.ok(bytes > 10_000 && bytes <= first_load_bytes_max, `${bytes} bytes`);
         const foreign = await window.evaluate(() => performance.getEntriesByType('resource').filter((one) => !one.name.startsWith(location.origin)).length);
         assert.equal(foreign, 0);

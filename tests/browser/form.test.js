@@ -57,6 +57,23 @@ test('a form is filled in and handed in', { skip: lacking, timeout: 600000 }, as
         assert.deepEqual(page.faults, []);
     });
 
+    await t.test('every key typed into a cost table of 60 lines is kept, and no other line changes', async () => {
+        const call = 'kinds-2026';
+        await (await house.openCall({ call, workflow: 'tests/browser/kinds.yaml' })).begin();
+        const { application } = await jonas.give('StartApplication', { call, round: 'r1' });
+        const costs = Array.from({ length: 60 }, (_, at) => ({ category: 'staff', why: `Line ${at + 1} is indispensable`, claimed: `${at * 100}.50` }));
+        await jonas.ask('PUT', `/applications/${application}/draft`, { name: 'A long one', costs });
+        const page = await house.window({ person: 'jonas' });
+        await page.visit(`/applications/${application}/form/4`);
+        await page.locator('#f-costs-30-why').focus();
+        await page.keyboard.press('End');
+        await page.keyboard.type(', because the objective asks for it');
+        await saved(page);
+        const kept = (await draftOf(application)).costs;
+        assert.equal(kept[30].why, 'Line 31 is indispensable, because the objective asks for it');
+        assert.deepEqual(kept.filter((_, at) => at !== 30), costs.filter((_, at) => at !== 30));
+    });
+
     await t.test('without a network nothing is called saved, and nothing is lost', async () => {
         const application = await start();
         const page = await open(application);
@@ -96,7 +113,7 @@ test('a form is filled in and handed in', { skip: lacking, timeout: 600000 }, as
         await subject(second).fill('From the second');
         await second.getByText('this form was changed in another window').waitFor();
         assert.equal((await draftOf(application)).subject, 'From the first');
-        await second.getByRole('button', { name: 'Show what is there' }).click();
+        await second.getByRole('button', { name: 'Show the other version' }).click();
         await second.until(() => document.querySelector('input')?.value === 'From the first');
         await subject(second).fill('From the second, knowingly');
         await saved(second);

@@ -3,7 +3,7 @@
 //         pages. `ATRANKA_PROGRAM` names the program, `ATRANKA_WEB` the built web application.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ export const password = 'three blue boats at noon';
 
 // A reason to skip, in words; false where everything is there.
 export const lacking = !existsSync(browser) ? `${browser} is not there`
-    : !atranka ? 'ATRANKA_PROGRAM names no program'
+    : !atranka || !existsSync(atranka) ? `no program at ATRANKA_PROGRAM: ${atranka ?? 'not set'}`
         : !existsSync(join(web, 'index.html')) ? `${web} is not built` : false;
 
 const freePort = () => new Promise((resolve) => {
@@ -28,6 +28,8 @@ const freePort = () => new Promise((resolve) => {
         server.close(() => resolve(port));
     });
 });
+
+const invitation = (told) => told.match(/[A-Z2-7]{4}(-[A-Z2-7]{4})+/)[0];
 
 // Who is in the small call, and as what.
 export const people = {
@@ -104,14 +106,15 @@ export class House {
                 for (const client of [petras, rasa])
                     await client.give('CommitLot', { call, commitment: createHash('sha256').update(client.login).digest('hex') });
             }
-            await rasa.give('PublishCall', { call });
+            const { body: proof } = await rasa.see('/calls/{call}/proof', { params: { path: { call } } });
+            await rasa.give('PublishCall', { call, report: proof.report });
             await petras.give('OpenCall', { call });
             await petras.give('OpenRound', { call, round: 'r1' });
         } };
     }
 
     invite(person) {
-        return this.run('account', 'invite', person, '--as', 'ona').match(/[A-Z2-7]{4}(-[A-Z2-7]{4})+/)[0];
+        return invitation(this.run('account', 'invite', person, '--as', 'ona'));
     }
 
     // A person at the API, with an account.
@@ -173,6 +176,8 @@ export class House {
             await context.addCookies([{ name, value, domain: 'localhost', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' }]);
         }
         const page = await context.newPage();
+        // Several browsers, servers and compilers may share two cores.
+        page.setDefaultTimeout(60_000);
         page.faults = [];
         page.on('pageerror', (error) => page.faults.push(String(error)));
         page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) page.faults.push(message.text()); });
@@ -196,6 +201,13 @@ export class House {
 
 export const lacking_example = lacking || (!example ? 'ATRANKA_EXAMPLE names no program' : false);
 
+// The example's definition, in which experts are paid by the piece and the ministry may send a list back.
+function paid(text) {
+    const changed = text.replace(/^parameters:\n/m, 'parameters:\n  review_fee: {type: money, default: 60.00}\n  consensus_fee: {type: money, default: 25.50}\n')
+        .replace('      granted: offer\n', '      granted: offer\n      sent_back: eligibility\n');
+    return `${changed}\nfees: {review: review_fee, consensus: consensus_fee}\n`;
+}
+
 // The call of the example that stands in the middle of its work, with its demo accounts.
 export class MidwayHouse extends House {
     static async open(t) {
@@ -203,7 +215,8 @@ export class MidwayHouse extends House {
         house.folder = mkdtempSync(join(tmpdir(), 'atranka-midway-'));
         const db = join(house.folder, 'a.db');
         house.env = { ...process.env, ATRANKA_DB: db };
-        const workflow = join(root, 'workflows/inoklaster.yaml');
+        const workflow = join(house.folder, 'inoklaster.yaml');
+        writeFileSync(workflow, paid(readFileSync(join(root, 'workflows/inoklaster.yaml'), 'utf8')));
         execFileSync(example, [workflow, db], { stdio: ['ignore', 'pipe', 'pipe'] });
         const told = execFileSync(example, ['--midway', workflow, db], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
         house.password = told.match(/the password (\S+)/)[1];
@@ -218,5 +231,16 @@ export class MidwayHouse extends House {
         const client = this.caller(person);
         await client.ask('POST', '/session', { login: person, password: this.password });
         return client;
+    }
+
+    // Somebody of the cast who has no demo account.
+    async join(person) {
+        this.clients ??= {};
+        this.clients[person] ??= await super.enter(person);
+        return this.clients[person];
+    }
+
+    invite(person) {
+        return invitation(this.run('account', 'invite', person, '--as', 'administrator'));
     }
 }

@@ -47,6 +47,6 @@ test('an open page follows what others do', { skip: lacking, timeout: 240000 }, 
         await page.getByText('Lodged; not examined yet').waitFor();
         await page.getByRole('button', { name: 'Withdraw the appeal' }).click();
         await page.getByRole('dialog').getByRole('button', { name: 'Withdraw the appeal' }).click();
-        await page.getByText('Withdrawn', { exact: true }).waitFor();
+        await page.getByRole('heading', { name: 'The appeal is withdrawn' }).waitFor();
     });
 });

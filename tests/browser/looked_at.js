@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { root } from './house.js';
 
 const axe = readFileSync(fileURLToPath(new URL('node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
-const pictures = process.env.ATRANKA_PICTURES ?? join(root, 'build/pictures');
+export const pictures = process.env.ATRANKA_PICTURES ?? join(root, 'build/pictures');
 const wanted = process.env.ATRANKA_PAGES?.split(',');
 
 export async function faults(page) {

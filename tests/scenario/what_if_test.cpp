@@ -251,6 +251,45 @@ TEST_F(WhatIf, AScoreMovesWithinItsScaleAndEveryMoveIsTried) {
     }
 }
 
+TEST_F(WhatIf, AListThatWaitsForItsConfirmationIsComparedByItsRows) {
+    trial.open();
+    arrive("a-1", 5, 5);
+    arrive("a-2", 4, 4);
+    arrive("a-3", 4, 4);
+    trial.rank();
+    const auto swaps = [&] {
+        const Past past = past_of(trial.world.store);
+        std::vector<Swap> found;
+        for (const auto& [moved, effect] : robustness_of(past).pivotal) {
+            EXPECT_TRUE(effect.funded.empty()) << "nobody is promised anything yet";
+            found.insert(found.end(), effect.selected.begin(), effect.selected.end());
+        }
+        return found;
+    };
+    const auto expect_swaps = [&](const std::vector<Swap>& found) {
+        ASSERT_FALSE(found.empty());
+        for (const Swap& swap : found) {
+            EXPECT_EQ(swap.round, "r1");
+            EXPECT_EQ(swap.step, "ranking");
+            EXPECT_FALSE(swap.empty());
+        }
+    };
+    const std::vector<Swap> ranked = swaps();
+    expect_swaps(ranked);
+    trial.must("officer", procedure::ProposeSelection{{"c"}, {"r1"}, "ranking"});
+    EXPECT_EQ(swaps().size(), ranked.size());
+    trial.must("head", procedure::ConfirmSelection{{"c"}, {"r1"}, "ranking"});
+    const Past past = past_of(trial.world.store);
+    std::vector<Swap> confirmed;
+    for (const auto& [moved, effect] : robustness_of(past).pivotal)
+        confirmed.insert(confirmed.end(), effect.selected.begin(), effect.selected.end());
+    ASSERT_EQ(confirmed.size(), ranked.size()) << "the same, told of who was placed";
+    for (std::size_t i = 0; i < confirmed.size(); ++i) {
+        EXPECT_EQ(confirmed[i].in, ranked[i].in);
+        EXPECT_EQ(confirmed[i].out, ranked[i].out);
+    }
+}
+
 TEST_F(WhatIf, AScoreThatMakesTheReviewsDivergeEndsWithThoseThereAre) {
     trial.open();
     arrive("a-1", 5, 3);  // a gap of 2 is not more than 2

@@ -10,7 +10,7 @@ import { Layout } from './components/layout';
 import { remember, sentencesOf, wordsOf, WordsContext } from './i18n/words';
 import type { Language } from './money';
 import { NotFound } from './pages/not_found';
-import { go, matched, PlaceContext, useAddress, type Names, type PageProps, type Route } from './router';
+import { addressOf, go, matched, PlaceContext, useAddress, type Names, type PageProps, type Route } from './router';
 import { routes } from './routes';
 
 interface Spoken { readonly language: Language; readonly sentences: Awaited<ReturnType<typeof sentencesOf>> }
@@ -39,7 +39,6 @@ export function Application({ first }: { first: Spoken }) {
     const words = useMemo(() => wordsOf(spoken.language, spoken.sentences, (language) => {
         void sentencesOf(language).then((sentences) => { remember(language); setSpoken({ language, sentences }); });
     }), [spoken]);
-    useEffect(() => { document.documentElement.lang = spoken.language; }, [spoken.language]);
 
     const again = useCallback(async () => {
         try {
@@ -62,10 +61,11 @@ export function Application({ first }: { first: Spoken }) {
         let isWanted = true;
         const show = (page: ComponentType<PageProps>): void => { if (isWanted) setShown({ key: keyOf(place.path, to), page, names: to?.names ?? {} }); };
         if (!to) show(NotFound);
-        else if (!to.route.isPublic && !me) go(`/sign-in?to=${encodeURIComponent(place.path)}`, true);
+        else if (!to.route.isPublic && !me) go(`/sign-in?to=${encodeURIComponent(addressOf(place))}`, true);
+        else if (place.asOf !== undefined && !to.route.looksBack) go(addressOf({ ...place, asOf: '' }), true);
         else to.route.load().then((module) => show(module.default), () => { if (isWanted) setFailed(failure(new TypeError('page'))); });
         return () => { isWanted = false; };
-    }, [place.path, isKnown, me?.id]);
+    }, [place.path, place.asOf === undefined, isKnown, me?.id]);
 
     const Page = shown?.page;
     return (

@@ -46,6 +46,13 @@ export function compare(left: Decimal, right: Decimal): -1 | 0 | 1 {
     return x < y ? -1 : x > y ? 1 : 0;
 }
 
+// Whether it is so many whole times `unit`.
+export function isMultiple(amount: Decimal, unit: Decimal): boolean {
+    const [a, b] = [scaled(amount), scaled(unit)];
+    const places = Math.max(a.places, b.places);
+    return b.digits !== 0n && at(places, a) % at(places, b) === 0n;
+}
+
 // What people type: "12 500,40", "12,500.40", "€ 12500". Nothing where it cannot be one amount only.
 export function typedDecimal(typed: string): Decimal | undefined {
     const bare = typed.replace(/[\s\u00a0\u202f'’€]/g, '').replace(/\u2212/g, '-');
@@ -71,12 +78,23 @@ export function typedDecimal(typed: string): Decimal | undefined {
 const locales = { en: 'en-IE', lt: 'lt-LT' } as const;
 export type Language = keyof typeof locales;
 
-// The whole part is grouped by the language's habit; every decimal there is, is shown.
-function written(amount: Decimal, language: Language, options: Intl.NumberFormatOptions): string {
-    const [whole = '0', fraction = ''] = amount.replace('-', '').split('.');
-    const format = new Intl.NumberFormat(locales[language], {
-        ...options, useGrouping: 'always' as never, minimumFractionDigits: fraction.length, maximumFractionDigits: fraction.length,
+// To make one takes longer than to use it a hundred times.
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(language: Language, digits: number, currency?: string): Intl.NumberFormat {
+    const key = `${language} ${digits} ${currency ?? ''}`;
+    const kept = formats.get(key) ?? new Intl.NumberFormat(locales[language], {
+        ...(currency === undefined ? {} : { style: 'currency', currency }),
+        useGrouping: 'always' as never, minimumFractionDigits: digits, maximumFractionDigits: digits,
     });
+    formats.set(key, kept);
+    return kept;
+}
+
+// The whole part is grouped by the language's habit; every decimal there is, is shown.
+function written(amount: Decimal, language: Language, currency?: string): string {
+    const [whole = '0', fraction = ''] = amount.replace('-', '').split('.');
+    const format = formatOf(language, fraction.length, currency);
     const negative = amount.startsWith('-') && /[1-9]/.test(amount);
     // There is no BigInt below nothing and above minus one: the number -0 carries the sign.
     return format.formatToParts(!negative ? BigInt(whole) : BigInt(whole) === 0n ? -0 : -BigInt(whole))
@@ -86,9 +104,14 @@ function written(amount: Decimal, language: Language, options: Intl.NumberFormat
 export function money(amount: Decimal, currency: string, language: Language): string {
     const [, fraction = ''] = amount.split('.');
     const kept = fraction.length >= 2 ? amount : sum([amount]);
-    return written(kept, language, { style: 'currency', currency });
+    return written(kept, language, currency);
 }
 
 export function number(amount: Decimal, language: Language): string {
-    return written(amount, language, {});
+    return written(amount, language);
+}
+
+// "500 k": of a round figure beside a scale, and of nothing else.
+export function roundMoney(amount: number, currency: string, language: Language): string {
+    return new Intl.NumberFormat(locales[language], { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 }).format(amount);
 }

@@ -12,11 +12,35 @@ export interface Route {
     readonly isPublic?: boolean;  // nobody has to be signed in
     // Addresses of one `stays` with the same first name share one page, which goes on from one to the other.
     readonly stays?: string;
+    readonly looksBack?: boolean;  // can be shown as the record stood: `?as-of=`
 }
 
-export interface Place { readonly path: string; readonly query: URLSearchParams }
-export const PlaceContext = createContext<Place>({ path: '/', query: new URLSearchParams() });
+// `asOf`: the instant, or the entry ("calls/c-2026@120"), that is shown in place of now; no part of `query`.
+export interface Place { readonly path: string; readonly query: URLSearchParams; readonly asOf: string | undefined }
+export const PlaceContext = createContext<Place>({ path: '/', query: new URLSearchParams(), asOf: undefined });
 export const usePlace = (): Place => useContext(PlaceContext);
+export const useAsOf = (): string | undefined => usePlace().asOf;
+
+export function placeAt(path: string, search: string): Place {
+    const query = new URLSearchParams(search);
+    const asOf = query.get('as-of') ?? '';
+    query.delete('as-of');
+    return { path, query, asOf: asOf === '' ? undefined : asOf };
+}
+
+export function addressOf({ path, query, asOf }: Place): string {
+    const search = new URLSearchParams([...query, ...(asOf === undefined ? [] : [['as-of', asOf]])]).toString();
+    return search === '' ? path : `${path}?${search}`;
+}
+
+// Who looks back stays there from page to page of calls and applications, until an address says another moment;
+// "as-of=" is now.
+export function carried(to: string, asOf: string | undefined): string {
+    const { pathname, search } = new URL(to, 'http://here');
+    const place = placeAt(pathname, search);
+    const stays = /^\/(calls|applications)\//.test(pathname) && !new URLSearchParams(search).has('as-of');
+    return addressOf(stays ? { ...place, asOf } : place);
+}
 
 export function matched(pattern: string, path: string): Names | undefined {
     const wanted = pattern.split('/');
@@ -41,8 +65,17 @@ const guards = new Set<() => boolean>();
 
 export function go(path: string, replaces = false): void {
     for (const mayLeave of guards) if (!mayLeave()) return;
-    history[replaces ? 'replaceState' : 'pushState'](null, '', path);
+    history[replaces ? 'replaceState' : 'pushState'](null, '', carried(path, here().asOf));
     scrollTo(0, 0);
+    dispatchEvent(new Event(moved));
+}
+
+export const here = (): Place => placeAt(location.pathname, location.search);
+
+// The same page as the record stood then. Of many moments looked at, the way back leads to now.
+export function turnTo(asOf: string | undefined): void {
+    const to = addressOf({ ...here(), asOf });
+    history[here().asOf === undefined ? 'pushState' : 'replaceState'](null, '', to);
     dispatchEvent(new Event(moved));
 }
 
@@ -56,10 +89,9 @@ export function useGuard(mayLeave: () => boolean): void {
 }
 
 export function useAddress(): Place {
-    const read = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
-    const [place, setPlace] = useState(read);
+    const [place, setPlace] = useState(here);
     useEffect(() => {
-        const look = (): void => setPlace(read());
+        const look = (): void => setPlace(here());
         const follow = (event: MouseEvent): void => {
             const link = (event.target as Element | null)?.closest?.('a');
             if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

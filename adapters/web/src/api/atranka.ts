@@ -1,11 +1,13 @@
 // The one connection of the page to the server.
 
 import { Atranka, Problem } from '../../client/client';
+import { asOfMoment, patiently } from './past';
 
 export { Problem };
 export type { Accepted, Changed, CommandName, Item, Listing, Members, Seen, View } from '../../client/client';
 
-export const atranka = new Atranka();
+export const atranka = new Atranka({ fetch: patiently, language: () => document.documentElement.lang });
+atranka.http.use({ onRequest: ({ request, schemaPath }) => asOfMoment(request, schemaPath) });
 
 // A request that got no answer: whether it was done is not known.
 export class Unreached extends Error {

@@ -53,6 +53,11 @@ export function worksOn(me: Me | undefined, call: string): boolean {
     return (me?.roles ?? []).some((one) => (one.call === '*' || one.call === call) && !['expert', 'administrator', 'data_protection_officer'].includes(one.role ?? ''));
 }
 
+// Of those, auditors read and do nothing.
+export function actsIn(me: Me | undefined, call: string): boolean {
+    return worksOn(me === undefined ? undefined : { ...me, roles: (me.roles ?? []).filter((one) => one.role !== 'auditor') }, call);
+}
+
 export function nameOf(me: Me): string {
     const name = (me.identity as { name?: unknown } | undefined)?.name;
     return typeof name === 'string' && name !== '' ? name : me.id ?? '';

@@ -58,9 +58,13 @@ const places: Readonly<Record<string, PlaceOf>> = {
     confirm_selection: (task) => selection(task),
     open_round: (task) => board(task),
     close_round: (task) => board(task),
+    commit_lot: (task) => `/calls/${task.call}/lot`,
     publish_call: (task) => board(task),
     open_call: (task) => board(task),
     confirm_change: (task) => board(task),
+    serve_notice: (task) => `/calls/${task.call}/notices`,
+    decide_award: (task) => `/calls/${task.call}/order`,
+    confirm_award: (task) => `/calls/${task.call}/order`,
     may_appeal: (task) => `${application(task)}/appeal`,
 };
 
@@ -69,3 +73,7 @@ export function placeOfTask(task: Task): string {
     if (own) return own(task);
     return task.application ? application(task) : `/calls/${task.call}`;
 }
+
+// What confirms or refuses something that somebody else proposed. Roles and erasures are the instance's, and elsewhere.
+export const isConfirming = (command: string): boolean => command.startsWith('Confirm') || command === 'PublishCall';
+export const isProposal = (task: Task): boolean => task.call !== '' && (task.commands ?? []).some(isConfirming);

@@ -25,7 +25,7 @@ async function sha256(...parts: Bytes[]): Promise<Bytes> {
 }
 
 export const leafHash = (leaf: string): Promise<Bytes> => sha256(Uint8Array.of(0), utf8.encode(leaf));
-const nodeHash = (left: Bytes, right: Bytes): Promise<Bytes> => sha256(Uint8Array.of(1), left, right);
+export const nodeHash = (left: Bytes, right: Bytes): Promise<Bytes> => sha256(Uint8Array.of(1), left, right);
 
 // "origin\nsize\nroot\n\n— name signature\n"; nothing where it is not one.
 export function headOf(note: string): Head | undefined {

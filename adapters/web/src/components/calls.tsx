@@ -2,35 +2,39 @@ import { useEffect, useState } from 'preact/hooks';
 import { atranka, type Seen } from '../api/atranka';
 import { onChange } from '../api/changes';
 import { definitionOf, type Definition } from '../api/definition';
+import { asOfHere } from '../api/past';
 import { useView } from '../api/view';
 import { useWords } from '../i18n/words';
+import { useAsOf } from '../router';
 import { Deadline } from './deadline';
 import { Empty, Look } from './look';
-import { Stage } from './tag';
+import { Stage, Tag } from './tag';
 
-// A definition belongs to its call's version; a page asks for each once.
+// A definition belongs to its call's version; a page asks for each once, and for each moment of the past once.
 const known = new Map<string, Promise<Definition>>();
 
 export function definitionFor(call: string): Promise<Definition> {
-    const kept = known.get(call);
+    const key = `${call} ${asOfHere() ?? ''}`;
+    const kept = known.get(key);
     if (kept) return kept;
     // Where the call is changed, its definition may be another.
     const stop = onChange((changed) => { if (changed.id === call) forget(); }, () => forget());
-    const forget = (): void => { known.delete(call); stop(); };
+    const forget = (): void => { known.delete(key); stop(); };
     const asked = atranka.see('/calls/{call}/definition', { params: { path: { call } } }).then(({ body }) => definitionOf(body));
-    known.set(call, asked);
+    known.set(key, asked);
     asked.catch(forget);
     return asked;
 }
 
 export function useDefinition(call: string | undefined): Definition | undefined {
     const [definition, setDefinition] = useState<Definition>();
+    const asOf = useAsOf();
     useEffect(() => {
         if (call === undefined || call === '') return undefined;
         let isWanted = true;
         definitionFor(call).then((found) => { if (isWanted) setDefinition(found); }, () => undefined);
         return () => { isWanted = false; };
-    }, [call]);
+    }, [call, asOf]);
     return definition;
 }
 
@@ -39,6 +43,13 @@ export function CallTitle({ call }: { call: string }) {
     const words = useWords();
     const definition = useDefinition(call);
     return <>{definition ? words.of(definition.title, call) : call}</>;
+}
+
+// Where an application came to rest, as its call says it.
+export function Outcome({ call, outcome }: { call: string; outcome: string }) {
+    const words = useWords();
+    const found = useDefinition(call)?.outcomes.find((one) => one.name === outcome);
+    return <Tag colour={found?.awarded ? 'green' : 'grey'}>{words.of(found?.title, outcome.replaceAll('_', ' '))}</Tag>;
 }
 
 type Call = Seen<'/calls/{call}'>;

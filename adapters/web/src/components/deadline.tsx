@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { left, moment, ownZone, placeOf, vilnius, zonesDiffer, day } from '../dates';
 import { useWords } from '../i18n/words';
+import { useAsOf } from '../router';
 
 // An instant in Vilnius, where the calls are, and in the reader's own zone where that shows another time.
 export function Moment({ at, after }: { at: string; after?: ComponentChildren }) {
@@ -42,7 +43,9 @@ export function useLeft(at: string): { words: string; passed: boolean; near: boo
     return { words, passed, near: !passed && (unit !== 'days' || amount < 3) };
 }
 
+// Of a moment that is past nothing is left, and nothing is late today.
 export function Deadline({ at }: { at: string }) {
     const { words, passed, near } = useLeft(at);
+    if (useAsOf() !== undefined) return <Moment at={at} />;
     return <Moment at={at} after={<span class={passed ? 'deadline--passed' : near ? 'deadline--near' : 'quiet'}>({words})</span>} />;
 }

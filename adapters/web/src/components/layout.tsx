@@ -1,4 +1,5 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { nameOf, useSession } from '../api/session';
 import { useWords, type Key } from '../i18n/words';
 import { usePlace } from '../router';
@@ -17,7 +18,7 @@ const entries: readonly Entry[] = [
 export function Layout({ children }: { children: ComponentChildren }) {
     const { t, language, choose } = useWords();
     const { me, signOut } = useSession();
-    const { path } = usePlace();
+    const { path, asOf } = usePlace();
     const other = language === 'en' ? 'lt' : 'en';
     const shown = entries.filter((one) => one.isFor === 'everybody' || (one.isFor === 'signed in') === (me !== undefined));
     return (
@@ -43,6 +44,7 @@ export function Layout({ children }: { children: ComponentChildren }) {
             </header>
             <div class="govuk-width-container site-main">
                 <OfflineBanner />
+                {asOf !== undefined && <LookingBack />}
                 <main id="main" tabIndex={-1}>{children}</main>
             </div>
             <footer class="site-footer">
@@ -55,4 +57,11 @@ export function Layout({ children }: { children: ComponentChildren }) {
             </footer>
         </>
     );
+}
+
+// Few look back: what they need is no part of the first load.
+function LookingBack() {
+    const [Banner, setBanner] = useState<ComponentType>();
+    useEffect(() => { void import('../audit/past').then((module) => setBanner(() => module.default)); }, []);
+    return Banner ? <Banner /> : null;
 }

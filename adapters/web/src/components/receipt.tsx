@@ -3,7 +3,7 @@ import type { Accepted } from '../api/atranka';
 import { useWords } from '../i18n/words';
 import { PlainButton } from './button';
 
-export function download(name: string, type: string, content: string): void {
+export function download(name: string, type: string, content: BlobPart): void {
     const link = document.createElement('a');
     const address = URL.createObjectURL(new Blob([content], { type }));
     link.href = address;
@@ -24,6 +24,7 @@ export function Receipt({ accepted, title, children }: { accepted: Accepted; tit
             <p class="hash">{leaf_hash}</p>
             {receipt && (
                 <p class="govuk-body">
+                    {t('hints.receipt')}<br />
                     <PlainButton onPress={() => download(`${command ?? 'receipt'}.tlog-proof`, 'text/plain', receipt)}>
                         {t('components.receipt_download')}
                     </PlainButton>

@@ -42,7 +42,7 @@ export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty,
     const scroller = useRef<HTMLDivElement>(null);
     const keyOf = (column: string, row: Row): SortKey => columns.find((one) => one.id === column)?.key?.(row);
     const index = useMemo(() => indexed(rows, (row) => words?.(row) ?? '', keyOf, language), [rows, language]);
-    const shown = useMemo(() => arranged(index, search, sorting, (column, row) => keyOf(column, row) !== undefined, language), [index, search, sorting]);
+    const shown = useMemo(() => arranged(index, search, sorting, language), [index, search, sorting]);
     const isLong = shown.length > long;
     // What a long table is ordered by is made ready while nothing else is done.
     useEffect(() => {

@@ -3,6 +3,7 @@ import { atranka, failure, reached, type Problem, type Unreached } from '../api/
 import { wordsOfProblem } from '../api/problem_words';
 import { PlainButton } from '../components/button';
 import type { FieldProps } from '../components/field';
+import { FileField } from '../components/file_field';
 import { useWords } from '../i18n/words';
 import { number } from '../money';
 import type { OneField } from './form_fields';
@@ -39,10 +40,10 @@ export function AttachmentField(props: OneField & FieldProps & { value: Attached
     const limits = [t('form.file_kinds', { kinds: field.accepts.map((one) => words.known(`form.kind_${one}`) ?? one).join(', ') }),
         field.maxSize && t('form.file_size', { size: field.maxSize }), field.maxPages && t('form.file_pages', { pages: field.maxPages })].filter(Boolean).join(' ');
     return (
-        <div class={`govuk-form-group${said ? ' govuk-form-group--error' : ''}`}>
-            <label class="govuk-label" for={id}>{label}{!field.required && <> {t('components.optional')}</>}</label>
-            <div class="govuk-hint" id={`${id}-hint`}>{field.help && `${words.of(field.help)} `}{limits}</div>
-            {said && <p class="govuk-error-message" id={`${id}-error`}>{said}</p>}
+        <FileField
+            id={id} label={label} optional={!field.required} hint={<>{field.help && `${words.of(field.help)} `}{limits}</>} error={said} onFile={upload}
+            accept={field.accepts.map((one) => endings[one] ?? '').join(',')} choose={value ? t('form.file_other') : t('form.file_choose')} busy={busy ? t('form.uploading') : undefined}
+        >
             {value && (
                 <p class="govuk-body">
                     {t('form.file_there', { name: value.name, size: number(String(Math.ceil(value.bytes / 1000)), language) })}{' '}
@@ -50,13 +51,6 @@ export function AttachmentField(props: OneField & FieldProps & { value: Attached
                     {(value.flags ?? []).length > 0 && <><br /><span class="quiet">{t('form.file_flags')}</span></>}
                 </p>
             )}
-            <input
-                id={id} type="file" class="govuk-visually-hidden file__input" accept={field.accepts.map((one) => endings[one] ?? '').join(',')} disabled={busy}
-                aria-describedby={`${id}-hint${said ? ` ${id}-error` : ''}`}
-                onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void upload(file); event.currentTarget.value = ''; }}
-            />
-            <label class="govuk-button govuk-button--secondary file__button" for={id} aria-hidden="true">{value ? t('form.file_other') : t('form.file_choose')}</label>
-            <p class="saved" role="status">{busy && t('form.uploading')}</p>
-        </div>
+        </FileField>
     );
 }

@@ -18,7 +18,7 @@ import type { ApplicationProps } from './application';
 export default function AppealPage({ names }: PageProps) {
     const application = names['application'] ?? '';
     const told = useView('/applications/{application}', { application }, {}, [application]);
-    return <Look at={told}>{(body, etag) => <Appealing application={application} told={body} etag={etag} again={told.again} />}</Look>;
+    return <Look isPage at={told}>{(body, etag) => <Appealing application={application} told={body} etag={etag} again={told.again} />}</Look>;
 }
 
 function Appealing({ application, told, etag }: ApplicationProps) {
@@ -72,7 +72,7 @@ function Appealing({ application, told, etag }: ApplicationProps) {
                     return { value: one, label: known(`application.ground_${one}`) ?? one.replaceAll('_', ' '), ...(hint ? { hint } : {}) };
                 })}
             />
-            <TextArea id="appeal" label={t('application.appeal_text')} value={text} onType={setText} error={of('appeal')} rows={10} />
+            <TextArea id="appeal" label={t('application.appeal_text')} hint={t('hints.appeal_text')} value={text} onType={setText} error={of('appeal')} rows={10} />
             <Button submits busy={lodge.busy}>{t('application.lodge')}</Button>
             {asks && (
                 <Confirm

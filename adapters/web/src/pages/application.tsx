@@ -24,7 +24,7 @@ export default function ApplicationPage({ names }: PageProps) {
     const application = names['application'] ?? '';
     const told = useView('/applications/{application}', { application }, {}, [application]);
     return (
-        <Look at={told}>
+        <Look isPage at={told}>
             {(body, etag) => <AsRelated relation={body.relation ?? 'none'} application={application} told={body} etag={etag} again={told.again} />}
         </Look>
     );

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Accepted } from '../api/atranka';
-import type { Definition } from '../api/definition';
 import { useSession } from '../api/session';
 import { Notice } from '../components/banner';
 import { CallTitle, useDefinition } from '../components/calls';
-import { Deadline, Moment } from '../components/deadline';
+import { Deadline } from '../components/deadline';
 import { PageHeading, Section } from '../components/heading';
 import { Loading } from '../components/look';
 import { Receipt } from '../components/receipt';
@@ -12,15 +11,15 @@ import { Summary } from '../components/summary';
 import { Table } from '../components/table';
 import { Stage } from '../components/tag';
 import { Details } from '../components/tabs';
-import { Answer } from '../form/answers';
-import { formsOf } from '../form/submitted';
+import { HandedIn } from '../form/handed_in';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { SignConsensus, WriteConsensus } from '../review/consensus';
+import { Consensus } from '../review/consensus';
 import { Decline, Declare, OpenIt } from '../review/declare';
-import { rubricOf } from '../review/rubric';
+import { rubricOf, type Rubric } from '../review/rubric';
 import { ScoreSheet } from '../review/score_sheet';
 import { typedOf } from '../review/scoring';
+import { useAsOf } from '../router';
 import type { Done } from '../staff/act_form';
 import type { ApplicationProps } from './application';
 
@@ -43,17 +42,19 @@ export default function ExpertsApplication({ application, told, etag, again }: A
     const { me } = useSession();
     const state = told.state;
     const definition = useDefinition(state?.call);
+    const asOf = useAsOf();
     const [done, setDone] = useState<{ title: string; accepted: Accepted }>();
     if (!state || !definition) return <Loading />;
     const mine = ownOf(state, me?.id);
     if (!mine) return <Notice kind="warn"><p class="govuk-body">{t('review.not_yours')}</p></Notice>;
     const { step, own } = mine;
-    const isUnderWay = state.step === step && !state.suspended_since;
+    const isUnderWay = state.step === step && !state.suspended_since && asOf === undefined;
     const onDone: Done = (title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); };
     const about = { application, step, expert: me?.id ?? '', etag, onDone };
     const stage = own.stage ?? '';
     const writes = isUnderWay && ['drafting', 'ready', 'reopened'].includes(stage);
     const rubric = rubricOf(definition, step);
+    const agrees = isUnderWay && state.stage === 'review.consensus';
     const comments = (told.wording?.comments ?? []).find((one) => one.step === step && one.expert === me?.id)?.texts;
     return (
         <>
@@ -75,57 +76,48 @@ export default function ExpertsApplication({ application, told, etag, again }: A
             )}
             {isUnderWay && stage === 'declared' && (own.interest === 'potential' && own.cleared === undefined
                 ? <Notice><p class="govuk-body">{t('review.awaits_clearing')}</p></Notice> : <OpenIt {...about} />)}
+            {isUnderWay && ['declared', 'drafting'].includes(stage) && (
+                <>
+                    <Details summary={t('review.late_interest')}><Declare {...about} /></Details>
+                    <Details summary={t('review.cannot')}><Decline {...about} /></Details>
+                </>
+            )}
             {writes && rubric ? (
-                <div class="beside">
-                    <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
-                        <h2 class="govuk-heading-m">{t('review.application')}</h2>
-                        <Content told={told} definition={definition} />
+                <>
+                    <div class="beside">
+                        <div class="beside__read" tabIndex={0} role="region" aria-label={t('review.application')}>
+                            <h2 class="govuk-heading-m">{t('review.application')}</h2>
+                            <HandedIn told={told} definition={definition} opensLast reads />
+                        </div>
+                        <div class="beside__write">
+                            <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
+                            <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                        </div>
                     </div>
-                    <div class="beside__write">
-                        <h2 class="govuk-heading-m">{t('review.sheet')}</h2>
-                        <ScoreSheet {...about} rubric={rubric} begin={typedOf(own.scores, comments)} />
+                    <Submitted told={told} state={state} step={step} rubric={rubric} />
+                </>
+            ) : (
+                <div class={agrees ? 'beside' : ''}>
+                    <div class={agrees ? 'beside__read' : ''} {...(agrees ? { tabIndex: 0, role: 'region', 'aria-label': t('review.application') } : {})}>
+                        <Section title={t('review.application')}><HandedIn told={told} definition={definition} opensLast reads /></Section>
+                        <Submitted told={told} state={state} step={step} rubric={rubric} />
                     </div>
+                    {rubric && <div class={agrees ? 'beside__write' : ''}><Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={agrees} onDone={onDone} /></div>}
                 </div>
-            ) : <Section title={t('review.application')}><Content told={told} definition={definition} /></Section>}
-            <Submitted told={told} state={state} step={step} />
-            {isUnderWay && state.stage === 'review.consensus' && rubric && <Consensus told={told} state={state} step={step} me={me?.id ?? ''} etag={etag} onDone={onDone} />}
-        </>
-    );
-}
-
-function Content({ told, definition }: { told: ApplicationProps['told']; definition: Definition }) {
-    const words = useWords();
-    const { t } = words;
-    const forms = formsOf(told, definition);
-    return (
-        <>
-            {forms.map(([name, typed], at) => {
-                const step = definition.steps.find((one) => one.name === name);
-                const form = definition.forms.find((one) => one.name === step?.form);
-                const submitted = told.state?.submissions?.[name]?.at;
-                return (
-                    <Details key={name} summary={words.of(step?.title, name)} open={at === forms.length - 1}>
-                        {submitted && <p class="govuk-body quiet">{t('application.submitted_at')} <Moment at={submitted} /></p>}
-                        {(form?.fields ?? []).filter((field) => field.name in typed).map((field) => (
-                            <div key={field.name}>
-                                <h3 class="govuk-heading-s">{words.of(field.label, field.name)}</h3>
-                                <div class="govuk-body"><Answer field={field} value={typed[field.name]} currency={definition.currency} /></div>
-                            </div>
-                        ))}
-                    </Details>
-                );
-            })}
+            )}
         </>
     );
 }
 
 // One's own scores, and those of others once one may see them.
-function Submitted({ told, state, step }: { told: ApplicationProps['told']; state: State; step: string }) {
-    const { t, language } = useWords();
+function Submitted({ told, state, step, rubric }: { told: ApplicationProps['told']; state: State; step: string; rubric: Rubric | undefined }) {
+    const words = useWords();
+    const { t, language } = words;
     const review = state.reviews?.[step];
     const scored = Object.entries(review?.assignments ?? {}).filter(([, one]) => one.scores !== undefined && one.submitted !== undefined);
     if (scored.length === 0) return null;
-    const criteria = [...new Set(scored.flatMap(([, one]) => Object.keys(one.scores ?? {})))];
+    const criteria = rubric?.criteria.map((one) => one.name) ?? [];
+    const titleOf = (criterion: string): string => words.of(rubric?.criteria.find((one) => one.name === criterion)?.title, criterion);
     const score = (value: string | undefined): string => (isDecimal(value) ? number(value, language) : value ?? '');
     const comments = (told.wording?.comments ?? []).filter((one) => one.step === step);
     return (
@@ -134,38 +126,15 @@ function Submitted({ told, state, step }: { told: ApplicationProps['told']; stat
                 caption={t('review.scores')} hidesCaption rows={scored} idOf={([id]) => id}
                 columns={[
                     { id: 'expert', title: t('review.expert'), cell: ([id]) => id },
-                    ...criteria.map((criterion) => ({ id: criterion, title: criterion.replaceAll('_', ' '), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
+                    ...criteria.map((criterion) => ({ id: criterion, title: titleOf(criterion), numeric: true, cell: ([, one]: (typeof scored)[number]) => score(one.scores?.[criterion]) })),
                     { id: 'total', title: t('application.total'), numeric: true, cell: ([, one]) => <strong>{score(one.total)}</strong> },
                 ]}
             />
             {comments.map((one) => (
                 <Details key={one.expert} summary={t('review.comments_of', { expert: one.expert ?? '' })}>
-                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>)}
+                    {Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={criterion}><strong>{titleOf(criterion)}</strong><br />{text}</p>)}
                 </Details>
             ))}
         </Section>
-    );
-}
-
-function Consensus({ told, state, step, me, etag, onDone }: { told: ApplicationProps['told']; state: State; step: string; me: string; etag: string; onDone: Done }) {
-    const { t } = useWords();
-    const definition = useDefinition(state.call);
-    const rubric = definition && rubricOf(definition, step);
-    const review = state.reviews?.[step];
-    if (!rubric) return null;
-    const isWritten = Object.keys(review?.consensus ?? {}).length > 0;
-    const hasSigned = (review?.signatures ?? []).includes(me);
-    const commands = told.commands ?? [];
-    const report = (told.wording?.remarks ?? []).filter((one) => one.member === 'report' && one.step === step).at(-1)?.text;
-    return (
-        <section class="next" aria-labelledby="consensus-title">
-            <h2 class="govuk-heading-m" id="consensus-title">{t('review.consensus')}</h2>
-            <p class="govuk-body">{t('review.consensus_lead')}</p>
-            {isWritten && !hasSigned && commands.includes('SignConsensus') && <SignConsensus application={state.id ?? ''} step={step} scores={review?.consensus ?? {}} rubric={rubric} report={report} etag={etag} onDone={onDone} />}
-            {isWritten && hasSigned && <p class="govuk-body">{t('review.you_signed')}</p>}
-            {commands.includes('WriteConsensus') && (isWritten
-                ? <Details summary={t('review.write_anew')}><WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} /></Details>
-                : <WriteConsensus application={state.id ?? ''} step={step} rubric={rubric} etag={etag} onDone={onDone} />)}
-        </section>
     );
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Problem, type Accepted } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
+import { criterionTitle, figureTitle, reasonWords } from '../api/names';
 import { useSession } from '../api/session';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
@@ -16,20 +17,23 @@ import { Receipt } from '../components/receipt';
 import { Summary, type Row } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
 import { Details } from '../components/tabs';
-import { Answer } from '../form/answers';
-import type { Typed } from '../form/values';
-import { useWords, type Words } from '../i18n/words';
-import { isDecimal, number } from '../money';
+import { formsOf, HandedIn } from '../form/handed_in';
+import { useWords } from '../i18n/words';
+import { compare, isDecimal, number } from '../money';
+import { useAsOf } from '../router';
+import type { Done } from '../staff/act_form';
 import type { ApplicationProps } from './application';
 
 type State = NonNullable<ApplicationProps['told']['state']>;
 
 // An application for who leads it: where it stands, what to do, what was decided and why, what was handed in.
-export default function LeadsApplication({ application, told, etag }: ApplicationProps) {
+export default function LeadsApplication({ application, told, etag, again }: ApplicationProps) {
     const words = useWords();
     const { t } = words;
     const state = told.state;
     const definition = useDefinition(state?.call);
+    const isNow = useAsOf() === undefined;
+    const [done, setDone] = useState<{ title: string; accepted: Accepted }>();
     if (!state || !definition) return <Loading />;
     const step = definition.steps.find((one) => one.name === state.step);
     return (
@@ -43,25 +47,19 @@ export default function LeadsApplication({ application, told, etag }: Applicatio
                 { label: t('application.call'), value: <a class="govuk-link" href={`/calls/${state.call ?? ''}`}><CallTitle call={state.call ?? ''} /></a> },
                 { label: t('application.id'), value: <span class="hash">{application}</span> },
             ]} />
-            <NextStep application={application} state={state} definition={definition} etag={etag} />
+            {done && <Receipt title={done.title} accepted={done.accepted} />}
+            {isNow && <NextStep application={application} told={told} state={state} definition={definition} etag={etag} onDone={(title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); }} />}
             <Decision told={told} state={state} definition={definition} />
             <Appeals application={application} state={state} etag={etag} />
             <Submitted told={told} definition={definition} />
-            <Other application={application} told={told} etag={etag} />
+            {isNow && <Other application={application} told={told} etag={etag} />}
         </>
     );
 }
 
 const outcomeOf = (definition: Definition, state: State) => definition.outcomes.find((one) => one.name === state.outcome);
 
-// A figure that a rule shows, called as the forms call it where they know it.
-function labelOf(definition: Definition, name: string, words: Words): string {
-    for (const form of definition.forms)
-        for (const one of [...form.computed, ...form.fields]) if (one.name === name) return words.of(one.label, name);
-    return name.replaceAll('_', ' ');
-}
-
-function NextStep({ application, state, definition, etag }: { application: string; state: State; definition: Definition; etag: string }) {
+function NextStep({ application, told, state, definition, etag, onDone }: { application: string; told: ApplicationProps['told']; state: State; definition: Definition; etag: string; onDone: Done }) {
     const words = useWords();
     const { t } = words;
     const stage = state.stage ?? '';
@@ -83,39 +81,58 @@ function NextStep({ application, state, definition, etag }: { application: strin
             </section>
         );
     }
-    if (stage === 'offer.offered') return <Offer application={application} state={state} definition={definition} etag={etag} />;
+    if (stage === 'offer.offered' || stage === 'offer.budget_resubmitted') return <Offer application={application} told={told} definition={definition} etag={etag} onDone={onDone} />;
     if (state.outcome) return null;
     return <Notice><p class="govuk-body">{t('application.wait')}</p></Notice>;
 }
 
-function Offer({ application, state, definition, etag }: { application: string; state: State; definition: Definition; etag: string }) {
+// What was asked for, where the call pays a field of the form that was handed in.
+function askedOf(told: ApplicationProps['told'], definition: Definition): string | undefined {
+    const steps = (definition.whole['steps'] ?? {}) as Readonly<Record<string, { fund?: unknown }>>;
+    const newest = told.state?.submitted_steps?.at(-1) ?? '';
+    const facts = (told.state?.submissions?.[newest]?.facts ?? {}) as Readonly<Record<string, unknown>>;
+    return Object.values(steps).map((one) => facts[String(one.fund)]).find(isDecimal);
+}
+
+function Offer({ application, told, definition, etag, onDone }: { application: string; told: ApplicationProps['told']; definition: Definition; etag: string; onDone: Done }) {
     const { t } = useWords();
     const accept = useCommand('AcceptOffer');
     const decline = useCommand('DeclineOffer');
     const [asks, setAsks] = useState<'accept' | 'decline'>();
     const [reason, setReason] = useState('');
-    const done: Accepted | undefined = accept.accepted ?? decline.accepted;
-    if (done) return <Receipt accepted={done} title={accept.accepted ? t('application.accepted') : t('application.declined')} />;
-    const close = (): void => { setAsks(undefined); decline.forget(); };
+    const state = told.state ?? {};
+    const amount = state.award?.amount;
+    const asked = askedOf(told, definition);
+    const isLess = isDecimal(amount) && asked !== undefined && compare(amount, asked) < 0;
+    const wantsBudget = state.stage === 'offer.offered'
+        && (isLess || (accept.failed instanceof Problem && accept.failed.rule === 'budget_must_be_resubmitted'));
+    const close = (): void => { setAsks(undefined); accept.forget(); decline.forget(); };
+    const act = async (what: 'accept' | 'decline'): Promise<void> => {
+        const accepted = what === 'accept' ? await accept.give({ application }, etag) : await decline.give({ application, reason }, etag);
+        if (!accepted) return;
+        setAsks(undefined);
+        onDone(t(what === 'accept' ? 'application.accepted' : 'application.declined'), accepted);
+    };
     return (
         <section class="next" aria-labelledby="next-title">
             <h2 class="govuk-heading-m" id="next-title">{t('application.offer_title')}</h2>
-            <p class="govuk-body-l"><Money amount={state.award?.amount} currency={definition.currency} /></p>
+            <p class="govuk-body-l"><Money amount={amount} currency={definition.currency} /></p>
+            {wantsBudget && <p class="govuk-body">{t('application.offer_is_less')}{isLess && <> {t('application.asked_for')} <Money amount={asked} currency={definition.currency} />.</>}</p>}
+            {state.stage === 'offer.budget_resubmitted' && <p class="govuk-body">{t('application.budget_fitted')}</p>}
             {state.deadline && <p class="govuk-body">{t('home.by')} <Deadline at={state.deadline} /></p>}
+            <p class="govuk-body">{t('hints.offer_partial')} <a class="govuk-link" href={`/applications/${application}/budget`}>{t('application.budget')}</a></p>
             <div class="actions">
-                <Button onPress={() => setAsks('accept')}>{t('application.accept')}</Button>
+                {wantsBudget ? <ButtonLink to={`/applications/${application}/budget`}>{t('application.budget')}</ButtonLink>
+                    : <Button onPress={() => setAsks('accept')}>{t('application.accept')}</Button>}
                 <Button kind="secondary" onPress={() => setAsks('decline')}>{t('application.decline')}</Button>
             </div>
-            {accept.failed instanceof Problem && accept.failed.rule === 'budget_must_be_resubmitted' && (
-                <p class="govuk-body"><a class="govuk-link" href={`/applications/${application}/budget`}>{t('application.budget')}</a></p>
-            )}
-            {asks === 'accept' && (
-                <Confirm title={t('application.accept_ask')} action={t('application.accept')} busy={accept.busy} failed={accept.failed} onClose={close} onConfirm={() => accept.give({ application }, etag)}>
+            {asks === 'accept' && !wantsBudget && (
+                <Confirm title={t('application.accept_ask')} action={t('application.accept')} busy={accept.busy} failed={accept.failed} onClose={close} onConfirm={() => act('accept')}>
                     <p class="govuk-body">{t('application.accept_means')}</p>
                 </Confirm>
             )}
             {asks === 'decline' && (
-                <Confirm title={t('application.decline_ask')} action={t('application.decline')} warns busy={decline.busy} failed={decline.failed} onClose={close} onConfirm={() => decline.give({ application, reason }, etag)}>
+                <Confirm title={t('application.decline_ask')} action={t('application.decline')} warns busy={decline.busy} failed={decline.failed} onClose={close} onConfirm={() => act('decline')}>
                     <p class="govuk-body">{t('application.decline_means')}</p>
                     <TextArea id="decline-reason" label={t('application.reason')} value={reason} onType={setReason} rows={3} />
                 </Confirm>
@@ -128,6 +145,7 @@ function Offer({ application, state, definition, etag }: { application: string; 
 function Decision({ told, state, definition }: { told: ApplicationProps['told']; state: State; definition: Definition }) {
     const words = useWords();
     const { t, language } = words;
+    const isNow = useAsOf() === undefined;
     const outcome = outcomeOf(definition, state);
     const titleOf = (step: string): string => words.of(definition.steps.find((one) => one.name === step)?.title, step);
     const remarks = told.wording?.remarks ?? [];
@@ -139,6 +157,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
     return (
         <Section title={outcome ? t('application.decision') : t('application.so_far')}>
             {outcome?.letter && <Notice {...(outcome.awarded ? { kind: 'good' as const } : {})}><p class="govuk-body">{words.of(outcome.letter)}</p></Notice>}
+            {outcome && <p class="govuk-body"><a class="govuk-link" href={`/applications/${state.id ?? ''}/letter`}>{t('office.letter_link')}</a></p>}
             {state.outcome_at && <p class="govuk-body">{t('application.decided_at')} <Moment at={state.outcome_at} /></p>}
             {state.award && (
                 <Summary rows={[
@@ -154,7 +173,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                             <p class="govuk-body"><Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag>{' '}
                                 {one.passed ? one.rule : words.of(definition.rules.find((rule) => rule.id === one.rule)?.message, one.rule)}</p>
                             <p class="govuk-body quiet">{t('application.rule')} <code>{definition.rules.find((rule) => rule.id === one.rule)?.require}</code></p>
-                            <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: labelOf(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
+                            <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: figureTitle(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
                         </div>
                     ))}
                 </Details>
@@ -162,7 +181,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             {reviews.map(([step, review]) => (
                 <Details key={step} summary={titleOf(step)}>
                     <Summary rows={[
-                        ...Object.entries(review.scored?.scores ?? {}).map(([criterion, score]): Row => ({ label: criterion.replaceAll('_', ' '), value: isDecimal(score) ? number(score, language) : score })),
+                        ...Object.entries(review.scored?.scores ?? {}).map(([criterion, score]): Row => ({ label: criterionTitle(definition, step, criterion, words), value: isDecimal(score) ? number(score, language) : score })),
                         ...(review.scored?.total ? [{ label: t('application.total'), value: number(review.scored.total, language) }] : []),
                     ]} />
                 </Details>
@@ -171,7 +190,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                 <Details key={step} summary={titleOf(step)}>
                     <Summary rows={[
                         ...(place.rank ? [{ label: t('application.rank'), value: String(place.rank) }] : []),
-                        ...(place.reason ? [{ label: t('application.reason'), value: place.reason }] : []),
+                        ...(place.reason ? [{ label: t('application.reason'), value: reasonWords(place.reason, words) }] : []),
                         ...(isDecimal(place.amount) ? [{ label: t('application.amount'), value: <Money amount={place.amount} currency={definition.currency} /> }] : []),
                     ]} />
                 </Details>
@@ -179,10 +198,10 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             {remarks.length + comments.length > 0 && (
                 <Details summary={t('application.remarks')}>
                     {remarks.map((one) => <p class="govuk-body text" key={`${one.at} ${one.member}`}><span class="quiet">{one.at && <Moment at={one.at} />}</span><br />{one.text}</p>)}
-                    {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>))}
+                    {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterionTitle(definition, one.step ?? '', criterion, words)}</strong><br />{text}</p>))}
                 </Details>
             )}
-            {outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (
+            {isNow && outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (
                 <p class="govuk-body"><a class="govuk-link" href={`/applications/${state.id ?? ''}/appeal`}>{t('application.appeal_do')}</a></p>
             )}
         </Section>
@@ -195,6 +214,7 @@ const under_way = new Set(['lodged', 'admissible', 'proposed']);
 function Appeals({ application, state, etag }: { application: string; state: State; etag: string }) {
     const { t, known } = useWords();
     const withdraw = useCommand('WithdrawAppeal');
+    const isNow = useAsOf() === undefined;
     const [asks, setAsks] = useState(false);
     const appeals = state.appeals ?? [];
     if (appeals.length === 0) return null;
@@ -207,8 +227,8 @@ function Appeals({ application, state, etag }: { application: string; state: Sta
                     ...(one.lodged ? [{ label: t('application.lodged_at'), value: <Moment at={one.lodged} /> }] : []),
                 ]} />
             ))}
-            {withdraw.accepted && <Receipt accepted={withdraw.accepted} title={t('application.appeal_withdrawn')} />}
-            {appeals.some((one) => under_way.has(one.stage ?? '')) && <Button kind="secondary" onPress={() => setAsks(true)}>{t('application.withdraw_appeal')}</Button>}
+            {withdraw.accepted && <Receipt accepted={withdraw.accepted} title={t('application.appeal_withdrawal_kept')} />}
+            {isNow && appeals.some((one) => under_way.has(one.stage ?? '')) && <Button kind="secondary" onPress={() => setAsks(true)}>{t('application.withdraw_appeal')}</Button>}
             {asks && !withdraw.accepted && (
                 <Confirm
                     title={t('application.withdraw_appeal_ask')} action={t('application.withdraw_appeal')} warns busy={withdraw.busy} failed={withdraw.failed}
@@ -222,25 +242,9 @@ function Appeals({ application, state, etag }: { application: string; state: Sta
 }
 
 function Submitted({ told, definition }: { told: ApplicationProps['told']; definition: Definition }) {
-    const words = useWords();
-    const { t } = words;
-    const forms = Object.entries((told.wording?.forms ?? {}) as Record<string, Typed>);
-    if (forms.length === 0) return null;
-    return (
-        <Section title={t('application.handed_in')}>
-            {forms.map(([name, typed]) => {
-                const step = definition.steps.find((one) => one.name === name);
-                const form = definition.forms.find((one) => one.name === step?.form);
-                const at = told.state?.submissions?.[name]?.at;
-                return (
-                    <Details key={name} summary={words.of(step?.title, name)}>
-                        {at && <p class="govuk-body">{t('application.submitted_at')} <Moment at={at} /></p>}
-                        <Summary rows={(form?.fields ?? []).map((field) => ({ label: words.of(field.label, field.name), value: <Answer field={field} value={typed[field.name]} currency={definition.currency} /> }))} />
-                    </Details>
-                );
-            })}
-        </Section>
-    );
+    const { t } = useWords();
+    return formsOf(told, definition).length === 0 ? null
+        : <Section title={t('application.handed_in')}><HandedIn told={told} definition={definition} /></Section>;
 }
 
 // What is rarely wanted, and cannot be taken back.

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { atranka, failure, type Item, type Problem, type Unreached } from '../api/atranka';
 import { onChange } from '../api/changes';
 import type { Definition } from '../api/definition';
+import { actsIn, useSession } from '../api/session';
 import { Money } from '../components/amount';
 import { useDefinition } from '../components/calls';
 import { Deadline } from '../components/deadline';
@@ -13,7 +14,7 @@ import { Table, type Column } from '../components/table';
 import { Stage, Tag } from '../components/tag';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { go, usePlace, type PageProps } from '../router';
+import { go, useAsOf, usePlace, type PageProps } from '../router';
 import { Bulk } from '../staff/bulk';
 import { SavedViews } from '../staff/saved_views';
 
@@ -23,11 +24,11 @@ const filters = ['round', 'step', 'stage', 'outcome', 'due_by', 'q', 'total_from
 // All applications of a call, or those that fit the filters in the address, so that a view can be kept and sent on.
 export default function ApplicationsPage({ names }: PageProps) {
     const call = names['call'] ?? '';
-    const { query } = usePlace();
+    const { query, asOf } = usePlace();
     const { t } = useWords();
     const definition = useDefinition(call);
     const asked = query.toString();
-    const { rows, isWhole, failed, again } = useRows(call, asked);
+    const { rows, isWhole, failed, again } = useRows(call, asked, asOf);
     const words = useWords();
     return (
         <>
@@ -47,7 +48,7 @@ export default function ApplicationsPage({ names }: PageProps) {
 }
 
 // Page by page; what is there is shown while the rest comes.
-function useRows(call: string, asked: string): { rows: readonly ApplicationRow[]; isWhole: boolean; failed: Problem | Unreached | undefined; again: () => void } {
+function useRows(call: string, asked: string, asOf: string | undefined): { rows: readonly ApplicationRow[]; isWhole: boolean; failed: Problem | Unreached | undefined; again: () => void } {
     const [found, setFound] = useState<{ rows: readonly ApplicationRow[]; isWhole: boolean }>({ rows: [], isWhole: false });
     const [failed, setFailed] = useState<Problem | Unreached>();
     const [turn, setTurn] = useState(0);
@@ -69,13 +70,14 @@ function useRows(call: string, asked: string): { rows: readonly ApplicationRow[]
         };
         void read();
         return () => { isWanted = false; };
-    }, [call, asked, turn]);
+    }, [call, asked, asOf, turn]);
     useEffect(() => {
+        if (asOf !== undefined) return undefined;
         let timer: ReturnType<typeof setTimeout> | undefined;
         const later = (): void => { timer ??= setTimeout(() => { timer = undefined; setTurn((before) => before + 1); }, 3000); };
         const stop = onChange(later, later);
         return () => { stop(); clearTimeout(timer); };
-    }, []);
+    }, [asOf]);
     return { ...found, failed, again: () => setTurn((before) => before + 1) };
 }
 
@@ -119,6 +121,8 @@ function Choose({ id, label, value, choices, onChoose }: { id: string; label: st
 function Rows({ call, definition, rows, again }: { call: string; definition: Definition; rows: readonly ApplicationRow[]; again: () => void }) {
     const words = useWords();
     const { t, language } = words;
+    const { me } = useSession();
+    const acts = useAsOf() === undefined && actsIn(me, call);
     const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
     const titles = useMemo(() => new Map([...definition.steps, ...definition.outcomes].map((one) => [one.name, words.of(one.title, one.name)])), [definition, language]);
     const turn = (id: string, on: boolean): void => setChosen((before) => {
@@ -129,9 +133,9 @@ function Rows({ call, definition, rows, again }: { call: string; definition: Def
     const whereOf = (row: ApplicationRow): string => titles.get(row.outcome ?? row.step ?? '') ?? '';
     const several = new Set(rows.map((row) => row.round)).size > 1;
     const columns: Column<ApplicationRow>[] = [
-        { id: 'chosen', title: t('officer.choose'), width: '5em', cell: (row) => (
+        ...(acts ? [{ id: 'chosen', title: t('officer.choose'), width: '5em', cell: (row: ApplicationRow) => (
             <input class="choose" type="checkbox" aria-label={t('officer.choose_one', { application: row.application ?? '' })} checked={chosen.has(row.application ?? '')} onChange={(event) => turn(row.application ?? '', event.currentTarget.checked)} />
-        ) },
+        ) }] : []),
         { id: 'application', title: t('officer.application'), cell: (row) => <a class="govuk-link" href={`/applications/${row.application ?? ''}`}>{row.application}</a>, key: (row) => row.application },
         ...(several ? [{ id: 'round', title: t('officer.round'), cell: (row: ApplicationRow) => row.round, key: (row: ApplicationRow) => row.round }] : []),
         { id: 'where', title: t('officer.step'), cell: (row) => whereOf(row), key: (row) => whereOf(row) },
@@ -144,12 +148,12 @@ function Rows({ call, definition, rows, again }: { call: string; definition: Def
     const selected = rows.filter((row) => chosen.has(row.application ?? ''));
     return (
         <>
-            <Bulk selected={selected} definition={definition} onDone={() => { setChosen(new Set()); again(); }} />
+            {acts && <Bulk selected={selected} definition={definition} onDone={() => { setChosen(new Set()); again(); }} />}
             <Table
                 caption={t('officer.applications')} rows={rows} columns={columns} idOf={(row) => row.application ?? ''} sorting={{ column: 'application', descending: false }}
                 words={(row) => `${row.application ?? ''} ${row.lead ?? ''} ${whereOf(row)} ${row.round ?? ''}`} onOpen={(row) => go(`/applications/${row.application ?? ''}`)}
             />
-            {rows.length > 0 && rows.length <= 500 && (
+            {acts && rows.length > 0 && rows.length <= 500 && (
                 <p class="govuk-body">
                     <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set(rows.map((row) => row.application ?? '')))}>{t('officer.choose_all')}</button>{' '}
                     <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set())}>{t('officer.choose_none')}</button>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { atranka, failure, reached, type Problem, type Seen, type Unreached } from '../api/atranka';
+import { textAt } from '../audit/head';
 import { ThroughTime } from '../audit/time';
 import { keyOf, verify, type Fault, type Page, type Sound } from '../audit/verify';
 import { Notice } from '../components/banner';
@@ -23,6 +24,7 @@ export default function AuditPage({ names }: PageProps) {
         <>
             <PageHeading title={t('audit.title')} caption={words.of(definition?.title, call)} />
             <p class="govuk-body-l">{t('audit.lead')}</p>
+            <ul class="links"><li><a class="govuk-link" href={`/calls/${call}/figures`}>{t('figures.title')}</a></li></ul>
             <Verified call={call} />
             <Replayed call={call} />
             <ThroughTime call={call} />
@@ -30,7 +32,7 @@ export default function AuditPage({ names }: PageProps) {
             <Section title={t('audit.pack')}>
                 <p class="govuk-body">{t('audit.pack_lead')}</p>
                 <p class="govuk-body"><a class="govuk-link" href={`/api/v1/calls/${call}/pack`} download={`${call}.zip`}>{t('audit.pack_do')}</a></p>
-                <p class="govuk-body"><a class="govuk-link" href={`/api/v1/calls/${call}/log/checkpoint`} target="_self">{t('audit.checkpoint')}</a></p>
+                <p class="govuk-body"><a class="govuk-link" href={`/api/v1/calls/${call}/log/checkpoint`} target="_self">{t('audit.checkpoint')}</a><br /><span class="quiet">{t('hints.head')}</span></p>
             </Section>
         </>
     );
@@ -46,16 +48,12 @@ function Verified({ call }: { call: string }) {
     const [key, setKey] = useState('');
     const [failed, setFailed] = useState<Problem | Unreached>();
     const [busy, setBusy] = useState(false);
-    const textOf = async (path: string): Promise<string> => {
-        const { data } = await reached(atranka.http.GET(path as never, { params: { path: { call } }, parseAs: 'text' } as never));
-        return data as unknown as string;
-    };
     const begin = async (): Promise<void> => {
         setBusy(true);
         setFailed(undefined);
         setVerdict(undefined);
         try {
-            const [note, vkey] = [await textOf('/calls/{call}/log/checkpoint'), await textOf('/log/key')];
+            const [note, vkey] = [await textAt('/calls/{call}/log/checkpoint', call), await textAt('/log/key', call)];
             setKey(keyOf(vkey) ? vkey.trim() : '');
             const read = async (from: number): Promise<Page> => {
                 const { data } = await reached(atranka.http.GET('/calls/{call}/log/entries', { params: { path: { call }, query: { from, limit: page_size } } }));

@@ -1,14 +1,15 @@
-import { useSession, hasRole, nameOf, worksOn } from '../api/session';
-import { placeOfTask, useTasks, type Task } from '../api/work';
+import { actsIn, hasRole, nameOf, useSession } from '../api/session';
+import { isProposal, placeOfTask, useTasks, type Task } from '../api/work';
 import { useView } from '../api/view';
 import { ButtonLink } from '../components/button';
-import { CallTitle, OpenCalls } from '../components/calls';
+import { CallTitle, OpenCalls, Outcome } from '../components/calls';
 import { Deadline } from '../components/deadline';
 import { Refusal } from '../components/errors';
 import { PageHeading, Section } from '../components/heading';
 import { Empty, Look } from '../components/look';
 import { Stage } from '../components/tag';
 import { useWords } from '../i18n/words';
+import { CallsToAudit, DataProtection, isOfInstance, OfInstance } from '../staff/offices';
 
 export default function HomePage() {
     const { me } = useSession();
@@ -29,11 +30,13 @@ function Welcome() {
 
 // The next step first; then what else waits, and what one has a part in.
 function Waiting({ name }: { name: string }) {
-    const { t } = useWords();
+    const { t, count } = useWords();
     const work = useTasks(true);
     const applications = useView('/applications', {}, { limit: 100 });
+    const { me } = useSession();
     const tasks = work.is === 'shown' ? work.tasks : [];
-    const [next, ...others] = tasks;
+    const offices = tasks.filter(isOfInstance);
+    const [next, ...others] = tasks.filter((one) => !isOfInstance(one));
     const unknown = work.is === 'refused' && !(work.why.name === 'Problem' && 'status' in work.why && work.why.status === 404);
     return (
         <>
@@ -42,11 +45,18 @@ function Waiting({ name }: { name: string }) {
             {work.is === 'loading' && <p class="govuk-body quiet" aria-busy="true">{t('components.loading')}</p>}
             {next && <Next task={next} />}
             {work.is === 'shown' && !next && <Empty>{t('home.nothing')}</Empty>}
+            {tasks.some(isProposal) && <p class="govuk-body"><a class="govuk-link" href="/proposals">{count('inbox.link', tasks.filter(isProposal).length)}</a></p>}
             {others.length > 0 && (
                 <Section title={t('home.others')}>
                     <ul class="tasks">{others.map((one) => <Waits key={`${one.task} ${one.call} ${one.application ?? ''} ${one.step ?? ''} ${one.what ?? ''}`} task={one} />)}</ul>
                 </Section>
             )}
+            {offices.length > 0 && (
+                <Section title={t('home.offices')}>
+                    <ul class="tasks">{offices.map((one) => <OfInstance key={`${one.task} ${one.what ?? ''}`} task={one} />)}</ul>
+                </Section>
+            )}
+            {hasRole(me, 'data_protection_officer', '*') && <DataProtection />}
             <Look at={applications}>
                 {({ items }) => (items.length === 0 ? null : (
                     <Section title={t('home.applications')}>
@@ -54,10 +64,10 @@ function Waiting({ name }: { name: string }) {
                             {items.map((one) => (
                                 <li key={one.application}>
                                     <p class="govuk-body">
-                                        <a class="govuk-link" href={`/applications/${one.application ?? ''}`}><CallTitle call={one.call ?? ''} /></a>
+                                        <a class="govuk-link" href={`/applications/${one.application ?? ''}`}><CallTitle call={one.call ?? ''} /></a> <span class="quiet">{one.application}</span>
                                         {one.deadline && <> – <Deadline at={one.deadline} /></>}
                                     </p>
-                                    <p class="govuk-body"><Stage stage={one.outcome ? `outcome_${one.outcome}` : one.stage} /></p>
+                                    <p class="govuk-body">{one.outcome ? <Outcome call={one.call ?? ''} outcome={one.outcome} /> : <Stage stage={one.stage} />}</p>
                                 </li>
                             ))}
                         </ul>
@@ -78,19 +88,24 @@ function CallsAtWork() {
     if (calls.looked.is !== 'shown') return null;
     const { items } = calls.looked.body;
     const reviewed = items.filter((one) => hasRole(me, 'expert', one.call));
-    const mine = items.filter((one) => worksOn(me, one.call ?? '') || reviewed.includes(one));
-    if (mine.length === 0) return null;
+    const audited = items.filter((one) => hasRole(me, 'auditor', one.call));
+    const mine = items.filter((one) => actsIn(me, one.call ?? '') || reviewed.includes(one));
     return (
-        <Section title={reviewed.length === mine.length ? t('home.reviews') : t('home.calls_at_work')}>
-            <ul class="tasks">
-                {mine.map((one) => (
-                    <li key={one.call}>
-                        <p class="govuk-body"><a class="govuk-link" href={`/calls/${one.call ?? ''}/${reviewed.includes(one) ? 'reviews' : 'board'}`}><CallTitle call={one.call ?? ''} /></a></p>
-                        <p class="govuk-body"><Stage stage={one.stage} /></p>
-                    </li>
-                ))}
-            </ul>
-        </Section>
+        <>
+            <CallsToAudit calls={audited} />
+            {mine.length > 0 && (
+                <Section title={reviewed.length === mine.length ? t('home.reviews') : t('home.calls_at_work')}>
+                    <ul class="tasks">
+                        {mine.map((one) => (
+                            <li key={one.call}>
+                                <p class="govuk-body"><a class="govuk-link" href={`/calls/${one.call ?? ''}/${reviewed.includes(one) ? 'reviews' : 'board'}`}><CallTitle call={one.call ?? ''} /></a></p>
+                                <p class="govuk-body"><Stage stage={one.stage} /></p>
+                            </li>
+                        ))}
+                    </ul>
+                </Section>
+            )}
+        </>
     );
 }
 

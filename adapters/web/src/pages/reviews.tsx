@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-import { atranka, failure, reached, type Problem, type Seen, type Unreached } from '../api/atranka';
-import { onChange } from '../api/changes';
+import { useState } from 'preact/hooks';
+import { atranka, failure, reached, type Problem, type Unreached } from '../api/atranka';
 import { wordsOfProblem } from '../api/problem_words';
 import { useSession } from '../api/session';
 import { Notice } from '../components/banner';
@@ -15,74 +14,13 @@ import { Stage, Tag } from '../components/tag';
 import type { Typed } from '../form/values';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
+import { saveDraft, useReviews } from '../review/reviews';
 import { rubricOf, type Rubric } from '../review/rubric';
+import { ScaleExplained } from '../review/scale_explained';
 import { ScoreField } from '../review/score_field';
-import { isComplete, isReady, lackingOf, membersOf, scoreOf, typedOf } from '../review/scoring';
+import { FeesOf } from '../review/fees';
+import { awaitsExpert, isComplete, isReady, isUnderWay, isWritable, lackingOf, membersOf, scoreOf, type OwnReview } from '../review/scoring';
 import type { PageProps } from '../router';
-
-type Told = Seen<'/applications/{application}'>;
-export interface OwnReview {
-    readonly application: string;
-    readonly step: string;
-    readonly stage: string;
-    readonly told: Told;
-    readonly etag: string;
-    readonly draft: Typed;
-    readonly draftTag: string | null;
-}
-const writable = ['drafting', 'ready', 'reopened'];
-const at_once = 6;
-
-async function readOne(application: string, step: string, me: string): Promise<OwnReview> {
-    const path = { params: { path: { application } } };
-    const { body: told, etag } = await reached(atranka.see('/applications/{application}', path));
-    const own = told.state?.reviews?.[step]?.assignments?.[me];
-    const stage = own?.stage ?? '';
-    let draft = typedOf(own?.scores, undefined);
-    let draftTag: string | null = null;
-    if (writable.includes(stage) && told.state?.step === step) {
-        try {
-            const kept = await reached(atranka.see('/applications/{application}/draft', path));
-            draft = kept.body as Typed;
-            draftTag = kept.etag;
-        } catch (thrown) {
-            const why = failure(thrown);
-            if (!('status' in why) || why.status !== 404) throw thrown;
-        }
-    }
-    return { application, step, stage, told, etag, draft, draftTag };
-}
-
-function useReviews(call: string, me: string): { reviews: readonly OwnReview[] | undefined; failed: Problem | Unreached | undefined; again: () => void; replace: (one: OwnReview) => void } {
-    const [reviews, setReviews] = useState<readonly OwnReview[]>();
-    const [failed, setFailed] = useState<Problem | Unreached>();
-    const [turn, setTurn] = useState(0);
-    useEffect(() => {
-        let isWanted = true;
-        const read = async (): Promise<void> => {
-            try {
-                const { body } = await reached(atranka.see('/calls/{call}/reviews', { params: { path: { call } } }));
-                const rows = body.items.filter((row) => row.expert === me);
-                const found: OwnReview[] = [];
-                for (let from = 0; from < rows.length; from += at_once)
-                    found.push(...await Promise.all(rows.slice(from, from + at_once).map((row) => readOne(row.application ?? '', row.step ?? '', me))));
-                if (isWanted) { setReviews(found); setFailed(undefined); }
-            } catch (thrown) {
-                if (isWanted) setFailed(failure(thrown));
-            }
-        };
-        void read();
-        return () => { isWanted = false; };
-    }, [call, me, turn]);
-    const again = (): void => setTurn((before) => before + 1);
-    useEffect(() => {
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const later = (): void => { timer ??= setTimeout(() => { timer = undefined; again(); }, 2000); };
-        const stop = onChange(later, later);
-        return () => { stop(); clearTimeout(timer); };
-    }, []);
-    return { reviews, failed, again, replace: (one) => setReviews((before) => before?.map((each) => (each.application === one.application && each.step === one.step ? one : each))) };
-}
 
 // All reviews of one expert in one matrix: declare for many, score side by side, submit together what is ready.
 export default function ReviewsPage({ names }: PageProps) {
@@ -96,16 +34,20 @@ export default function ReviewsPage({ names }: PageProps) {
     return (
         <>
             <PageHeading title={t('review.title')} caption={words.of(definition?.title, call)} />
+            <ul class="links"><li><a class="govuk-link" href={`/calls/${call}/reviews/offline`}>{t('offline.title')}</a></li></ul>
             <Refusal why={failed} />
             {(!reviews || !definition) && !failed && <Loading />}
             {reviews?.length === 0 && <Empty>{t('review.nothing')}</Empty>}
             {reviews && definition && (
                 <>
+                    {reviews.length > 0 && <p class="govuk-body">{t('review.load', { open: reviews.filter(awaitsExpert).length, submitted: reviews.filter((one) => one.stage === 'submitted').length })}</p>}
+                    <FeesOf call={call} definition={definition} again={reviews} />
                     <InBulk reviews={reviews} me={me?.id ?? ''} rubricFor={(step) => rubricOf(definition, step)} again={again} />
                     {steps.map((step) => {
                         const rubric = rubricOf(definition, step);
                         return rubric && (
                             <Section key={step} title={words.of(definition.steps.find((one) => one.name === step)?.title, step)}>
+                                <ScaleExplained rubric={rubric} />
                                 <Matrix rubric={rubric} reviews={reviews.filter((one) => one.step === step)} replace={replace} />
                             </Section>
                         );
@@ -143,18 +85,13 @@ function MatrixRow({ review, rubric, replace }: { review: OwnReview; rubric: Rub
     const words = useWords();
     const { t, language } = words;
     const [failed, setFailed] = useState<Problem | Unreached>();
-    const isUnderWay = review.told.state?.step === review.step;
-    const writes = isUnderWay && writable.includes(review.stage);
+    const writes = isWritable(review);
     const lacking = lackingOf(rubric, review.draft);
     const type = async (name: string, value: string | boolean): Promise<void> => {
         const draft: Typed = { ...review.draft, [name]: value };
         replace({ ...review, draft });
         try {
-            const match: Record<string, string> = review.draftTag === null ? { 'If-None-Match': '*' } : { 'If-Match': review.draftTag };
-            const { response } = await reached(atranka.http.PUT('/applications/{application}/draft', {
-                params: { path: { application: review.application } }, body: draft as Record<string, never>, headers: match,
-            }));
-            replace({ ...review, draft, draftTag: response.headers.get('etag') });
+            replace({ ...review, draft, draftTag: await saveDraft(review, draft) });
             setFailed(undefined);
         } catch (thrown) {
             replace(review);
@@ -187,7 +124,7 @@ function MatrixRow({ review, rubric, replace }: { review: OwnReview; rubric: Rub
             <td data-title={t('review.ready_short')}>
                 {writes && <input class="choose" type="checkbox" aria-label={t('review.ready_of', { application: title || review.application })} checked={isReady(review.draft)} onChange={(event) => { void type('ready', event.currentTarget.checked); }} />}
             </td>
-            <td data-title={t('application.deadline')}>{isUnderWay && review.told.state?.deadline && review.stage !== 'submitted' && <Deadline at={review.told.state.deadline} />}</td>
+            <td data-title={t('application.deadline')}>{isUnderWay(review) && review.told.state?.deadline && review.stage !== 'submitted' && <Deadline at={review.told.state.deadline} />}</td>
         </tr>
     );
 }
@@ -202,11 +139,10 @@ function InBulk({ reviews, me, rubricFor, again }: { reviews: readonly OwnReview
     const [asks, setAsks] = useState<BulkKind>();
     const [busy, setBusy] = useState(false);
     const [done, setDone] = useState<readonly Done[]>();
-    const isUnderWay = (one: OwnReview): boolean => one.told.state?.step === one.step;
     const undeclared = reviews.filter((one) => isUnderWay(one) && one.stage === 'invited');
     const ready = reviews.filter((one) => {
         const rubric = rubricFor(one.step);
-        return isUnderWay(one) && writable.includes(one.stage) && isReady(one.draft) && rubric !== undefined && isComplete(lackingOf(rubric, one.draft));
+        return isWritable(one) && isReady(one.draft) && rubric !== undefined && isComplete(lackingOf(rubric, one.draft));
     });
     const giveOne = async (kind: BulkKind, one: OwnReview): Promise<void> => {
         const about = { application: one.application, step: one.step, expert: me };

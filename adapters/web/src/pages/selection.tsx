@@ -1,23 +1,28 @@
-import { useState } from 'preact/hooks';
-import type { Seen } from '../api/atranka';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Accepted, CommandName, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
-import type { Definition } from '../api/definition';
+import { orderOf, type Definition } from '../api/definition';
+import { noteLookAtList } from '../api/looks';
+import { keyTitle, reasonWords } from '../api/names';
+import { useSession } from '../api/session';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
 import { Button } from '../components/button';
 import { useDefinition } from '../components/calls';
 import { Confirm } from '../components/confirm';
-import { TextArea } from '../components/field';
 import { PageHeading, Section } from '../components/heading';
 import { Loading, Look } from '../components/look';
 import { Receipt } from '../components/receipt';
 import { Summary } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
-import { useWords, type Words } from '../i18n/words';
+import { lineOf } from '../figures/funding';
+import { useWords, type Key } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { rubricOf } from '../review/rubric';
-import type { PageProps } from '../router';
+import { useAsOf, type PageProps } from '../router';
+import { Decide } from '../staff/decide';
+import { DrawLot, LotRedrawn, type DrawnLot } from '../staff/draw_lot';
+import { RobustnessReport, titlesOf } from '../staff/robustness';
 import { WhatIf } from '../staff/what_if';
 
 export type Preview = Seen<'/calls/{call}/rounds/{round}/rankings/{step}/preview'>;
@@ -28,8 +33,11 @@ export default function SelectionPage({ names }: PageProps) {
     const { call = '', round = '', step = '' } = names;
     const preview = useView('/calls/{call}/rounds/{round}/rankings/{step}/preview', { call, round, step }, {}, [call, '*']);
     const definition = useDefinition(call);
+    const { me } = useSession();
+    const isShown = preview.looked.is === 'shown';
+    useEffect(() => { if (isShown && me?.id) void noteLookAtList(me.id, call, `${call} ${round} ${step}`); }, [isShown, me?.id, call, round, step]);
     return (
-        <Look at={preview}>
+        <Look isPage at={preview}>
             {(body, etag) => (definition ? <OneSelection preview={body} etag={etag} definition={definition} again={preview.again} /> : <Loading />)}
         </Look>
     );
@@ -38,6 +46,7 @@ export default function SelectionPage({ names }: PageProps) {
 function OneSelection({ preview, definition, again }: { preview: Preview; etag: string; definition: Definition; again: () => void }) {
     const words = useWords();
     const { t } = words;
+    const asOf = useAsOf();
     const { call = '', round = '', step: name = '' } = preview;
     const step = definition.steps.find((one) => one.name === name);
     const rows = preview.rows ?? [];
@@ -61,30 +70,13 @@ function OneSelection({ preview, definition, again }: { preview: Preview; etag: 
                     <ul class="links">{missing.slice(0, 20).map((one) => <li key={one.application}><a class="govuk-link" href={`/applications/${one.application ?? ''}`}>{one.application}</a></li>)}</ul>
                 </Notice>
             )}
-            {preview.because && <Notice><p class="govuk-body">{preview.because}</p></Notice>}
+            {preview.because && <Notice><p class="govuk-body">{t('hints.no_list')}{words.language === 'en' && ` ${preview.because}`}</p></Notice>}
             <Do preview={preview} again={again} />
             {rows.length > 0 && <List rows={rows} step={name} definition={definition} />}
-            <WhatIf call={call} round={round} step={name} definition={definition} />
+            {rows.length > 0 && <Section title={t('robustness.title')}><RobustnessReport call={call} list={{ round, step: name }} titles={titlesOf(rows)} definition={definition} /></Section>}
+            {asOf === undefined && <WhatIf call={call} round={round} step={name} definition={definition} />}
         </>
     );
-}
-
-// The keys in the order in which they are compared, as the definition writes them.
-function orderOf(definition: Definition, step: string): readonly string[] {
-    const steps = (definition.whole['steps'] ?? {}) as Readonly<Record<string, { order?: unknown }>>;
-    const order = steps[step]?.order;
-    return Array.isArray(order) ? order.filter((one): one is string => typeof one === 'string') : [];
-}
-
-// "evaluation.contribution desc" by the criterion's title; an expression as it is written.
-function titleOfKey(key: string, definition: Definition, words: Words): string {
-    const bare = key.replace(/ (desc|asc)$/, '');
-    const [step = '', name = ''] = bare.split('.');
-    const known = words.known(`officer.key_${name || step}`);
-    if (known) return known;
-    const criterion = rubricOf(definition, step)?.criteria.find((one) => one.name === name);
-    const written = bare.replaceAll('_', ' ');
-    return criterion ? words.of(criterion.title, name) : written.length > 40 ? `${written.slice(0, 40)}…` : written;
 }
 
 // Exact decimals may be endless; what is cut is said, and the whole of it is there to point at.
@@ -95,15 +87,17 @@ function KeyValue({ text }: { text: string | undefined }) {
     return fraction.length <= 4 ? <>{number(text, language)}</> : <span title={text}>{number(`${whole}.${fraction.slice(0, 4)}`, language)}…</span>;
 }
 
-// One row an application, in the order of the list; a line where the outcome changes.
+// One row an application, in the order of the list; a line behind the last who is in.
 function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: string; definition: Definition }) {
     const words = useWords();
     const { t } = words;
     const order = orderOf(definition, step);
+    const line = lineOf(rows.map((one) => one.outcome ?? ''));
     const given = new Set(rows.flatMap((one) => Object.keys(one.keys ?? {})));
     const keys = [...order.filter((one) => given.has(one)), ...[...given].filter((one) => !order.includes(one))];
     return (
         <Section title={t('officer.list')}>
+            <p class="govuk-body">{t('hints.list')}</p>
             <div class="scroller" role="region" tabIndex={0} aria-label={t('officer.list')}>
                 <table class="table table--ranked">
                     <caption class="govuk-visually-hidden">{t('officer.list')}</caption>
@@ -111,7 +105,7 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
                         <tr>
                             <th scope="col" class="numeric">{t('application.rank')}</th>
                             <th scope="col">{t('officer.application')}</th>
-                            {keys.map((key) => <th scope="col" class="numeric key" key={key} title={key}>{titleOfKey(key, definition, words)}</th>)}
+                            {keys.map((key) => <th scope="col" class="numeric key" key={key} title={key}>{keyTitle(definition, key, words)}</th>)}
                             <th scope="col">{t('officer.tie_by')}</th>
                             <th scope="col" class="numeric">{t('application.amount')}</th>
                             <th scope="col" class="numeric">{t('officer.left_after')}</th>
@@ -120,18 +114,17 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
                     </thead>
                     <tbody>
                         {rows.map((row, at) => {
-                            const before = rows[at - 1];
-                            const isLine = before !== undefined && before.outcome === 'selected' && row.outcome !== 'selected';
+                            const isLine = at === line;
                             return [
                                 isLine && <tr key={`line ${row.application ?? ''}`} class="funding-line"><td colSpan={keys.length + 6}>{t('officer.funding_line')}</td></tr>,
                                 <tr key={row.application} class={row.outcome === 'selected' ? 'ranked--in' : ''}>
                                     <td class="numeric">{row.rank}</td>
                                     <td class="main"><a class="govuk-link" href={`/applications/${row.application ?? ''}`}>{row.title || row.application}</a>{row.title && <><br /><span class="quiet">{row.application}</span></>}</td>
                                     {keys.map((key) => <td class="numeric" key={key}><KeyValue text={row.keys?.[key]} /></td>)}
-                                    <td>{row.decided_by && row.decided_by !== keys[0] ? <Tag colour="yellow">{titleOfKey(row.decided_by, definition, words)}</Tag> : ''}</td>
+                                    <td>{row.decided_by && row.decided_by !== keys[0] ? <span title={row.decided_by}><Tag colour="yellow">{keyTitle(definition, row.decided_by, words)}</Tag></span> : ''}</td>
                                     <td class="numeric"><Money amount={row.amount} currency={definition.currency} /></td>
                                     <td class="numeric">{isDecimal(row.left) ? <Money amount={row.left} currency={definition.currency} /> : ''}</td>
-                                    <td>{row.outcome && <Stage stage={`selection.${row.outcome}`} />}{row.envelope && <> {row.envelope}</>}{row.reason && <><br /><span class="quiet">{row.reason.replaceAll('_', ' ')}</span></>}</td>
+                                    <td>{row.outcome && <Stage stage={`selection.${row.outcome}`} />}{row.envelope && <> {row.envelope}</>}{row.reason && <><br /><span class="quiet">{reasonWords(row.reason, words)}</span></>}</td>
                                 </tr>,
                             ];
                         })}
@@ -142,7 +135,8 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
     );
 }
 
-type Doing = 'ProposeSelection' | 'ConfirmSelection' | 'RefuseSelection' | 'PromoteReserve' | 'RankRound';
+type Doing = 'ProposeSelection' | 'PromoteReserve' | 'RankRound';
+const stages: Readonly<Record<Doing, string>> = { RankRound: 'collecting', ProposeSelection: 'ranked', PromoteReserve: 'confirmed' };
 
 function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const { t } = useWords();
@@ -150,41 +144,49 @@ function Do({ preview, again }: { preview: Preview; again: () => void }) {
     const told = useView('/calls/{call}', { call }, {}, [call]);
     const rank = useCommand('RankRound');
     const propose = useCommand('ProposeSelection');
-    const confirm = useCommand('ConfirmSelection');
-    const refuse = useCommand('RefuseSelection');
     const promote = useCommand('PromoteReserve');
+    const { me } = useSession();
     const [asks, setAsks] = useState<Doing>();
-    const [reason, setReason] = useState('');
+    const [done, setDone] = useState<{ readonly what: CommandName; readonly accepted: Accepted }>();
+    const [drawn, setDrawn] = useState<{ accepted: Accepted; lot: DrawnLot }>();
     const commands = told.looked.is === 'shown' ? told.looked.body.commands ?? [] : [];
-    const stages: Readonly<Record<Doing, readonly string[]>> = {
-        RankRound: ['collecting'], ProposeSelection: ['ranked'], ConfirmSelection: ['proposed'], RefuseSelection: ['proposed'], PromoteReserve: ['confirmed'],
-    };
     const lotWaits = preview.lot === 'not_yet';
-    const offered = (Object.keys(stages) as Doing[])
-        .filter((one) => commands.includes(one) && stages[one].includes(preview.stage ?? '') && (one !== 'RankRound' || ((preview.missing ?? []).length === 0 && !lotWaits)));
-    const given = { RankRound: rank, ProposeSelection: propose, ConfirmSelection: confirm, RefuseSelection: refuse, PromoteReserve: promote };
-    const done = Object.entries(given).find(([, one]) => one.accepted);
+    // Whoever proposed a list does not confirm it.
+    const isOwn = preview.stage === 'proposed' && preview.proposed_by === me?.id;
+    const ofRound = told.looked.is === 'shown' ? (told.looked.body.rounds ?? []).find((one) => one.id === round)?.stage : undefined;
+    const isClosed = ofRound !== undefined && ofRound !== 'planned' && ofRound !== 'open';
+    const possible = (Object.keys(stages) as Doing[])
+        .filter((one) => !isOwn && commands.includes(one) && stages[one] === preview.stage && (one !== 'RankRound' || (isClosed && (preview.missing ?? []).length === 0)));
+    const draws = lotWaits && possible.includes('RankRound');
+    const offered = possible.filter((one) => one !== 'RankRound' || !lotWaits);
+    const confirms = preview.stage === 'proposed' && !isOwn;
+    const may = (command: 'ConfirmSelection' | 'RefuseSelection') => (confirms && commands.includes(command) ? command : undefined);
+    const given = { RankRound: rank, ProposeSelection: propose, PromoteReserve: promote };
     const about = { call, round, step };
+    const onDone = (what: CommandName, accepted: Accepted): void => { setDone({ what, accepted }); again(); told.again(); };
+    const rowsDrawn = useMemo(() => (preview.rows ?? []).map((one) => ({ application: one.application ?? '', keys: one.keys ?? {} })), [preview.rows]);
     const act = async (): Promise<void> => {
         if (!asks) return;
-        const ok = asks === 'RefuseSelection' ? await refuse.give({ ...about, reason }) : await given[asks].give(about as never);
-        if (ok) { setAsks(undefined); again(); told.again(); }
+        const accepted = await given[asks].give(about as never);
+        if (accepted) { setAsks(undefined); onDone(asks, accepted); }
     };
     return (
         <>
-            {done?.[1].accepted && <Receipt accepted={done[1].accepted} title={t('officer.done', { what: t(`officer.do_${done[0] as Doing}`) })} />}
-            {lotWaits && preview.stage === 'collecting' && <Notice><p class="govuk-body">{t('officer.lot_by_program')}</p></Notice>}
-            {offered.length > 0 && (
+            {done && <Receipt accepted={done.accepted} title={t('officer.done', { what: t(`officer.do_${done.what}` as Key) })} />}
+            {drawn && <Receipt accepted={drawn.accepted} title={t('officer.done', { what: t('officer.do_RankRound') })} />}
+            {drawn && preview.lot === 'drawn' && <LotRedrawn lot={drawn.lot} rows={rowsDrawn} />}
+            {draws && told.looked.is === 'shown' && (
+                <DrawLot {...about} commitments={told.looked.body.lot ?? {}} etag={told.looked.etag} onRanked={(accepted, lot) => { setDrawn({ accepted, lot }); again(); told.again(); }} />
+            )}
+            {(offered.length > 0 || may('ConfirmSelection')) && (
                 <section class="next" aria-label={t('officer.to_do')}>
-                    <div class="actions">
-                        {offered.map((one) => <Button key={one} {...(one === 'RefuseSelection' ? { kind: 'secondary' as const } : {})} onPress={() => setAsks(one)}>{t(`officer.do_${one}`)}</Button>)}
-                    </div>
+                    {offered.length > 0 && <div class="actions">{offered.map((one) => <Button key={one} onPress={() => setAsks(one)}>{t(`officer.do_${one}`)}</Button>)}</div>}
+                    <Decide id="list" confirm={may('ConfirmSelection')} refuse={may('RefuseSelection')} about={about} onDone={onDone} />
                 </section>
             )}
             {asks && (
-                <Confirm title={t(`officer.do_${asks}`)} action={t(`officer.do_${asks}`)} warns={asks === 'RefuseSelection'} busy={given[asks].busy} failed={given[asks].failed} onClose={() => { setAsks(undefined); given[asks].forget(); }} onConfirm={act}>
+                <Confirm title={t(`officer.do_${asks}`)} action={t(`officer.do_${asks}`)} busy={given[asks].busy} failed={given[asks].failed} onClose={() => { setAsks(undefined); given[asks].forget(); }} onConfirm={act}>
                     <p class="govuk-body">{t(`officer.means_${asks}`)}</p>
-                    {asks === 'RefuseSelection' && <TextArea id="refuse-reason" label={t('officer.ask_reason')} rows={3} value={reason} onType={setReason} />}
                 </Confirm>
             )}
         </>

@@ -1,13 +1,7 @@
 import { TextField } from '../components/field';
-import { useWords, type Words } from '../i18n/words';
-import { isDecimal, number } from '../money';
-import { anchorOf, scoresOf, type Rubric } from './rubric';
-
-export function anchorWords(rubric: Rubric, score: string, words: Words): string {
-    const anchor = isDecimal(score) ? anchorOf(rubric, score) : undefined;
-    if (!anchor) return '';
-    return anchor.is === 'at' ? words.of(anchor.text) : words.t('review.between', { low: words.of(anchor.low), high: words.of(anchor.high) });
-}
+import { useWords } from '../i18n/words';
+import { number } from '../money';
+import { anchorWords, scoresOf, type Rubric } from './rubric';
 
 interface ScoreProps { id: string; label: string; rubric: Rubric; value: string; error?: string | undefined; hiddenLabel?: boolean; onScore: (score: string) => void }
 

@@ -10,8 +10,9 @@ import type { Typed } from '../form/values';
 import { useWords } from '../i18n/words';
 import { isDecimal, number } from '../money';
 import type { Done } from '../staff/act_form';
-import type { Rubric } from './rubric';
-import { anchorWords, ScoreField } from './score_field';
+import { anchorWords, limitsOf, type Rubric } from './rubric';
+import { ScaleExplained } from './scale_explained';
+import { ScoreField } from './score_field';
 import { commentOf, isComplete, isReady, lackingOf, membersOf, scoreOf } from './scoring';
 
 interface SheetProps { application: string; step: string; expert: string; rubric: Rubric; begin: Typed; etag: string; onDone: Done }
@@ -45,20 +46,19 @@ export function ScoreSheet({ application, step, expert, rubric, begin, etag, onD
     return (
         <form class="sheet" noValidate aria-label={t('review.sheet')} onSubmit={(event) => { event.preventDefault(); void begins(); }}>
             <ErrorSummary mistakes={mistakes} why={asks ? undefined : submit.failed} />
-            <p class="govuk-body quiet">{t('review.scale', { from: number(rubric.from, language), to: number(rubric.to, language), step: number(rubric.step, language) })}</p>
+            <p class="govuk-body">{t('hints.sheet')}</p>
+            <ScaleExplained rubric={rubric} />
             {rubric.criteria.map((criterion) => {
                 const score = scoreOf(draft.typed, criterion.name);
                 return (
                     <fieldset class="govuk-fieldset criterion" key={criterion.name}>
                         <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{words.of(criterion.title, criterion.name)}</legend>
-                        <p class="govuk-body quiet">
-                            {criterion.threshold !== undefined && <>{t('review.threshold', { threshold: number(criterion.threshold, language) })} </>}
-                            {criterion.weight !== undefined && t('review.weight', { weight: number(criterion.weight, language) })}
-                        </p>
+                        {criterion.help && <p class="govuk-body">{words.of(criterion.help)}</p>}
+                        <p class="govuk-body quiet">{limitsOf(rubric, criterion, words)}</p>
                         <ScoreField id={`score-${criterion.name}`} label={t('review.score')} rubric={rubric} value={score} error={errorOf(`score-${criterion.name}`)} onScore={(value) => draft.type(`score_${criterion.name}`, value)} />
                         {isDecimal(score) && <p class="govuk-body anchor">{anchorWords(rubric, score, words)}</p>}
                         <TextArea
-                            id={`comment-${criterion.name}`} label={rubric.wantsComments ? t('review.comment') : t('review.comment_optional')} rows={4} value={commentOf(draft.typed, criterion.name)}
+                            id={`comment-${criterion.name}`} label={rubric.wantsComments ? t('review.comment') : t('review.comment_optional')} hint={t('hints.comment')} rows={4} value={commentOf(draft.typed, criterion.name)}
                             error={errorOf(`comment-${criterion.name}`)} onType={(value) => draft.type(`comment_${criterion.name}`, value)}
                         />
                     </fieldset>

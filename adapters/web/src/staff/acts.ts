@@ -34,7 +34,7 @@ export const acts: readonly Act[] = [
     { command: 'ClearInterest', isNext: true, ofStep: true, fits: (state) => at('review.staffing', 'review.scoring')(state) && awaitsClearing(state), asks: [{ name: 'expert', kind: 'expert' }, { name: 'cleared', kind: 'whether' }, reason] },
     { command: 'RemoveExpert', isNext: false, ofStep: true, fits: (state) => at('review.staffing', 'review.scoring', 'review.diverging')(state) && hasExperts(state), asks: [{ name: 'expert', kind: 'expert' }, reason] },
     { command: 'ReopenReview', isNext: false, ofStep: true, fits: (state) => at('review.scoring', 'review.diverging', 'review.consensus')(state) && hasExperts(state), asks: [{ name: 'expert', kind: 'expert' }, reason] },
-    { command: 'ServeNotice', isNext: true, fits: (state) => state.awaits_notice === true, asks: [{ name: 'how', kind: 'text' }, { name: 'served', kind: 'instant' }] },
+    { command: 'ServeNotice', isNext: true, fits: awaitsNotice, asks: [{ name: 'how', kind: 'text' }, { name: 'served', kind: 'instant' }] },
     { command: 'DecideAward', isNext: true, fits: at('decision.pending'), asks: [{ name: 'granted', kind: 'whether' }, { name: 'order', kind: 'text' }, { name: 'annex', kind: 'text', optional: true }, { ...reason, optional: true }] },
     { command: 'SendBackAward', isNext: false, warns: true, fits: at('decision.pending'), asks: [reason] },
     { command: 'ConfirmAward', isNext: true, fits: at('decision.proposed'), asks: [] },
@@ -46,6 +46,12 @@ export const acts: readonly Act[] = [
     { command: 'SuspendApplication', isNext: false, warns: true, fits: (state) => !state.outcome && !state.suspended_since, asks: [reason] },
     { command: 'ResumeApplication', isNext: true, fits: (state) => state.suspended_since !== undefined, asks: [reason] },
 ];
+
+// A step whose time begins with notice, or a decision that the applicant was not told of; their own doing they know.
+function awaitsNotice(state: State): boolean {
+    const isOwnDoing = /^(submission|offer)\./.test(state.stage ?? '');
+    return state.awaits_notice === true || (state.outcome !== undefined && state.outcome !== '' && state.outcome_notice === undefined && !isOwnDoing);
+}
 
 export function awaitsClearing(state: State): boolean {
     return Object.values(state.reviews?.[state.step ?? '']?.assignments ?? {}).some((one) => one.interest === 'potential' && one.cleared === undefined);
