@@ -123,7 +123,7 @@ test('an auditor sees every page of a call as it stood, and nothing to do there'
     const auditor = await house.client('auditor');
     const of = async (path, asOf) => auditor.see(`${path}${asOf ? `?as-of=${encodeURIComponent(asOf)}` : ''}`);
     const page = await house.window({ person: 'auditor' });
-    const settled = () => page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    const settled = (one = page) => one.until(() => document.querySelector('[aria-busy=true]') === null);
     const banner = page.getByRole('region', { name: 'A moment of the past' });
     const counts = async () => Object.fromEntries((await page.locator('section', { has: page.getByRole('heading', { name: 'Steps and outcomes' }) }).locator('tbody tr').evaluateAll(
         (rows) => rows.map((row) => [...row.cells].slice(0, 2).map((cell) => cell.textContent)))).filter(([, count]) => count !== '0'));
@@ -174,7 +174,7 @@ test('an auditor sees every page of a call as it stood, and nothing to do there'
     await officer.getByRole('heading', { name: 'What to do here' }).waitFor();
     await officer.visit(`/applications/m-16?as-of=${encodeURIComponent(new Date(Date.now() - 5000).toISOString().replace(/\.\d+/, ''))}`);
     await officer.getByRole('heading', { name: 'History' }).waitFor();
-    await officer.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    await settled(officer);
     assert.deepEqual(await officer.locator('main .govuk-button').allTextContents(), []);
     // A form is of now.
     await officer.goto(`${house.origin}/applications/m-16/form?as-of=${asOf}`);
@@ -186,7 +186,7 @@ test('a reading of the past that the server has no time for is asked again, poli
     const house = await midway();
     const page = await house.window({ person: 'auditor' });
     const asked = [];
-    await page.route('**/board?*', async (route) => {
+    await page.route('**/api/v1/**/board?*', async (route) => {
         asked.push(Date.now());
         if (asked.length < 3) await route.fulfill({ status: 503, headers: { 'retry-after': '1' }, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/unavailable', title: 'Busy', status: 503, detail: 'ask again in a while' }) });
         else await route.continue();
@@ -195,12 +195,12 @@ test('a reading of the past that the server has no time for is asked again, poli
     await page.getByRole('heading', { name: 'Steps and outcomes' }).waitFor();
     assert.equal(asked.length, 3);
     assert.ok(asked[1] - asked[0] >= 900 && asked[2] - asked[1] >= asked[1] - asked[0], 'not before it says, and later each time');
-    // More than the server answers at once never go from one window.
+    // More than the server answers at once, three, never go from one window; an end is seen here after the next began.
     let [underWay, most] = [0, 0];
     page.on('request', (request) => { if (request.url().includes('as-of=')) { underWay += 1; most = Math.max(most, underWay); } });
     for (const ends of ['requestfinished', 'requestfailed']) page.on(ends, (request) => { if (request.url().includes('as-of=')) underWay -= 1; });
     for (let at = 140; at > 120; at -= 1) await page.getByRole('button', { name: 'Back', exact: true }).click();
     await page.waitForTimeout(1500);
-    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
-    assert.ok(most >= 1 && most <= 2, `${most} at once`);
+    await page.until(() => document.querySelector('[aria-busy=true]') === null);
+    assert.ok(most >= 1 && most <= 3, `${most} at once`);
 });
