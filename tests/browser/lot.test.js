@@ -44,9 +44,9 @@ test('a lot is committed to and drawn in the browser', { skip: lacking, timeout:
     });
 
     await t.test('a secret that is not the one committed to is named before anything is sent; the lot drawn is the one the engine drew', async (t) => {
-        const closes = Date.now() + 12000;
+        const closes = Date.now() + 25000;
         const call = 'lots-b';
-        const { petras, rasa } = await house.openCall({ call, workflow, rounds: [{ id: 'r1', parameters: { closing: instant(12000) } }] });
+        const { petras, rasa } = await house.openCall({ call, workflow, rounds: [{ id: 'r1', parameters: { closing: instant(25000) } }] });
         await petras.give('CommitLot', { call, commitment: sha256(secret) });
         await rasa.give('CommitLot', { call, commitment: sha256('kept by Rasa') });
         await rasa.give('PublishCall', { call });
