@@ -32,7 +32,7 @@ export default function OfflinePage({ names }: PageProps) {
     const { t } = words;
     const { me } = useSession();
     const definition = useDefinition(call);
-    const { reviews, failed, again } = useReviews(call, me?.id ?? '');
+    const { reviews, failed, again, replace } = useReviews(call, me?.id ?? '');
     return (
         <>
             <a class="govuk-back-link" href={`/calls/${call}/reviews`}>{t('offline.to_reviews')}</a>
@@ -42,7 +42,7 @@ export default function OfflinePage({ names }: PageProps) {
             {!reviews || !definition || !me ? !failed && <Loading /> : (
                 <>
                     <Download call={call} me={me.id ?? ''} reviews={reviews} definition={definition} />
-                    <Upload call={call} me={me.id ?? ''} reviews={reviews} definition={definition} again={again} />
+                    <Upload call={call} me={me.id ?? ''} reviews={reviews} definition={definition} again={again} replace={replace} />
                 </>
             )}
         </>
@@ -85,7 +85,7 @@ function Download({ call, me, reviews, definition }: PartProps) {
     );
 }
 
-function Upload({ call, me, reviews, definition, again }: PartProps & { again: () => void }) {
+function Upload({ call, me, reviews, definition, again, replace }: PartProps & { again: () => void; replace: (one: OwnReview) => void }) {
     const words = useWords();
     const { t } = words;
     const [busy, setBusy] = useState(false);
@@ -123,7 +123,7 @@ function Upload({ call, me, reviews, definition, again }: PartProps & { again: (
                 busy={busy ? t('offline.reading') : undefined} onFile={read}
             />
             <div ref={result} tabIndex={-1}>
-                {found && <Result judged={found.judged} onSaved={(all) => { setSaved(all); setFound(undefined); again(); }} />}
+                {found && <Result judged={found.judged} onSaved={(all) => { for (const one of all) if (!one.failed) replace(one.review); setSaved(all); setFound(undefined); again(); }} />}
                 {saved && <SavedNotice saved={saved} />}
             </div>
         </Section>
@@ -153,8 +153,9 @@ function Result({ judged, onSaved }: { judged: Judged; onSaved: (saved: readonly
         const saved: Saved[] = [];
         for (const one of those) {
             try {
-                await saveDraft(one.review, draftOf(one, takes(one)));
-                saved.push({ review: one.review, failed: undefined });
+                // As it is saved now, so that what is uploaded next is held against that.
+                const draft = draftOf(one, takes(one));
+                saved.push({ review: { ...one.review, draft, draftTag: await saveDraft(one.review, draft) }, failed: undefined });
             } catch (thrown) {
                 saved.push({ review: one.review, failed: failure(thrown) });
             }
