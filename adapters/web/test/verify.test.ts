@@ -2,7 +2,8 @@
 import { generateKeyPairSync, sign, webcrypto } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hex, leafHash, Tree, verify, type Page } from '../src/audit/verify';
+import { hex } from '../src/hash';
+import { leafHash, Tree, verify, type Page } from '../src/audit/verify';
 
 if (!globalThis.crypto) Object.defineProperty(globalThis, 'crypto', { value: webcrypto });
 

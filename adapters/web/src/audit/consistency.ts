@@ -1,7 +1,8 @@
 // That a log only grew from one head to another, checked in the browser.
 // Source: RFC 9162, 2.1.4.2 (the trees of RFC 6962 prove it alike).
 
-import { bytesOf, hex, nodeHash, type Head } from './verify';
+import { hex } from '../hash';
+import { bytesOf, nodeHash, type Head } from './verify';
 
 export async function hasGrown(from: Head, to: Head, proof: readonly string[]): Promise<boolean> {
     if (from.size > to.size || from.origin !== to.origin) return false;

@@ -3,25 +3,13 @@
 // Source: RFC 6962 (tree), C2SP signed-note and tlog-checkpoint, RFC 8032 (Ed25519).
 // Errors: what does not fit is a Fault, which names the place.
 
-const utf8 = new TextEncoder();
-type Bytes = Uint8Array<ArrayBuffer>;
+import { hex, sha256, utf8, type Bytes } from '../hash';
 
 export interface Head { readonly origin: string; readonly size: number; readonly root: Bytes; readonly signedText: string; readonly signatures: readonly { readonly name: string; readonly bytes: Bytes }[] }
 export interface Fault { readonly what: 'head' | 'signature' | 'leaf' | 'root' | 'missing'; readonly index?: number }
 
 export function bytesOf(base64: string): Bytes {
     return Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
-}
-
-export function hex(bytes: Bytes): string {
-    return [...bytes].map((one) => one.toString(16).padStart(2, '0')).join('');
-}
-
-async function sha256(...parts: Bytes[]): Promise<Bytes> {
-    const all = new Uint8Array(parts.reduce((sum, one) => sum + one.length, 0));
-    let at = 0;
-    for (const part of parts) { all.set(part, at); at += part.length; }
-    return new Uint8Array(await crypto.subtle.digest('SHA-256', all));
 }
 
 export const leafHash = (leaf: string): Promise<Bytes> => sha256(Uint8Array.of(0), utf8.encode(leaf));

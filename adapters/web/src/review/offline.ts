@@ -4,6 +4,7 @@
 //         made, and the hash of all that: whoever reads it in tells a newer draft and a changed marker by it.
 
 import type { Definition } from '../api/definition';
+import { hex, sha256, utf8 } from '../hash';
 import type { Words } from '../i18n/words';
 import { cell_length_max, columnName } from '../workbook/workbook';
 import type { Written, WrittenRow, WrittenSheet } from '../workbook/write';
@@ -126,8 +127,7 @@ function explained(name: string, steps: readonly OfStep[], about: About, words: 
 export interface About { readonly call: string; readonly callTitle: string; readonly expert: string; readonly made: string }
 
 export const sumOf = async (rows: readonly (readonly string[])[]): Promise<string> => {
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(rows)));
-    return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex(await sha256(utf8.encode(JSON.stringify(rows))));
 };
 
 // The rows of the hidden sheet; a review's is followed by one for each of its columns.

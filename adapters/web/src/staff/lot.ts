@@ -3,9 +3,7 @@
 //         who committed, and the public value, each as <length>:<bytes>, ; an application's number is
 //         SHA-256(seed ‖ id), and the smaller goes first.
 
-const utf8 = new TextEncoder();
-const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
+import { hex, sha256, utf8 } from '../hash';
 
 const secret_bytes = 32;
 
@@ -45,7 +43,7 @@ export const seedByHand = (secrets: readonly Opened[], publicValue: string): str
 
 export async function draw(seed: string, application: string): Promise<string> {
     const bytes = Uint8Array.from(seed.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-    return hex(await sha256(new Uint8Array([...bytes, ...utf8.encode(application)])));
+    return hex(await sha256(bytes, utf8.encode(application)));
 }
 
 export interface Ranked { readonly application: string; readonly keys: Readonly<Record<string, string>> }
