@@ -1,5 +1,6 @@
 #include "bench/town.hpp"
 
+#include "adapters/solver/prover.hpp"
 #include "adapters/sql/migrations.hpp"
 #include "adapters/system/notary.hpp"
 #include "adapters/system/resolve.hpp"
@@ -229,7 +230,9 @@ std::vector<Given> foundation(const Value& definition) {
         commands.push_back(
             {person,
              call::CommitLot{{call_id}, selection::commitment_of(std::string{"the secret of "} + person)}});
-    commands.push_back({"head-1", call::PublishCall{{call_id}}});
+    const std::string report =
+        solver::Prover{}.prove(*service::compile(definition, draft.definition)).judgement.report;
+    commands.push_back({"head-1", call::PublishCall{{call_id}, report}});
     commands.push_back({"officer-1", call::OpenCall{{call_id}}});
     commands.push_back({"officer-1", call::OpenRound{{call_id}, {"r1"}}});
     return commands;
@@ -243,6 +246,7 @@ struct Town::World {
     Rehearsed random;
     Steps clock;
     system::Notary notary;
+    solver::Prover prover;
     service::Service service;
 
     World(const fs::path& database, bool today)
@@ -252,7 +256,7 @@ struct Town::World {
           random(written * 16),
           clock(today ? Steps{an_hour_ago(), 0} : Steps{*Instant::parse(begins), written * 4}),
           notary(key_beside(database, random), database.string() + ".heads"),
-          service(store, clock, random, &notary) {}
+          service(store, clock, random, &notary, nullptr, nullptr, &prover) {}
 
     static fs::path key_beside(const fs::path& database, service::Random& chance) {
         fs::path key = database.parent_path() / "bench.key";

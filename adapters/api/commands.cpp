@@ -70,6 +70,14 @@ Response changed_meanwhile() {
 
 }  // namespace
 
+std::optional<call::Judgement> judged(const World& world, Desk& desk, const service::Command& command) {
+    const auto* publish = std::get_if<call::PublishCall>(&command);
+    if (publish == nullptr || world.prover == nullptr) return std::nullopt;
+    service::States& states = desk.service->states();
+    const auto definition = states.definition(states.call(publish->call).definition);
+    return definition ? std::optional{world.prover->prove(*definition).judgement} : std::nullopt;
+}
+
 std::optional<Response> drafted(World& world, Value& members, std::vector<Value>& documents, Instant now) {
     const Value* yaml = members.find("workflow");
     if (yaml == nullptr || !yaml->is_text())
@@ -154,6 +162,8 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
         begun = "a-" + ledger::hex(ledger::sha256(id)).substr(0, 20);
         members->set("application", begun);
     }
+    if (name == call::PublishCall::name && members->find("judgement") != nullptr)
+        return reply(malformed("a definition is judged here: leave out the member judgement"));
     std::vector<Value> documents;
     if (name == call::DraftCall::name)
         if (auto wrong = drafted(world, *members, documents, request.arrived))
@@ -182,6 +192,8 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
         counted(refused->rule);
         return reply(problem(*refused));
     }
+    // The first answer takes its time: it is thought about here, and not where everybody's commands wait.
+    (void)judged(world, desk, *command);
     const std::string* match = request.header("if-match");
     std::optional<service::StreamVersion> looked_at;
     if (match != nullptr && *match != "*") {
@@ -199,7 +211,9 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
                                                            const std::exception_ptr& failed) {
                    try {
                        if (failed) std::rethrow_exception(failed);
-                       if (!*given && given->error().rule == Rule::version_must_be_current)
+                       // What was looked at; of a report that is not the newest the refusal says which is.
+                       if (!*given && given->error().rule == Rule::version_must_be_current &&
+                           given->error().path != "report")
                            return reply(changed_meanwhile());
                        if (!*given) {
                            const Rejection refused = told(envelope, given->error());

@@ -31,6 +31,10 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
 // which is added, under its hash. A Response where the definition has problems.
 std::optional<Response> drafted(World& world, Value& members, std::vector<Value>& documents, Instant now);
 
+// What is proven of the definition that the command publishes; nothing of other commands, or where nobody
+// proves.
+std::optional<call::Judgement> judged(const World& world, Desk& desk, const service::Command& command);
+
 Response unauthenticated();
 Response unavailable(const service::Failure& failure);
 std::string etag_of(const std::string& body);

@@ -123,6 +123,7 @@ Value members_schema() {
     Value schema = schema_of<C>();
     Value::Object& members = schema.as_object().at("properties").as_object();
     if constexpr (std::same_as<C, application::StartApplication>) members.erase("application");
+    if constexpr (std::same_as<C, call::PublishCall>) members.erase("judgement");
     if constexpr (std::same_as<C, call::DraftCall>) {
         members.erase("definition");
         members.emplace("workflow", Value::object({{"type", "string"}, {"description", "the YAML text"}}));

@@ -1,6 +1,8 @@
 #include "adapters/api/problem.hpp"
 
 #include "adapters/json/json.hpp"
+#include "engine/explanation/faults.hpp"
+#include "engine/kernel/decimal.hpp"
 
 #include <algorithm>
 
@@ -51,8 +53,52 @@ std::string_view lithuanian_of(std::string_view type) {
     return found == std::end(in_lithuanian) ? std::string_view{} : found->sentence;
 }
 
+constexpr const char* media_type = "application/problem+json";
+
 Response told(int status, const Value& document) {
-    return {status, {{"content-type", "application/problem+json"}}, json::write(document)};
+    return {status, {{"content-type", media_type}}, json::write(document)};
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+    return text;
+}
+
+bool is_of(std::string_view range, std::string_view language) {
+    return range.size() >= 2 && (range[0] | 0x20) == language[0] && (range[1] | 0x20) == language[1] &&
+           (range.size() == 2 || range[2] == '-');
+}
+
+// Whether Lithuanian is wanted more than English, or as much and before it.
+bool wants_lithuanian(std::string_view accepted) {
+    Decimal most;
+    bool lithuanian = false;
+    while (!accepted.empty()) {
+        const std::size_t end = std::min(accepted.find(','), accepted.size());
+        const std::string_view item = accepted.substr(0, end);
+        accepted.remove_prefix(std::min(end + 1, accepted.size()));
+        const std::size_t semicolon = std::min(item.find(';'), item.size());
+        const std::string_view range = trimmed(item.substr(0, semicolon));
+        const bool is_lithuanian = is_of(range, "lt");
+        if (!is_lithuanian && !is_of(range, "en")) continue;
+        std::string_view weight = trimmed(item.substr(std::min(semicolon + 1, item.size())));
+        if (weight.starts_with("q=")) weight.remove_prefix(2);
+        const Decimal wanted = weight.empty() ? Decimal{1} : Decimal::parse(weight).value_or(Decimal{});
+        if (wanted <= most) continue;
+        most = wanted;
+        lithuanian = is_lithuanian;
+    }
+    return lithuanian;
+}
+
+// The sentence of the type itself, or one that is known; else English, which is noted.
+std::string in_lithuanian_of(const std::string& english, std::string_view title,
+                             std::string_view lithuanian_title, bool& is_whole) {
+    if (english == title) return std::string{lithuanian_title};
+    const explanation::Both both = explanation::fault(english);
+    if (both.lt == both.en) is_whole = false;
+    return both.lt;
 }
 
 }  // namespace
@@ -100,6 +146,38 @@ Response problem(int status, const std::string& type, const std::string& title, 
         status,
         Value::object(
             {{"type", "/problems/" + type}, {"title", title}, {"status", status}, {"detail", detail}}));
+}
+
+Response in_language(Response answer, std::string_view accepted) {
+    const bool is_problem =
+        std::ranges::find(answer.headers, std::pair<std::string, std::string>{"content-type", media_type}) !=
+        answer.headers.end();
+    if (!is_problem || !wants_lithuanian(accepted)) return answer;
+    const auto read = json::parse(answer.body);
+    if (!read || !read->is_object()) return answer;
+    Value document = *read;
+    const std::string type = document.at("type").as_text();
+    const std::string_view title = lithuanian_of(type.substr(type.rfind('/') + 1));
+    if (title.empty()) return answer;
+    const std::string english_title = document.at("title").as_text();
+    bool is_whole = true;
+    const auto put = [&](Value& of, const char* member) {
+        of.set(member, in_lithuanian_of(of.at(member).as_text(), english_title, title, is_whole));
+    };
+    put(document, "detail");
+    document.set("title", title);
+    if (const Value* problems = document.find("problems")) {
+        Value::List told;
+        for (Value one : problems->as_list()) {
+            put(one, "message");
+            told.push_back(std::move(one));
+        }
+        document.set("problems", std::move(told));
+    }
+    answer.headers.emplace_back("content-language", is_whole ? "lt" : "lt, en");
+    answer.headers.emplace_back("vary", "accept-language");
+    answer.body = json::write(document);
+    return answer;
 }
 
 const std::vector<std::string>& problem_types() {

@@ -33,8 +33,10 @@ tl::expected<service::Command, Response> command_in(Asked& asked, const std::str
     if (type == call::DraftCall::name)
         if (auto bad = drafted(asked.world, members, documents, asked.request.arrived))
             return tl::unexpected{std::move(*bad)};
-    const auto command = service::command_of(type, members);
+    auto command = service::command_of(type, members);
     if (!command) return tl::unexpected{problem(command.error())};
+    if (auto* publish = std::get_if<call::PublishCall>(&*command))
+        publish->judgement = judged(asked.world, asked.desk, *command);
     const auto recorded = service::as_recorded(*command);
     if (!recorded)
         return tl::unexpected{

@@ -37,6 +37,19 @@ Response definition(Asked& asked) {
     return definition ? json(definition->canonical) : not_found();
 }
 
+// What whoever publishes confirms: the report, under the hash that the command names.
+Response proof(Asked& asked) {
+    const auto found = asked.inquiry.call(asked.name("call"));
+    if (!found || !asked.inquiry.works_on(*found)) return not_found();
+    const auto definition = asked.inquiry.definition_of(*found);
+    if (!definition || asked.world.prover == nullptr) return not_found();
+    const service::Proven proven = asked.world.prover->prove(*definition);
+    return json(Value::object({{"report", proven.judgement.report},
+                               {"sound", proven.judgement.errors.empty()},
+                               {"confirmed", found->report},
+                               {"proven", proven.report}}));
+}
+
 Response results(Asked& asked) {
     const auto found = asked.inquiry.call(asked.name("call"));
     if (!found) return not_found();
@@ -82,6 +95,44 @@ Response reviews(Asked& asked) {
     return json(Value::object({{"items", std::move(items)}}));
 }
 
+Value schema_of_report() {
+    const Value text = type_of("string"), count = type_of("integer");
+    const auto counts = [&] { return Value::object({{"type", "object"}, {"additionalProperties", count}}); };
+    const auto finding = [&](const char* also) {
+        return object_of({{"code", text}, {"path", text}, {"message", text}, {also, text}},
+                         {"code", "path", "message", also});
+    };
+    Value found = finding("mend");
+    found.as_object()
+        .at("properties")
+        .set("severity", Value::object({{"enum", Value::list({"error", "warning"})}}));
+    found.as_object().at("required").as_list().emplace_back("severity");
+    return object_of(
+        {{"definition", text},
+         {"findings", list_of(std::move(found))},
+         {"on_purpose", list_of(finding("because"))},
+         {"if_roles_change", list_of(text)},
+         {"undecided", list_of(text)},
+         {"searched", counts()},
+         {"people", counts()}},
+        {"definition", "findings", "on_purpose", "if_roles_change", "undecided", "searched", "people"});
+}
+
+Response questions(Asked& asked) {
+    const auto found = asked.inquiry.questions(asked.name("call"));
+    if (!found) return not_found();
+    const bool works = asked.inquiry.works_on(*asked.inquiry.call(asked.name("call")));
+    Value::List items;
+    for (const inquiry::Question& one : found->items) {
+        Value item = kernel::encode(one);
+        if (!works) item.as_object().erase("question");
+        items.push_back(std::move(item));
+    }
+    Value answer = kernel::encode(*found);
+    answer.set("items", std::move(items));
+    return json(answer);
+}
+
 Value items_of(Value item) { return object_of({{"items", list_of(std::move(item))}}, {"items"}); }
 
 }  // namespace
@@ -119,6 +170,19 @@ std::vector<Route> call_routes() {
          type_of("object"),
          definition},
         {"GET",
+         "/calls/{call}/proof",
+         "What was proven of the definition, for those who work on the call: whoever publishes it names the "
+         "report.",
+         false,
+         {},
+         {},
+         object_of({{"report", type_of("string")},
+                    {"sound", type_of("boolean")},
+                    {"confirmed", type_of("string")},
+                    {"proven", schema_of_report()}},
+                   {"report", "sound", "confirmed", "proven"}),
+         proof},
+        {"GET",
          "/calls/{call}/results",
          "What was granted, once it was announced.",
          true,
@@ -126,6 +190,15 @@ std::vector<Route> call_routes() {
          {},
          items_of(schema_of<Award>()),
          results},
+        {"GET",
+         "/calls/{call}/questions",
+         "What was asked about the call and answered to everybody, in every version; what you asked yourself; and "
+         "everything that was asked, for those who work on it.",
+         true,
+         {},
+         {},
+         schema_of<inquiry::Questions>(),
+         questions},
         {"GET",
          "/calls/{call}/people",
          "Who has which role in the call, for those who work on it.",

@@ -32,6 +32,30 @@ Response board(Asked& asked) {
     return found ? json(kernel::encode(*found)) : not_found();
 }
 
+Response notices(Asked& asked) {
+    const auto found = asked.inquiry.notices(asked.name("call"));
+    if (!found) return not_found();
+    Value::List items;
+    for (const inquiry::Notice& one : *found) items.push_back(kernel::encode(one));
+    return json(Value::object({{"items", std::move(items)}}));
+}
+
+Response awards(Asked& asked) {
+    const auto found = asked.inquiry.awards(asked.name("call"));
+    if (!found) return not_found();
+    Value answer = kernel::encode(*found);
+    if (found->items.empty()) answer.set("items", Value::list());
+    return json(answer);
+}
+
+Response fees(Asked& asked) {
+    const auto found = asked.inquiry.fees(asked.name("call"), asked.parameter("expert"));
+    if (!found) return not_found();
+    Value answer = kernel::encode(*found);
+    if (found->items.empty()) answer.set("items", Value::list());
+    return json(answer);
+}
+
 // The form that the caller is writing, where they are its lead: judged, and nothing kept.
 Response evaluation(Asked& asked) {
     const auto found = asked.inquiry.application(asked.name("application"));
@@ -92,6 +116,33 @@ std::vector<Route> work_routes() {
          {},
          schema_of<inquiry::Board>(),
          board},
+        {"GET",
+         "/calls/{call}/notices",
+         "The queue of letters and notices to serve, for those who work on the call: what each tells, to whom, "
+         "since when it waits, and until when they may answer if it were served now.",
+         false,
+         {},
+         {},
+         object_of({{"items", list_of(schema_of<inquiry::Notice>())}}, {"items"}),
+         notices},
+        {"GET",
+         "/calls/{call}/awards",
+         "What is before the deciding authority, and what it decided by which order, for those who work on the "
+         "call.",
+         false,
+         {},
+         {},
+         schema_of<inquiry::Awards>(),
+         awards},
+        {"GET",
+         "/calls/{call}/fees",
+         "What you did as an expert in the call and what it is paid; of another expert for those who work on the "
+         "call.",
+         false,
+         {{"expert", "of this expert", type_of("string")}},
+         {},
+         schema_of<inquiry::Fees>(),
+         fees},
         {"POST",
          "/applications/{application}/draft/evaluation",
          "The form that you are writing, judged as it would be if it were submitted now: what is wrong, what "

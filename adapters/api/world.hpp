@@ -99,6 +99,7 @@ struct World {
     std::function<std::string(service::EventStore&, service::Readings&, const std::string& call,
                               const std::string& application)>
         pack = {};
+    service::Prover* prover = nullptr;  // null: nobody reads what was proven, and no call is published
 };
 
 }  // namespace atranka::api

@@ -51,7 +51,10 @@ constexpr Line lines[] = {
     {"call", "draft", "DraftCall", "call", "Draft a call from a definition, with its parameters and rounds.",
      "c-2026 --definition workflow.yaml --set budget=500000.00 --round r1 idea_deadline=2026-03-31T20:59:59Z "
      "--as officer"},
-    {"call", "publish", "PublishCall", "call", "Publish what another person drafted.", "c-2026 --as head"},
+    {"call", "publish", "PublishCall", "call",
+     "Publish what another person drafted. What is proven of the definition is shown; who publishes "
+     "confirms it\nby the hash of that report, which may be left out where nothing was found.",
+     "c-2026 --as head"},
     {"call", "open", "OpenCall", "call", "Open a published call.", "c-2026 --as officer"},
     {"call", "close", "CloseCall", "call", "Close a call whose rounds have closed.", "c-2026 --as officer"},
     {"call", "evaluate", "EvaluateCall", "call", "Begin the evaluation of a closed call.",
@@ -78,6 +81,14 @@ constexpr Line lines[] = {
     {"call", "commit-lot", "CommitLot", "call commitment",
      "Commit to a secret share in the seed of the lot: the SHA-256 of a secret that you keep.",
      "c-2026 \"$(printf %s \"$SECRET\" | sha256sum | cut -c1-64)\" --as officer"},
+
+    {"question", "ask", "AskQuestion", "call",
+     "Ask the agency about a call. What is answered is published, without who asked.",
+     "c-2026 --text 'May a university lead the consortium?' --as ann"},
+    {"question", "answer", "PublishAnswer", "call question",
+     "Publish the answer to a question, with the question as everybody may read it; again, to correct it by a\n"
+     "further version.",
+     "c-2026 1 --asked en='May a university lead?' --answer en='Yes.' --as officer"},
 
     {"application", "start", "StartApplication", "application",
      "Begin an application; without an id it is given one.", "a-1 --call c-2026 --round r1 --as ann"},

@@ -3,7 +3,6 @@
 #include "adapters/cli/draft.hpp"
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/members.hpp"
-#include "adapters/cli/prove.hpp"
 #include "adapters/cli/search_index.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/json/json.hpp"
@@ -39,7 +38,7 @@ void fill_in_as_before(Program& program, const Shape& shape, const std::string& 
     if (!recorded || service::name_of(recorded->envelope.command) != shape.command) return;
     const Value tree = kernel::encode(recorded->envelope.command);
     const Value& before = tree.as_object().begin()->second;
-    for (const char* name : {"application", "round", "step", "expert", "form"})
+    for (const char* name : {"application", "round", "step", "expert", "form", "report"})
         if (const Value* member = before.find(name); member != nullptr && members.find(name) == nullptr)
             members.set(name, *member);
 }
@@ -70,24 +69,39 @@ void fill_in(Program& program, const Shape& shape, Value& members) {
     if (shape.command == "ProposeChange") spell_change(program, members);
 }
 
-// What a head publishes is looked through first. Here and not in the decision, so that what was published
-// before is decided again as it was: the record holds the command alone. Its report is shown with its hash.
-void refuse_unproven(Program& program, const Value& members) {
+std::string text_of(const Value& finding) {
+    std::string text;
+    for (const auto& [member, before] : {std::pair{"severity", ""},
+                                         {"code", " "},
+                                         {"path", ": "},
+                                         {"message", ": "},
+                                         {"because", " On purpose: "},
+                                         {"mend", " Mend: "}})
+        if (const Value* value = finding.find(member); value != nullptr && !value->as_text().empty())
+            text += before + value->as_text();
+    return text;
+}
+
+// Whoever publishes is shown what was proven of the definition. They confirm it by naming the report; where
+// nothing was found there is nothing to weigh, and the report may be left out.
+void fill_in_report(Program& program, Value& members) {
     const Value* call = members.find("call");
     if (call == nullptr || !call->is_text()) return;
-    service::States& states = program.service().states();
-    const std::string hash = states.call({call->as_text()}).definition;
-    const auto definition = states.definition(hash);
-    if (definition == nullptr) return;
-    const proof::Report report = proven(*definition, program.now());
-    for (const proof::Finding& finding : report.findings)
-        Program::warn(definition::problem_text(finding.problem));
-    Program::warn("definition " + hash.substr(0, 16) + ": " + proof::summary(report));
-    Program::warn("lint report " + proof::hash_of(report, hash));
-    if (report.has_errors())
-        throw Stop{bad_data,
-                   "not published: its definition has the errors above; `atranka lint --explain CODE` "
-                   "teaches each"};
+    const auto proven = program.service().proven({call->as_text()});
+    if (!proven) return;
+    for (const char* list : {"findings", "on_purpose"})
+        for (const Value& one : proven->report.at(list).as_list()) Program::warn(text_of(one));
+    for (const Value& one : proven->report.at("if_roles_change").as_list())
+        Program::warn("if roles change: " + one.as_text());
+    for (const Value& one : proven->report.at("undecided").as_list())
+        Program::warn("not decided: " + one.as_text());
+    const call::Judgement& judged = proven->judgement;
+    Program::warn("lint report " + judged.report);
+    if (members.find("report") != nullptr || !judged.errors.empty()) return;
+    if (!judged.warnings.empty())
+        throw Stop{bad_data, "not published: weigh the warnings above, and confirm them with --report " +
+                                 judged.report};
+    members.set("report", judged.report);
 }
 
 service::Request request_of(Program& program, const Arguments& arguments, service::Command command) {
@@ -99,10 +113,10 @@ service::Request request_of(Program& program, const Arguments& arguments, servic
 
 Result<service::Done> give(Program& program, const Shape& shape, const Arguments& arguments, Value members) {
     std::vector<Value> documents;
-    if (shape.command == "PublishCall") refuse_unproven(program, members);
     if (shape.command == "DraftCall") prepare_draft(program, arguments, members, documents);
     fill_in_as_before(program, shape, arguments.text("id"), members);
     fill_in(program, shape, members);
+    if (shape.command == "PublishCall") fill_in_report(program, members);
     if (auto fault = service::unrecordable(members)) return tl::unexpected{std::move(*fault)};
     auto command = service::command_of(shape.command, members);
     if (!command) return tl::unexpected{command.error()};

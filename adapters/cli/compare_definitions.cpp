@@ -1,5 +1,7 @@
 #include "adapters/cli/compare_definitions.hpp"
 
+#include "adapters/cli/exports.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/system/resolve.hpp"
 #include "engine/proof/versions.hpp"
 #include "engine/service/service.hpp"
@@ -10,15 +12,18 @@ namespace atranka::cli {
 namespace {
 
 std::string where(const simulation::Standing& standing) {
+    if (!standing.exists) return "is not there";
     if (!standing.outcome.empty())
         return standing.outcome +
                (standing.amount.sign() > 0 ? " with " + standing.amount.text() : std::string{});
     return "waits in " + standing.step + (standing.stage.empty() ? "" : " (" + standing.stage + ")");
 }
 
+// For those who work on the call: it says where every application of it stands.
 void compare_call(Program& program, const definition::Definition& old, const definition::Node& document,
                   const definition::Definition& fresh, const std::string& call) {
     service::States& states = program.service().states();
+    program.say("call " + call + ":");
     std::size_t homeless = 0, under_way = 0;
     service::ApplicationQuery query;
     query.call = call;
@@ -56,13 +61,34 @@ void compare_call(Program& program, const definition::Definition& old, const def
 }  // namespace
 
 void compare_versions(Program& program, const definition::Definition& old, const definition::Node& document,
-                      const definition::Definition& fresh, const std::string& call) {
+                      const definition::Definition& fresh, const Arguments& arguments) {
     const std::vector<std::string> differences = proof::differences(old, fresh);
     program.say(old.workflow + " version " + std::to_string(old.version) + " → version " +
                 std::to_string(fresh.version) + ":");
     for (const std::string& one : differences) program.say("  " + one);
     if (differences.empty()) program.say("  nothing differs");
-    if (!call.empty()) compare_call(program, old, document, fresh, call);
+    const std::string named = arguments.text("call");
+    if (named.empty() && !arguments.has("db")) return;
+    Reading reading{program, arguments};
+    std::vector<std::string> calls;
+    if (!named.empty()) {
+        calls.push_back(named);
+    } else {
+        const registry::Person viewer = program.service().states().person(program.actor());
+        for (const service::CallRow& row : reading.calls()) {
+            const auto definition = reading.definition_of({row.call});
+            if (definition->workflow == old.workflow &&
+                access::works_on(&viewer, *definition, {row.call}, program.now()))
+                calls.push_back(row.call);
+        }
+        if (calls.empty())
+            program.say("no call of " + program.database().string() + " that you work on follows " +
+                        old.workflow);
+    }
+    for (const std::string& call : calls) {
+        whole_call(reading, call, "what another definition would change");
+        compare_call(program, old, document, fresh, call);
+    }
 }
 
 }  // namespace atranka::cli

@@ -7,9 +7,9 @@
 
 namespace atranka::cli {
 
-// With a call (empty: none) it says which of its applications would have no place, and whose outcome would
-// differ.
+// With --call, or --db for all calls of that workflow on which the actor works, it says which applications
+// would have no place, and whose outcome would differ.
 void compare_versions(Program& program, const definition::Definition& old, const definition::Node& document,
-                      const definition::Definition& fresh, const std::string& call);
+                      const definition::Definition& fresh, const Arguments& arguments);
 
 }  // namespace atranka::cli

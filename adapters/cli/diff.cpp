@@ -45,13 +45,13 @@ const std::vector<Group>& groups() {
                                         {"path", {"Applications that moved", "Pajudėjusios paraiškos"}},
                                         {"outcomes", {"Outcomes", "Baigtys"}},
                                         {"rounds", {"Moved to another round", "Perkelta į kitą etapą"}},
-                                        {"leads", {"Leads handed over", "Perduotas vadovavimas"}},
+                                        {"leads", {"Leads handed over", "Perduotos pareiškėjo teisės"}},
                                         {"experts", {"Experts", "Ekspertai"}},
                                         {"reviews", {"Reviews by experts", "Ekspertų vertinimai"}},
                                         {"totals", {"Totals", "Bendri balai"}},
                                         {"ranks", {"Places in lists", "Vietos sąrašuose"}},
                                         {"awards", {"Awards", "Sprendimai dėl finansavimo"}},
-                                        {"notices", {"Notices of outcomes", "Pranešimai apie baigtis"}},
+                                        {"notices", {"Notices of outcomes", "Pranešimai apie rezultatus"}},
                                         {"appeals", {"Appeals", "Skundai"}}};
     return all;
 }

@@ -60,7 +60,7 @@ int run_explain(Program& program, const Verb&, const Arguments& arguments) {
         return ok;
     }
     const auto definition = reading.definition_of(state.call);
-    program.say((lt ? "Paraiška " : "Application ") + state.id.text + (lt ? ", vadovas " : " of ") +
+    program.say((lt ? "Paraiška " : "Application ") + state.id.text + (lt ? ", pareiškėjas " : " of ") +
                 state.lead.text + (lt ? ", kvietimas " : ", call ") + state.call.text +
                 (lt ? ", etapas " : ", round ") + state.round.text);
     program.say(definition->title.in(lt ? "lt" : "en") + (lt ? ", versija " : ", version ") +

@@ -36,9 +36,10 @@ void Front::answer(http::Request request, const http::Reply& reply) const {
                                  .peer = request.peer,
                                  .scheme = request.scheme,
                                  .arrived = request.arrived};
-    const auto respond = [reply, asked_by, &watch = watch_](api::Response answer) {
+    const std::string language{request.header("accept-language").value_or(std::string_view{})};
+    const auto respond = [reply, asked_by, language, &watch = watch_](api::Response answer) {
         watch.answered(asked_by, answer);
-        reply(secured(std::move(answer), asked_by.scheme == "https"));
+        reply(secured(api::in_language(std::move(answer), language), asked_by.scheme == "https"));
     };
     constexpr std::string_view problems = "/problems/";
     const bool reads = request.method == "GET";

@@ -19,6 +19,7 @@ const std::map<std::string, std::string>& nouns() {
         {"token", "what programs come in by"},
         {"organisation", "organisations, their facts and successors"},
         {"call", "a call from draft to archive, and its rounds"},
+        {"question", "what people ask about a call, and the answers that are published"},
         {"application", "applications, their forms and history"},
         {"check", "admissibility, eligibility, clarification, cost lines"},
         {"review", "experts, interests, scores, consensus"},

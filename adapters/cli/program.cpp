@@ -1,6 +1,7 @@
 #include "adapters/cli/program.hpp"
 
 #include "adapters/json/json.hpp"
+#include "adapters/solver/prover.hpp"
 #include "adapters/sql/blobs.hpp"
 #include "adapters/sql/readings.hpp"
 #include "adapters/system/notary.hpp"
@@ -17,6 +18,7 @@ struct Program::World {
     std::unique_ptr<service::EventStore> store;
     std::unique_ptr<service::Readings> readings;
     std::unique_ptr<service::Blobs> blobs;
+    solver::Prover prover;
     std::unique_ptr<service::Service> service;
 };
 
@@ -61,7 +63,7 @@ service::EventStore& Program::store() {
 service::Service& Program::service() {
     if (!world_->service)
         world_->service = std::make_unique<service::Service>(store(), world_->clock, world_->random,
-                                                             &notary(), &readings(), &blobs());
+                                                             &notary(), &readings(), &blobs(), &prover());
     return *world_->service;
 }
 
@@ -76,6 +78,8 @@ service::Blobs& Program::blobs() {
     if (!world_->blobs) world_->blobs = std::make_unique<sql::Blobs>(database_);
     return *world_->blobs;
 }
+
+service::Prover& Program::prover() { return world_->prover; }
 
 void Program::note(const std::string& log, const std::string& object, const std::string& as_of,
                    ledger::AccessKind kind) {

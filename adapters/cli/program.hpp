@@ -24,6 +24,7 @@ public:
     service::EventStore& store();
     service::Readings& readings();
     service::Blobs& blobs();
+    service::Prover& prover();
     service::Random& random();
     // The signing key, and the heads that were released: --signing-key, or beside the database.
     system::Notary& notary();

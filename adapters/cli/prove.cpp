@@ -139,6 +139,13 @@ void tell(Program& program, const Seen& one, const std::string& folder) {
                             one.is_sound() ? "sound" : "not sound", d.workflow, d.version, d.steps.size(),
                             d.forms.size(), d.rubrics.size()));
     program.say(fmt::format("{}: {}", one.file, proof::summary(*one.report)));
+    for (const proof::Excused& excused : one.report->on_purpose) {
+        const definition::Problem& problem = excused.finding.problem;
+        program.say(fmt::format("{}: on purpose: {} at {}: {} Because: {}", one.file, problem.code,
+                                problem.path, problem.message, excused.because));
+    }
+    for (const std::string& what : one.report->if_roles_change)
+        program.say(fmt::format("{}: if roles change: {}", one.file, what));
     for (const std::string& what : one.report->unknown)
         program.say(fmt::format("{}: not decided: {}", one.file, what));
     std::string people;
@@ -189,29 +196,29 @@ int lint(Program& program, const Verb&, const Arguments& arguments) {
     if (all.size() == 2 && all[0].linted.definition && all[1].linted.definition &&
         all[0].linted.definition->workflow == all[1].linted.definition->workflow)
         compare_versions(program, *all[0].linted.definition, all[1].linted.document,
-                         *all[1].linted.definition, arguments.text("call"));
+                         *all[1].linted.definition, arguments);
     return sound ? ok : bad_data;
 }
 
 }  // namespace
 
 std::vector<Verb> lint_verbs() {
-    return {
-        {"",
-         "lint",
-         "Every problem of a definition, with line, column and how to mend it; what can be proven of it, "
-         "with\n"
-         "counterexamples. Of two versions of one definition: what differs, and with --db and --call which\n"
-         "applications would have no place and whose outcome would differ.",
-         "atranka lint workflow.yaml\natranka lint old.yaml new.yaml --db atranka.db --call c-2026\n"
-         "atranka lint --explain money-over-the-cap",
-         {{"files", "FILE", "workflow files", "", Takes::all, false},
-          {"explain", "--explain", "teach what a code means", "CODE"},
-          {"sarif", "--sarif", "answer in SARIF 2.1.0, for continuous integration", "", Takes::nothing},
-          {"scenarios", "--scenarios", "write each counterexample's scenario to a file in this folder",
-           "FOLDER"},
-          {"call", "--call", "with two versions: the call whose applications are looked at", "CALL"}},
-         lint}};
+    return {{"",
+             "lint",
+             "Every problem of a definition, with line, column and how to mend it; what can be proven of it, "
+             "with\n"
+             "counterexamples. Of two versions of one definition: what differs, and with --db which "
+             "applications of\n"
+             "its calls, or of one with --call, would have no place and whose outcome would differ.",
+             "atranka lint workflow.yaml\natranka lint old.yaml new.yaml --db atranka.db --as officer-1\n"
+             "atranka lint --explain money-over-the-cap",
+             {{"files", "FILE", "workflow files", "", Takes::all, false},
+              {"explain", "--explain", "teach what a code means", "CODE"},
+              {"sarif", "--sarif", "answer in SARIF 2.1.0, for continuous integration", "", Takes::nothing},
+              {"scenarios", "--scenarios", "write each counterexample's scenario to a file in this folder",
+               "FOLDER"},
+              {"call", "--call", "with two versions: the call whose applications are looked at", "CALL"}},
+             lint}};
 }
 
 }  // namespace atranka::cli

@@ -19,9 +19,20 @@ namespace {
 // As a call is drafted with it, at an instant that does not depend on today: the same answer tomorrow.
 const Instant begins{1'767'600'000'000};  // 2026-01-05T08:00:00Z
 
+// Sixty days before the first cut-off, where the definition itself dates that one earlier.
+Instant begin_of(const definition::Definition& d) {
+    const definition::Parameter* closes = d.parameter(d.steps.front().closes);
+    const auto at = closes != nullptr && closes->default_value && closes->default_value->is_text()
+                        ? Instant::parse(closes->default_value->as_text())
+                        : std::nullopt;
+    constexpr std::int64_t sixty_days_ms = std::int64_t{60} * 86'400'000;
+    return at ? std::min(begins, at->plus_ms(-sixty_days_ms)) : begins;
+}
+
 std::shared_ptr<const definition::Definition> resolved_of(const std::string& file) {
     const Linted linted = sound_definition(file);
-    const auto resolved = system::resolved(linted.document, linted.definition->calendar, begins);
+    const auto resolved =
+        system::resolved(linted.document, linted.definition->calendar, begin_of(*linted.definition));
     if (!resolved)
         throw Stop{bad_data, file + ": this machine knows no time zone " + linted.definition->calendar.zone};
     return service::compile(resolved->canonical, service::hash_of(resolved->canonical));
@@ -38,8 +49,8 @@ int run_scenario(Program& program, const Verb&, const Arguments& arguments) {
     const auto definition = resolved_of(named);
     // Where the scenario leaves a form to chance, it is one that passes.
     solver::Z3 solver;
-    const simulation::Played played =
-        simulation::play(definition, scenario, begins, proof::passing_forms(*definition, solver));
+    const simulation::Played played = simulation::play(definition, scenario, begin_of(*definition),
+                                                       proof::passing_forms(*definition, solver));
     if (program.json()) {
         Value lines = Value::list();
         for (const std::string& line : played.lines) lines.push(line);
@@ -78,7 +89,10 @@ Value tree_of(const simulation::DryRun& run) {
         for (const auto& [name, count] : of) all.set(name, count);
         return all;
     };
+    Value sizes = Value::object();
+    for (const auto& [size, times] : run.sizes) sizes.set(size.text(), times);
     return Value::object({{"steps", std::move(steps)},
+                          {"requests", std::move(sizes)},
                           {"outcomes", counts(run.outcomes)},
                           {"reviews", counts(run.reviews)},
                           {"refused", counts(run.refused)},
@@ -86,6 +100,70 @@ Value tree_of(const simulation::DryRun& run) {
                           {"budget", run.budget.text()},
                           {"committed", run.committed.text()},
                           {"commands", run.commands}});
+}
+
+Decimal amount_in(const std::string& text) {
+    const auto amount = Decimal::parse(text);
+    if (!amount || amount->sign() < 0)
+        throw Stop{usage, "--sizes has amounts such as 5000..25000 or 5000:3,25000:1, not " + text};
+    return *amount;
+}
+
+// "LOW..HIGH": ten sizes, evenly; "A:3,B:1": these, so often.
+std::vector<std::pair<Decimal, int>> sizes_in(const std::string& text) {
+    constexpr int classes = 10, weight_max = 1'000;
+    std::vector<std::pair<Decimal, int>> sizes;
+    if (const std::size_t dots = text.find(".."); dots != std::string::npos) {
+        const Decimal low = amount_in(text.substr(0, dots)), high = amount_in(text.substr(dots + 2));
+        if (high < low) throw Stop{usage, "--sizes " + text + ": the first amount is the smaller one"};
+        for (int i = 0; i < classes; ++i)
+            sizes.emplace_back(
+                (low + Decimal::divide((high - low) * Decimal{i}, Decimal{classes - 1}).value_or(Decimal{0}))
+                    .rounded(2, Rounding::down),
+                1);
+        return sizes;
+    }
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        const std::string one = text.substr(at, end - at);
+        const std::size_t colon = one.find(':');
+        int weight = 1;
+        if (colon != std::string::npos) {
+            const std::string typed = one.substr(colon + 1);
+            const auto [stop, error] = std::from_chars(typed.data(), typed.data() + typed.size(), weight);
+            if (error != std::errc{} || stop != typed.data() + typed.size() || weight < 1 ||
+                weight > weight_max)
+                throw Stop{usage, "--sizes: how often is a whole number from 1 to 1000, not " + typed};
+        }
+        sizes.emplace_back(amount_in(one.substr(0, colon)), weight);
+        at = end + 1;
+    }
+    return sizes;
+}
+
+// A fifth of the largest grant to all of it, where the definition names one.
+std::string usual_sizes(const definition::Definition& d) {
+    const definition::Parameter* largest = d.parameter("max_grant");
+    const auto cap = largest != nullptr && largest->default_value && largest->default_value->is_text()
+                         ? Decimal::parse(largest->default_value->as_text())
+                         : std::nullopt;
+    if (!cap) return {};
+    return (*cap * Decimal::scaled(2, -1)).rounded(2, Rounding::down).text() + ".." + cap->text();
+}
+
+void plan_sizes(const std::string& asked, const definition::Definition& d, proof::Solver& solver,
+                simulation::Plan& plan) {
+    const std::string sizes = asked.empty() ? usual_sizes(d) : asked;
+    if (sizes.empty()) return;
+    for (const auto& [amount, weight] : sizes_in(sizes)) {
+        auto forms = proof::passing_forms(d, solver, amount);
+        if (forms)
+            plan.sizes.push_back({amount, weight, std::move(*forms)});
+        else
+            Program::warn("no form that asks for " + amount.text() + " meets the rules: left out");
+    }
+    if (plan.sizes.empty() && !asked.empty())
+        throw Stop{bad_data, "--sizes " + asked + ": no request of these sizes meets the rules"};
 }
 
 int simulate(Program& program, const Verb&, const Arguments& arguments) {
@@ -98,9 +176,10 @@ int simulate(Program& program, const Verb&, const Arguments& arguments) {
         static_cast<int>(std::clamp<std::uint64_t>(whole(arguments, "experts", 40), 1, people_max));
     plan.officers =
         static_cast<int>(std::clamp<std::uint64_t>(whole(arguments, "officers", 3), 1, people_max));
-    plan.begins = begins;
+    plan.begins = begin_of(*definition);
     solver::Z3 solver;
     plan.forms = proof::passing_forms(*definition, solver);
+    plan_sizes(arguments.text("sizes"), *definition, solver, plan);
     const simulation::DryRun run = simulation::dry_run(definition, plan);
     if (program.json()) {
         program.answer(tree_of(run));
@@ -132,6 +211,17 @@ int simulate(Program& program, const Verb&, const Arguments& arguments) {
     if (!run.reviews.empty())
         program.say(fmt::format("load: {} reviews by {} experts, {} to {} each", sum, run.reviews.size(),
                                 least, most));
+    if (!run.sizes.empty()) {
+        std::int64_t count = 0;
+        Decimal all = 0;
+        for (const auto& [size, times] : run.sizes) {
+            count += times;
+            all += size * Decimal{times};
+        }
+        program.say(fmt::format("requests: {} of {} sizes, {} to {}, {} on average", count, run.sizes.size(),
+                                run.sizes.begin()->first.text(), run.sizes.rbegin()->first.text(),
+                                Decimal::divide(all, Decimal{count})->rounded(2, Rounding::half_up).text()));
+    }
     program.say(fmt::format("money: {} of {} put aside", run.committed.text(), run.budget.text()));
     for (const auto& [rule, count] : run.refused)
         program.say(fmt::format("refused {} times: {}", count, rule));
@@ -157,6 +247,10 @@ std::vector<Verb> rehearsal_verbs() {
          {{"file", "FILE", "the workflow file", "", Takes::one, true},
           {"applications", "--applications", "how many (1000)", "N"},
           {"seed", "--seed", "of what is drawn by lot (1)", "N"},
+          {"sizes", "--sizes",
+           "what requests ask for: LOW..HIGH, evenly, or AMOUNT:TIMES,AMOUNT:TIMES (a fifth of the largest "
+           "grant to all of it)",
+           "SIZES"},
           {"experts", "--experts", "how many review (40)", "N"},
           {"officers", "--officers", "how many check, side by side (3)", "N"}},
          simulate}};

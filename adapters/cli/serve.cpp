@@ -310,7 +310,8 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
                                });
                            }},
                           call, application, clock.now());
-        }}};
+        },
+        &program.prover()}};
     Watch watch{arguments.text("log")};
     const std::optional<Bundle> bundle =
         arguments.has("web") ? Bundle::open(arguments.text("web")) : Bundle::find();

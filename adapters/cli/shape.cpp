@@ -64,7 +64,9 @@ Member pair_member(const std::string& path) {
 template <class T>
 void add(std::vector<Member>& members, const std::string& path) {
     using Item = typename ItemOf<T>::type;
-    if constexpr (std::same_as<T, bool>) {
+    if constexpr (std::same_as<T, std::optional<call::Judgement>>) {
+        return;  // nobody types it: the service judges
+    } else if constexpr (std::same_as<T, bool>) {
         members.push_back({path, Kind::boolean});
     } else if constexpr (std::integral<T>) {
         members.push_back({path, Kind::whole});

@@ -110,6 +110,7 @@ void tell(Program& program, const call::State& call, const definition::Definitio
                 ". " + definition.title.in("en"));
     program.say("Definition " + definition.workflow + " version " + std::to_string(definition.version) +
                 ", " + call.definition.substr(0, 16));
+    if (!call.report.empty()) program.say("Published on the lint report " + call.report);
     if (const Value* budget = call.parameter({}, "budget"))
         program.say("Money: budget " + short_text(*budget) + ", committed " + call.committed.text() +
                     ", available " + call::available(call).text() + " " + definition.currency);

@@ -30,6 +30,8 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
          "{change.by} proposes {change.parameter} = {change.value}[ in round {change.round}]"},
         {"ChangeDecided", "change {confirmed?confirmed|refused}"},
         {"LotCommitted", "{by} committed to the lot: {commitment}"},
+        {"QuestionAsked", "question {number} asked by {by}"},
+        {"AnswerPublished", "{by} published an answer to question {number}"},
         {"SelectionMoved",
          "list {step} of round {round} is {selection.stage}[, {selection.places} places][, list "
          "{selection.ranking}]"},

@@ -159,7 +159,7 @@ private:
     Both absent(const std::string& subject, const std::string& part) const {
         if (const Erasure* erasure = erasure_of(subject, part))
             return say("[erased under entry {} of the instance log]",
-                       "[ištrinta, instance žurnalo įrašas {}]", {std::to_string(erasure->index)});
+                       "[ištrinta, bendrojo žurnalo įrašas {}]", {std::to_string(erasure->index)});
         return {"[withheld: not in this archive]", "[nepateikta: šiame rinkinyje nėra]"};
     }
     void remember_missing(const std::optional<service::Command>& command) {
@@ -307,7 +307,9 @@ private:
                                  "perkelta į etapą {}: iki termino nepateikta", {e.round.text}));
     }
     void tell(const application::LeadHandedOver& e) {
-        exception(say("{} hands the lead over to {}", "{} perduoda vadovavimą: {}", {actor_, e.to.text}), {});
+        exception(
+            say("{} hands the lead over to {}", "{} perduoda pareiškėjo teises: {}", {actor_, e.to.text}),
+            {});
     }
     void tell(const application::FormSubmitted& e) {
         const auto deadline = before_.step == e.step ? before_.deadline : std::nullopt;
@@ -380,9 +382,9 @@ private:
         return name;
     }
     void tell(const application::ErrorCorrected& e) {
-        const Both what = say("{} corrects an obvious error: “{}” is now {}",
-                              "{} ištaiso akivaizdžią klaidą: „{}“ dabar {}",
-                              {actor_, field_label(e.step, e.field), value_text(e.value)});
+        const Both what =
+            say("{} corrects an obvious error: “{}” is now {}", "{} ištaiso techninę klaidą: „{}“ dabar {}",
+                {actor_, field_label(e.step, e.field), value_text(e.value)});
         add(Topic::clarifications, what, {}, words("reason"));
         exception(what, words("reason"));
     }
@@ -566,7 +568,7 @@ private:
     }
     void tell(const application::ConsensusWritten& e) {
         Line& report = add(Topic::result,
-                           say("{}: {} writes the consensus report", "{}: {} rašo bendrą ataskaitą",
+                           say("{}: {} writes the consensus report", "{}: {} rašo sutarimo ataskaitą",
                                {step_title(e.step), e.by.text}),
                            {}, words("report"));
         report.table = score_table(rubric_of(e.step), e.scores, {}, false);
@@ -574,7 +576,7 @@ private:
             add(Topic::result, {"The minority's view", "Atskiroji nuomonė"}, {}, minority);
     }
     void tell(const application::ConsensusSigned& e) {
-        add(Topic::result, say("{}: {} signs the consensus report", "{}: {} pasirašo bendrą ataskaitą",
+        add(Topic::result, say("{}: {} signs the consensus report", "{}: {} pasirašo sutarimo ataskaitą",
                                {step_title(e.step), e.by.text}));
     }
     void tell(const application::ReviewScored& e) {
@@ -682,7 +684,7 @@ private:
         const Value* budget = call_before_.parameter(after_.round, "budget");
         add(Topic::ranking,
             say("the budget line at that moment: {} committed before, {} after{}",
-                "biudžeto eilutė tuo metu: prieš tai įsipareigota {}, po to {}{}",
+                "biudžeto eilutė tuo metu: prieš tai paskirstyta {}, po to {}{}",
                 {money_text(before), money_text(after),
                  budget == nullptr ? Both{} : say(", of {}", ", iš {}", {value_text(*budget)})}),
             number_text(before) + " + " + number_text(after - before) + " = " + number_text(after));
@@ -788,7 +790,7 @@ private:
     }
     void tell(const application::NoticeServed& e) {
         add(Topic::decision,
-            say("notice of “{}” served by {} on {}{}", "pranešta apie „{}“ ({}) {}{}",
+            say("notice of “{}” served by {} on {}{}", "pranešimas apie „{}“ įteiktas ({}) {}{}",
                 {before_.finished() ? outcome_title(before_.outcome) : step_title(before_.step), term(e.how),
                  when(e.at),
                  e.deadline ? say(", to answer by {}", ", atsakyti iki {}", {when(*e.deadline)}) : Both{}}));
@@ -811,7 +813,7 @@ private:
     void tell(const application::OutcomeReached& e) {
         const definition::Outcome* outcome = definition_->outcome(e.outcome);
         add(Topic::decision,
-            say("outcome: {}{}", "baigtis: {}{}",
+            say("outcome: {}{}", "rezultatas: {}{}",
                 {outcome_title(e.outcome), outcome != nullptr && outcome->appealable
                                                ? Both{"; it may be appealed", "; gali būti skundžiama"}
                                                : Both{"; no appeal against it", "; neskundžiama"}}));
@@ -964,8 +966,7 @@ private:
                 if (grant.call == "*" || grant.call == call_.text)
                     roles += Both{roles.empty() ? "" : ", "} + role_title(grant.role);
             if (person == dossier.lead)
-                roles +=
-                    Both{roles.empty() ? "" : ", "} + Both{"lead applicant", "vadovaujantis pareiškėjas"};
+                roles += Both{roles.empty() ? "" : ", "} + Both{"lead applicant", "pareiškėjas"};
             dossier.participants.push_back({person, roles});
         }
     }

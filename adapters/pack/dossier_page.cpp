@@ -33,7 +33,8 @@ const std::vector<Section>& sections() {
          {"None was asked for, and nothing was corrected.", "Neprašyta ir netaisyta."}},
         {Topic::checks,
          "checks",
-         {"Admissibility and eligibility checks", "Administracinė ir tinkamumo patikra"},
+         {"Admissibility and eligibility checks",
+          "Administracinės atitikties ir tinkamumo finansuoti patikra"},
          {"No check was made.", "Patikrų nebuvo."}},
         {Topic::assignments,
          "assignments",
@@ -54,8 +55,8 @@ const std::vector<Section>& sections() {
          {"There was no result.", "Rezultato nebuvo."}},
         {Topic::ranking,
          "ranking",
-         {"Ranking and budget", "Reitingas ir biudžetas"},
-         {"It was in no ranking.", "Į reitingą nepateko."}},
+         {"Ranking and budget", "Eilė ir biudžetas"},
+         {"It was in no ranking.", "Į eilę nepateko."}},
         {Topic::exceptions,
          "exceptions",
          {"Overrides and exceptions, with their reasons", "Nukrypimai ir išimtys su priežastimis"},
@@ -66,7 +67,7 @@ const std::vector<Section>& sections() {
          {"Nothing was decided yet.", "Dar nieko nenuspręsta."}},
         {Topic::appeals,
          "appeals",
-         {"Appeals and their outcome", "Skundai ir jų baigtis"},
+         {"Appeals and their outcome", "Skundai ir jų rezultatas"},
          {"Nobody appealed.", "Skundų nebuvo."}},
         {Topic::erasures,
          "erasures",
@@ -226,12 +227,12 @@ std::string dossier_page(const Dossier& dossier, const Dossiers& all, const std:
                          : "Times are those of " + zone +
                                ", with UTC beside. Each line names its entry of the log. People are named by "
                                "pseudonyms.") +
-            (is_alone
-                 ? paragraph(lt ? "Kitų paraiškų įrašai ir kitų asmenų įrašų privačios dalys šiame archyve "
-                                  "neteikiami."
-                                : "The entries of other applications, and the private parts of other "
-                                  "people's entries, are withheld from this archive.")
-                 : std::string{}) +
+            (is_alone ? paragraph(
+                            lt ? "Kitų paraiškų įrašai ir kitų asmenų įrašų privačiosios dalys šiame archyve "
+                                 "neteikiami."
+                               : "The entries of other applications, and the private parts of other "
+                                 "people's entries, are withheld from this archive.")
+                      : std::string{}) +
             "<nav><ol>\n" + contents + "</ol></nav>\n" + body + "</section>\n";
     }
     return html + page_end();

@@ -67,7 +67,7 @@ constexpr std::array<Words, 2> languages{
      {"lt",
       "Kvietimo įrodymų rinkinys",
       "Sudarytas",
-      "Pasirašytos galvos",
+      "Pasirašytos viršūnės",
       "Žurnalas",
       "Įrašai",
       "Šaknis",
@@ -88,13 +88,13 @@ constexpr std::array<Words, 2> languages{
       "paraiškų ir kvietimas",
       "Kaip patikrinti",
       "Šį failą patikrinkite programa ir raktu, kuriuos gavote ne kartu su juo iš agentūros:",
-      "Raktai, kuriais pasirašytos galvos, kaip juos nurodo agentūra; palyginkite su paskelbtais kitur:",
+      "Raktai, kuriais pasirašytos viršūnės, kaip juos nurodo agentūra; palyginkite su paskelbtais kitur:",
       "Kas yra šiame archyve",
       "applications/ – kiekvienos paraiškos puslapis; logs/…/entries.jsonl – visi įrašai, kaip jie buvo "
       "užfiksuoti, su druskomis, kurios atveria jų "
       "įsipareigojimus; "
-      "logs/…/checkpoint – pasirašyta galva; logs/…/readings.jsonl – kas ką skaitė; beside/ – kvietimo "
-      "aprašas ir reitingavimo sąrašai; order.txt – "
+      "logs/…/checkpoint – pasirašyta viršūnė; logs/…/readings.jsonl – kas ką skaitė; beside/ – kvietimo "
+      "aprašas ir paraiškų eilės; order.txt – "
       "kokia tvarka "
       "rašyti žurnalai.",
       "nėra",
@@ -102,12 +102,12 @@ constexpr std::array<Words, 2> languages{
       "Šis archyvas yra apie vieną paraišką. Jame yra visi žurnalo įrašai, kurie susiję su šia paraiška ar "
       "su pačiu "
       "kvietimu, ir dalyvavusių asmenų bei organizacijų įrašai. Kitų paraiškų įrašai ir kitų asmenų įrašų "
-      "privačios dalys neteikiami; sąrašai, kuriuose ši paraiška yra, pateikti visi. Prie kiekvieno įrašo "
+      "privačiosios dalys neteikiami; sąrašai, kuriuose ši paraiška yra, pateikti visi. Prie kiekvieno įrašo "
       "yra "
       "įrodymas, kad jis yra pasirašytame žurnale.",
       "application.json nurodo paraišką ir iki kur siekia jos įrašai; logs/…/proofs.jsonl – kiekvieno įrašo "
-      "įrodymas pagal greta esančią pasirašytą galvą.",
-      "Instance žurnalo įrašai: asmenys, vaidmenys, organizacijos, trynimai"}}};
+      "įrodymas pagal greta esančią pasirašytą viršūnę.",
+      "Bendrojo žurnalo įrašai: asmenys, vaidmenys, organizacijos, ištrynimai"}}};
 
 std::vector<Cell> texts(std::initializer_list<std::string_view> words) {
     return {words.begin(), words.end()};

@@ -50,19 +50,19 @@ std::string readings_section(const Pack& pack, const Dossiers& all, const std::s
         return html + paragraph(lt ? "Niekas nieko neskaitė." : "Nobody read anything.");
     html +=
         paragraph(lt ? "Skaitymai ir atmesti bandymai nėra žurnalo įrašai: jie surašyti greta jo esančioje "
-                       "maišų grandinėje, kurios galva kas valandą įrašoma į instance žurnalą. Skaitymai, "
+                       "maišų grandinėje, kurios viršūnė kas valandą įrašoma į bendrąjį žurnalą. Skaitymai, "
                        "susiję su paraiška, nurodyti jos puslapyje."
                      : "Readings, and attempts that were refused, are no entries of the log: they are "
                        "lines of a hash chain beside it, whose head is put into the instance log hourly. "
                        "Those of an application stand on its page.");
     if (!pack.is_partial()) {
         const ChainedAccess& last = pack.readings.back();
-        html += paragraph((lt ? "Grandinės galva: " : "Head of the chain: ") +
+        html += paragraph((lt ? "Grandinės viršūnė: " : "Head of the chain: ") +
                           head_text({last.line.index + 1, last.hash}, lt));
         const auto anchors = anchored_readings(pack, "calls/" + call);
-        html += paragraph(anchors.empty() ? std::string{lt ? "Instance žurnale jos galvos dar nėra."
+        html += paragraph(anchors.empty() ? std::string{lt ? "Bendrajame žurnale jos viršūnės dar nėra."
                                                            : "The instance log has no head of it yet."}
-                                          : (lt ? "Instance žurnalo įraše " : "In the instance log, entry ") +
+                                          : (lt ? "Bendrojo žurnalo įraše " : "In the instance log, entry ") +
                                                 std::to_string(anchors.back().index) + ": " +
                                                 head_text(anchors.back().head, lt));
     }

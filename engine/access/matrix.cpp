@@ -29,6 +29,7 @@ struct Meaning {
 constexpr Meaning meanings[] = {
     {When::always, "whatever state it is in"},
     {When::own_turn, "it is the lead who has to act, or it was the lead who brought it where it is"},
+    {When::offered, "it stands at an offer, and notice was served where the step asks for it"},
     {When::announced, "it came to its outcome, and notice was served or it was the lead's own doing"},
     {When::declared, "the expert declared no interest, or one that was cleared, and is not out again"},
     {When::opened, "and opened the application, which is an entry of the log"},
@@ -71,6 +72,12 @@ std::string matrix(const Policy& policy) {
     for (const Meaning& meaning : meanings)
         page += "| " + name_of(meaning.when) + " | " + meaning.sentence + " |\n";
     page +=
+        "\n## Reading what was asked about a call\n\n"
+        "| what | everybody | who asked it | staff, auditor |\n|---|---|---|---|\n"
+        "| a question as it was published, its answer, and when, in every version | always | always | always "
+        "|\n"
+        "| a question as it was asked, and when, published or not | – | always | always |\n"
+        "| who asked it, who answered it, its number | – | – | always |\n"
         "\n## Giving a command\n\n"
         "Who may try it; whoever leads or reviews an application does nothing else with it, and auditors "
         "nothing "

@@ -35,6 +35,7 @@ std::vector<Grant> written_grants() {
         {R::lead, F::other_reviews, When::announced},
         {R::lead, F::review_result, When::announced},
         {R::lead, F::placements, When::announced},
+        {R::lead, F::award, When::offered},
         {R::lead, F::award, When::announced},
         {R::lead, F::outcome, When::announced},
         {R::lead, F::reasons, When::announced},
@@ -92,6 +93,9 @@ constexpr Licence licences[] = {
     {"ConfirmChange", G::head},
     {"RefuseChange", G::head},
     {"CommitLot", G::officer_or_head},
+
+    {"AskQuestion", G::anybody},
+    {"PublishAnswer", G::officer},
 
     {"StartApplication", G::anybody},
     {"SubmitForm", G::lead},

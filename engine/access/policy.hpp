@@ -51,6 +51,7 @@ BOOST_DEFINE_ENUM_CLASS(
 // Under which circumstances. Of a review, they are those of that step.
 BOOST_DEFINE_ENUM_CLASS(When, always,
                         own_turn,   // it is the lead who has to act, or brought the outcome about
+                        offered,    // it stands at an offer, and notice was served where the step asks for it
                         announced,  // it came to its outcome, and notice was served or it is the lead's doing
                         declared,   // the expert's interests are declared and do not stand in the way
                         opened,     // and they opened the application, which is an entry

@@ -1,6 +1,7 @@
 #include "engine/access/sight.hpp"
 
 #include "engine/definition/attachment.hpp"
+#include "engine/definition/separation.hpp"
 #include "engine/registry/acting.hpp"
 
 #include <algorithm>
@@ -32,6 +33,8 @@ bool is_own_turn(const State& s) {
     return is_own_doing(s) || s.stage == lifecycle::Stage{lifecycle::check::Stage::awaiting_answer};
 }
 
+bool is_offered(const State& s) { return s.stage.kind() == Kind::offer && !s.awaits_notice; }
+
 bool names_somebody(const definition::Field& field) {
     return field.personal || field.type == definition::FieldType::organisation;
 }
@@ -62,7 +65,7 @@ bool works_on(const registry::Person* viewer, const definition::Definition& d, c
     return std::ranges::any_of(d.roles, [&](const definition::Role& role) {
         const bool reviews = std::ranges::any_of(
             d.steps, [&](const definition::Step& step) { return step.staffing.role == role.name; });
-        return role.name != "applicant" && role.name != "administrator" && !reviews &&
+        return !definition::is_of_applicants(d, role.name) && role.name != "administrator" && !reviews &&
                registry::acts_as(*viewer, d, call.text, role.name, at);
     });
 }
@@ -89,6 +92,7 @@ Sight::Sight(const registry::Person* viewer, const definition::Definition& defin
     any.insert(When::always);
     if (is_announced(state)) any.insert(When::announced);
     if (is_own_turn(state)) any.insert(When::own_turn);
+    if (is_offered(state)) any.insert(When::offered);
     const definition::Outcome* outcome = definition.outcome(state.outcome);
     if (outcome != nullptr && outcome->awarded && is_announced(state)) any.insert(When::published);
     if (relation_ != Relation::expert) return;
@@ -377,6 +381,7 @@ std::optional<call::State> seen_by(const registry::Person* viewer, const definit
     s.stage = call.stage;
     s.parameters = call.parameters;
     s.suspended = call.suspended;
+    s.report = call.report;
     s.version = 1;
     // Whether a round is decided is announced with the call's own decision.
     const bool decided = call.stage >= lifecycle::call::Stage::decided;
@@ -387,6 +392,28 @@ std::optional<call::State> seen_by(const registry::Person* viewer, const definit
     // Whoever committed to a share of the lot did so in public, under their office and not their name.
     for (const auto& [person, commitment] : call.lot)
         s.lot.emplace(PersonId{"share-" + std::to_string(s.lot.size() + 1)}, commitment);
+    return s;
+}
+
+question::State seen_by(const registry::Person* viewer, const definition::Definition& definition,
+                        const CallId& call, const question::State& asked, Instant at) {
+    if (works_on(viewer, definition, call, at)) return asked;
+    question::State s;
+    s.version = 1;
+    for (const question::Question& one : asked.questions) {
+        const bool is_own = viewer != nullptr && one.by == viewer->id;
+        if (!is_own && one.published.empty()) continue;
+        question::Question seen;
+        if (is_own) seen = one;
+        seen.published = one.published;
+        for (question::Publication& published : seen.published) published.by = {};
+        s.questions.push_back(std::move(seen));
+    }
+    // The order of asking would tell how many were asked before.
+    std::ranges::stable_sort(s.questions, [](const question::Question& a, const question::Question& b) {
+        if (a.published.empty() != b.published.empty()) return b.published.empty();
+        return !a.published.empty() && a.published.front().at < b.published.front().at;
+    });
     return s;
 }
 

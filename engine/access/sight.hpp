@@ -9,6 +9,7 @@
 #include "engine/application/state.hpp"
 #include "engine/call/state.hpp"
 #include "engine/definition/model.hpp"
+#include "engine/question/state.hpp"
 #include "engine/registry/state.hpp"
 
 #include <optional>
@@ -80,5 +81,10 @@ bool may_try(const registry::Person* viewer, const definition::Definition* defin
 // What everybody may read of a call, and those who work on it. Nothing of a draft where they do not.
 std::optional<call::State> seen_by(const registry::Person* viewer, const definition::Definition& definition,
                                    const call::State& call, Instant at);
+
+// Of what was asked about a call that they see: everything for those who work on it. For everybody else what
+// was published, in the order of its publication, without number and names; and their own, which keep theirs.
+question::State seen_by(const registry::Person* viewer, const definition::Definition& definition,
+                        const CallId& call, const question::State& asked, Instant at);
 
 }  // namespace atranka::access

@@ -58,7 +58,8 @@ Decision decide_one(const Act& act, const LodgeAppeal& cmd) {
         const Instant last =
             definition::deadline(act.c.definition.calendar, *act.s.outcome_notice, (*appeals)->within);
         if (definition::is_past(last, act.c.at))
-            return refuse(Rule::appeal_must_be_in_time, "the time to appeal ended at " + last.text());
+            return refuse(Rule::appeal_must_be_in_time, "the time to appeal ended at " + last.text(), {},
+                          Value::object({{"at", last.text()}}));
     }
     return Decided{{AppealMoved{cmd.ground, machine::Stage::lodged, act.c.actor, act.c.at, {}}},
                    {call::AppealOpened{act.s.id}}};

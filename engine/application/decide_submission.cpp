@@ -20,7 +20,8 @@ Decision decide_one(const Act& act, const StartApplication& cmd) {
     const definition::Step& first = act.c.definition.steps.front();
     const auto closes = instant_of(act.routing(cmd.round), first.closes);
     if (closes && definition::is_past(*closes, act.c.at))
-        return refuse(Rule::deadline_must_not_have_passed, "the round closed at " + closes->text(), "round");
+        return refuse(Rule::deadline_must_not_have_passed, "the round closed at " + closes->text(), "round",
+                      Value::object({{"at", closes->text()}}));
     return Decided{{ApplicationStarted{cmd.application, act.c.call.id, cmd.round, act.c.actor, false},
                     entered(act.routing(cmd.round), first)},
                    {}};
@@ -77,7 +78,8 @@ Decision decide_one(const Act& act, const HandOverLead& cmd) {
     const bool appoints = act.s.lead.empty() && act.has_role("officer");
     if (!act.by_lead() && !appoints) return refuse(Rule::lead_must_act, "only the lead hands the lead over");
     if (act.c.registry.person(cmd.to) == nullptr)
-        return refuse(Rule::person_must_be_registered, "nobody is registered as " + cmd.to.text, "to");
+        return refuse(Rule::person_must_be_registered, "nobody is registered as " + cmd.to.text, "to",
+                      Value::object({{"person", cmd.to.text}}));
     if (act.was_asked_to_review(cmd.to))
         return refuse(Rule::expert_must_be_independent,
                       cmd.to.text + " was asked to review this application and cannot lead it", "to");

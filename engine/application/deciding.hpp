@@ -31,7 +31,8 @@ struct Act {
     Result<void> needs_role(const std::string& role) const {
         if (has_role(role)) return {};
         return refuse(Rule::actor_must_have_the_role,
-                      "only a person with the role " + role + " of this call does this");
+                      "only a person with the role " + role + " of this call does this", {},
+                      Value::object({{"role", role}}));
     }
     // The step of that name, where it is the one the application waits in and of that kind.
     Result<const definition::Step*> step(const std::string& name, lifecycle::Kind kind) const {

@@ -43,7 +43,8 @@ Result<Value> facts_of_row(const std::vector<Field>& fields, const Value& row,
             const registry::Organisation* o = registry.organisation(OrganisationId{value->as_text()});
             if (o == nullptr)
                 return refuse(Rule::organisation_must_be_registered,
-                              "no organisation is registered as " + value->as_text(), here);
+                              "no organisation is registered as " + value->as_text(), here,
+                              Value::object({{"organisation", value->as_text()}}));
             facts.set(field.name, describe(*o));
         } else if (field.type == FieldType::table) {
             Value rows = Value::list();

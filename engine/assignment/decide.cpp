@@ -30,7 +30,8 @@ Decision<Event> decide_one(const Context& c, const State* state, const AssignExp
     const registry::Person* expert = c.registry.person(cmd.expert);
     if (expert == nullptr || !registry::acts_as(*expert, c.definition, c.call, c.step.staffing.role, c.at))
         return refuse(Rule::expert_must_have_the_role,
-                      cmd.expert.text + " is no " + c.step.staffing.role + " of this call", "expert");
+                      cmd.expert.text + " is no " + c.step.staffing.role + " of this call", "expert",
+                      Value::object({{"person", cmd.expert.text}, {"role", c.step.staffing.role}}));
     if (cmd.expert == c.lead)
         return refuse(Rule::expert_must_be_independent, "an applicant does not review their own application",
                       "expert");
@@ -38,11 +39,13 @@ Decision<Event> decide_one(const Context& c, const State* state, const AssignExp
         if (expert->employed_by(partner, c.at))
             return refuse(Rule::expert_must_be_independent,
                           cmd.expert.text + " works, or worked within three years, for " + partner.text,
-                          "expert");
+                          "expert",
+                          Value::object({{"person", cmd.expert.text}, {"organisation", partner.text}}));
     const bool gone = state != nullptr &&
                       (state->stage == machine::Stage::declined || state->stage == machine::Stage::removed);
     if (state != nullptr && !gone)
-        return refuse(Rule::expert_must_be_new, cmd.expert.text + " is assigned already", "expert");
+        return refuse(Rule::expert_must_be_new, cmd.expert.text + " is assigned already", "expert",
+                      Value::object({{"person", cmd.expert.text}}));
     return std::vector<Event>{ExpertAssigned{cmd.step, cmd.expert, expert->expert_kind}};
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/call/state.hpp"
 
+#include <optional>
 #include <variant>
 
 namespace atranka::call {
@@ -22,11 +23,21 @@ struct DraftCall {
 };
 BOOST_DESCRIBE_STRUCT(DraftCall, (), (call, definition, parameters, rounds))
 
+// What was proven of a definition, by the report that says it in full.
+struct Judgement {
+    std::string report = {};                 // SHA-256 of the report, hex
+    std::vector<std::string> errors = {};    // each a code and its place: "money-over-the-cap steps.award"
+    std::vector<std::string> warnings = {};  // the same
+};
+BOOST_DESCRIBE_STRUCT(Judgement, (), (report, errors, warnings))
+
 struct PublishCall {
     static constexpr std::string_view name = "PublishCall";
     CallId call;
+    std::string report = {};                  // hash of the report that the head has read, and confirms
+    std::optional<Judgement> judgement = {};  // made by the service, whatever was given
 };
-BOOST_DESCRIBE_STRUCT(PublishCall, (), (call))
+BOOST_DESCRIBE_STRUCT(PublishCall, (), (call, report, judgement))
 
 struct OpenCall {
     static constexpr std::string_view name = "OpenCall";

@@ -26,7 +26,8 @@ struct Act {
     Result<void> needs_role(std::string_view role) const {
         if (has_role(role)) return {};
         return refuse(Rule::actor_must_have_the_role,
-                      "only a person with the role " + std::string{role} + " of this call does this");
+                      "only a person with the role " + std::string{role} + " of this call does this", {},
+                      Value::object({{"role", role}}));
     }
     machine::Facts facts() const {
         machine::Facts facts;
@@ -63,7 +64,8 @@ struct Act {
 Result<Value> fitting(const definition::Parameter& parameter, const Value& value) {
     using Type = definition::Parameter::Type;
     const auto unfit = [&](const std::string& wanted) {
-        return refuse(Rule::parameter_must_fit, parameter.name + " is " + wanted, parameter.name);
+        return refuse(Rule::parameter_must_fit, parameter.name + " is " + wanted, parameter.name,
+                      Value::object({{"parameter", parameter.name}}));
     };
     switch (parameter.type) {
         case Type::boolean: return value.is_bool() ? Result<Value>{value} : unfit("true or false");
@@ -114,7 +116,7 @@ Result<std::map<std::string, Value>> fitting_all(const definition::Definition& d
         if (parameter.per_round == per_round && !fitted.contains(parameter.name)) {
             if (!parameter.default_value)
                 return refuse(Rule::parameter_must_be_set, parameter.name + " has no default and is not set",
-                              where + "." + parameter.name);
+                              where + "." + parameter.name, Value::object({{"parameter", parameter.name}}));
             auto value_of_type = fitting(parameter, *parameter.default_value);
             if (!value_of_type) return tl::unexpected{value_of_type.error()};
             fitted.emplace(parameter.name, std::move(*value_of_type));
@@ -143,9 +145,26 @@ Decision<Event> decide_one(const Act& act, const DraftCall& cmd) {
     return std::vector<Event>{std::move(event)};
 }
 
-Decision<Event> decide_one(const Act& act, const PublishCall&) {
+Decision<Event> decide_one(const Act& act, const PublishCall& cmd) {
     if (auto ok = act.needs_role("head"); !ok) return tl::unexpected{ok.error()};
-    return act.move(machine::Trigger::publish, act.facts());
+    machine::Facts facts = act.facts();
+    const std::optional<Judgement>& judged = cmd.judgement;
+    if (act.c.publishes_on_proof) facts.definition_sound = judged && judged->errors.empty();
+    auto moved = act.move(machine::Trigger::publish, facts);
+    if (!act.c.publishes_on_proof) return moved;
+    if (!moved && moved.error().rule == Rule::definition_must_be_sound) {
+        if (!judged) return refuse(moved.error().rule, "nobody has proven its definition", "call");
+        std::string findings;
+        for (const std::string& one : judged->errors) findings += (findings.empty() ? "" : "; ") + one;
+        return refuse(moved.error().rule, "its definition has errors: " + findings, "call");
+    }
+    if (moved && cmd.report != judged->report)
+        return refuse(Rule::version_must_be_current,
+                      "whoever publishes confirms what was proven of the definition: read the report " +
+                          judged->report + ", and name it",
+                      "report");
+    if (moved) std::get<CallMoved>(moved->front()).report = judged->report;
+    return moved;
 }
 Decision<Event> decide_one(const Act& act, const OpenCall&) {
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
@@ -248,7 +267,8 @@ Decision<Event> decide_change(const Act& act, bool confirmed) {
     if (confirmed && act.s.change->round.empty() && act.s.change->parameter == "budget" &&
         Decimal::parse(act.s.change->value.as_text()).value_or(Decimal{0}) < act.s.committed)
         return refuse(Rule::money_must_be_left,
-                      "more than that is promised already: " + act.s.committed.text(), "value");
+                      "more than that is promised already: " + act.s.committed.text(), "value",
+                      Value::object({{"committed", act.s.committed.text()}}));
     return std::vector<Event>{ChangeDecided{confirmed}};
 }
 Decision<Event> decide_one(const Act& act, const ConfirmChange&) { return decide_change(act, true); }

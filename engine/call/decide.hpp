@@ -1,7 +1,7 @@
 #pragma once
 // Which commands a call accepts.
-// Order of checks: the call exists (or is new), the actor's role, the stage, the second person, the change
-// itself.
+// Order of checks: the call exists (or is new), the actor's role, the stage, the second person, what was proven
+// of the definition, the change itself.
 
 #include "engine/call/events.hpp"
 #include "engine/definition/model.hpp"
@@ -15,6 +15,7 @@ struct Context {
     const registry::Loaded& registry;
     PersonId actor;
     Instant at;
+    bool publishes_on_proof = true;  // a call is published on a judgement, and the head names its report
 };
 
 Decision<Event> decide(const Context& context, const State& state, const Command& command);

@@ -18,8 +18,9 @@ BOOST_DESCRIBE_STRUCT(CallDrafted, (), (call, by, definition, parameters, rounds
 struct CallMoved {
     static constexpr std::string_view name = "CallMoved";
     lifecycle::call::Stage stage{};
+    std::string report = {};  // of a publication: what was proven of the definition, by the report's hash
 };
-BOOST_DESCRIBE_STRUCT(CallMoved, (), (stage))
+BOOST_DESCRIBE_STRUCT(CallMoved, (), (stage, report))
 
 struct CallSuspended {
     static constexpr std::string_view name = "CallSuspended";

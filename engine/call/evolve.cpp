@@ -15,7 +15,10 @@ void apply(State& s, const CallDrafted& e) {
     for (const RoundPlan& plan : e.rounds)
         s.rounds.push_back({plan.id, plan.parameters, lifecycle::round::Stage::planned, {}});
 }
-void apply(State& s, const CallMoved& e) { s.stage = e.stage; }
+void apply(State& s, const CallMoved& e) {
+    s.stage = e.stage;
+    if (!e.report.empty()) s.report = e.report;
+}
 void apply(State& s, const CallSuspended& e) { s.suspended = e.suspended; }
 void apply(State& s, const RoundMoved& e) { s.round(e.round)->stage = e.stage; }
 void apply(State& s, const ChangeProposed& e) { s.change = e.change; }

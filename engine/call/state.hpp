@@ -53,6 +53,7 @@ struct State {
     std::map<PersonId, std::string> lot;       // commitments to secrets: SHA-256, hex
     std::int64_t open_appeals = 0;
     bool suspended = false;
+    std::string report = {};  // what was proven of the definition when it was published: SHA-256, hex
     std::int64_t version = 0;
 
     bool exists() const { return version > 0; }
@@ -64,6 +65,6 @@ struct State {
 };
 BOOST_DESCRIBE_STRUCT(State, (),
                       (id, definition, stage, drafted_by, parameters, rounds, change, committed, envelopes,
-                       lot, open_appeals, suspended, version))
+                       lot, open_appeals, suspended, report, version))
 
 }  // namespace atranka::call

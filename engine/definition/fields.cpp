@@ -92,10 +92,7 @@ Text read_sentences(Problems& problems, const Node& node, const std::string& pat
         return text;
     }
     for (const Member& member : node.members) {
-        const bool is_language =
-            member.key.size() == 2 &&
-            std::all_of(member.key.begin(), member.key.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-        if (!is_language)
+        if (!is_language(member.key))
             problems.note(member.position, "unknown-language", path + "." + member.key,
                           "`" + member.key + "` is not a language.",
                           "Use its two letters of ISO 639-1, such as en or lt.");

@@ -3,6 +3,7 @@
 #include "engine/definition/fields.hpp"
 #include "engine/definition/flow.hpp"
 #include "engine/definition/separation.hpp"
+#include "engine/feel/node.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -239,6 +240,51 @@ private:
         }
     }
 
+    // The tables that an expression calls.
+    std::set<std::string> called_tables() const {
+        std::set<std::string> called;
+        const std::function<void(const feel::Node&)> look = [&](const feel::Node& node) {
+            if (node.kind == feel::Node::Kind::name && d_.table(node.text) != nullptr)
+                called.insert(node.text);
+            for (const feel::Node& child : node.children) look(child);
+        };
+        const auto read = [&](const auto& expression) {
+            if constexpr (requires { expression->compiled; }) {
+                if (expression && expression->is_compiled()) look(expression->compiled.tree());
+            } else {
+                if (expression.is_compiled()) look(expression.compiled.tree());
+            }
+        };
+        const std::function<void(const Field&)> of_field = [&](const Field& field) {
+            read(field.required_when);
+            for (const Field& column : field.columns) of_field(column);
+        };
+        for (const Form& form : d_.forms) {
+            for (const Field& field : form.fields) of_field(field);
+            for (const Computed& computed : form.computed) read(computed.formula);
+        }
+        for (const RuleSet& set : d_.rules)
+            for (const Rule& rule : set.rules) {
+                read(rule.require);
+                for (const auto& [name, shown] : rule.show) read(shown);
+            }
+        for (const Step& step : d_.steps) {
+            if (step.divergence) read(step.divergence->when);
+            if (!step.selection) continue;
+            const Selection& selection = *step.selection;
+            for (const OrderKey& key : selection.order) read(key.key);
+            for (const auto* one : {&selection.sum, &selection.nearest, &selection.at_least, &selection.fund,
+                                    &selection.within})
+                read(*one);
+            for (const Envelope& envelope : selection.envelopes) {
+                read(envelope.when);
+                read(envelope.amount);
+            }
+        }
+        if (d_.appeals) read(d_.appeals->reserve);
+        return called;
+    }
+
     void unused() {
         std::set<std::string> forms, used_rubrics, sets;
         for (const Step& step : d_.steps) {
@@ -254,6 +300,7 @@ private:
                     warning(one.position, "unused-" + what, part + "." + one.name, "Nothing uses it.",
                             "Remove it, if nothing is missing.");
         };
+        report(d_.tables, called_tables(), "tables", "table");
         report(d_.forms, forms, "forms", "form");
         report(d_.rubrics, used_rubrics, "rubrics", "rubric");
         report(d_.rules, sets, "rules", "rule-set");

@@ -20,6 +20,10 @@ const std::string& Text::in(const std::string& language) const {
     return found == by_language.end() ? none : found->second;
 }
 
+bool is_language(std::string_view name) {
+    return name.size() == 2 && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 const Parameter* Definition::parameter(std::string_view name) const { return find(parameters, name); }
 const Form* Definition::form(std::string_view name) const { return find(forms, name); }
 const Rubric* Definition::rubric(std::string_view name) const { return find(rubrics, name); }

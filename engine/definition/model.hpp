@@ -26,6 +26,8 @@ struct Text {
     const std::string& in(const std::string& language) const;  // falls back to English
     bool empty() const { return by_language.empty(); }
 };
+// Two small letters, as ISO 639-1 has them.
+bool is_language(std::string_view name);
 
 enum class SpanUnit { days, working_days, months };
 struct Span {
@@ -240,6 +242,13 @@ struct Appeals {
     Position position = {};
 };
 
+// What experts are paid for a piece of work: the names of parameters; empty where it is not paid by the piece.
+struct Fees {
+    std::string review;     // for each review that is submitted
+    std::string consensus;  // for each consensus that they signed
+    bool empty() const { return review.empty() && consensus.empty(); }
+};
+
 // How long personal data of one category is kept after an application came to its outcome, and why.
 struct Retention {
     int years = 10;
@@ -289,6 +298,9 @@ struct Definition {
 
     Value canonical;   // the resolved document; its JCS bytes are what is hashed
     std::string hash;  // SHA-256 hex, set by whoever has a hash function (the ledger)
+
+    std::string questions_until;  // datetime parameter; empty: as long as applications are taken
+    Fees fees;
 
     const Parameter* parameter(std::string_view name) const;
     const Form* form(std::string_view name) const;

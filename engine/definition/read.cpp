@@ -153,6 +153,18 @@ void read_separation(Reading& reading, Fields& top) {
     fields.finish();
 }
 
+// Read again where it is asked: definition/purpose.hpp.
+void read_purposes(Reading& reading, Fields& top) {
+    std::size_t i = 0;
+    for (const Node& item : top.items("on_purpose")) {
+        Fields fields{reading.problems, item, "on_purpose[" + std::to_string(i++) + "]"};
+        fields.text("finding", Presence::required);
+        fields.text("at", Presence::required);
+        fields.sentences("because", Presence::required);
+        fields.finish();
+    }
+}
+
 bool is_zone(std::string_view zone) {
     return !zone.empty() && zone.front() != '/' && zone.back() != '/' &&
            zone.find("//") == std::string_view::npos && std::all_of(zone.begin(), zone.end(), [](char c) {
@@ -286,8 +298,11 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
     read_tables(reading, top);
     read_steps(reading, top);
     read_appeals(reading, top);
+    read_questions(reading, top);
+    read_fees(reading, top);
     read_retention(reading, top);
     read_separation(reading, top);
+    read_purposes(reading, top);
     top.finish();
     check_clashes(reading);
     const bool is_sound = reading.problems.list.empty();

@@ -352,4 +352,32 @@ void read_appeals(Reading& reading, Fields& top) {
     reading.definition.appeals = std::move(appeals);
 }
 
+void read_questions(Reading& reading, Fields& top) {
+    const Node* node = top.take("questions");
+    if (node == nullptr) return;
+    Fields fields{reading.problems, *node, "questions"};
+    fields.take("until", Presence::required);
+    reading.definition.questions_until =
+        read_parameter_name(reading, fields, "until", Parameter::Type::datetime, "a datetime");
+    fields.finish();
+}
+
+void read_fees(Reading& reading, Fields& top) {
+    const Node* node = top.take("fees");
+    if (node == nullptr) return;
+    Fields fields{reading.problems, *node, "fees"};
+    const auto fee = [&](std::string_view work) {
+        const std::string name =
+            read_parameter_name(reading, fields, work, Parameter::Type::money, "an amount of money");
+        const Parameter* parameter = reading.definition.parameter(name);
+        if (parameter != nullptr && parameter->per_round)
+            reading.problems.note(fields.take(work)->position, "wrong-type", fields.path_of(work),
+                                  "`" + name + "` is set for each round; a fee is one for the whole call.",
+                                  "Take `per: round` off the parameter.");
+        return name;
+    };
+    reading.definition.fees = {fee("review"), fee("consensus")};
+    fields.finish();
+}
+
 }  // namespace atranka::definition

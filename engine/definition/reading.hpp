@@ -33,6 +33,8 @@ void read_rules(Reading& reading, Fields& top);
 void read_tables(Reading& reading, Fields& top);
 void read_steps(Reading& reading, Fields& top);    // needs parameters, roles, forms, rubrics and rules
 void read_appeals(Reading& reading, Fields& top);  // needs steps
+void read_questions(Reading& reading, Fields& top);
+void read_fees(Reading& reading, Fields& top);
 void compile_all(Reading& reading);                // needs everything
 
 }  // namespace atranka::definition

@@ -41,6 +41,12 @@ bool interested_do_nothing(const Definition& definition) {
     return interested != nullptr && interested->is_text() && interested->as_text() == "do_nothing";
 }
 
+bool is_of_applicants(const Definition& definition, std::string_view role) {
+    return role == "applicant" || std::ranges::any_of(definition.steps, [&](const Step& step) {
+               return step.kind == lifecycle::Kind::submission && step.by == role;
+           });
+}
+
 std::vector<std::string> conditions_of(const Definition& definition, const Step& step) {
     std::vector<std::string> names;
     if (!definition.canonical.is_object()) return names;

@@ -15,6 +15,8 @@ std::vector<std::string> apart_from(const Definition& definition, std::string_vi
 bool separates(const Definition& definition);
 // An interest in an application bars from everything that staff and experts do to it.
 bool interested_do_nothing(const Definition& definition);
+// A role of those who apply: they hand in forms, whatever the definition calls them. `applicant` always is.
+bool is_of_applicants(const Definition& definition, std::string_view role);
 // The rule sets that a selection names under `conditions`: asked whenever it puts money aside.
 std::vector<std::string> conditions_of(const Definition& definition, const Step& step);
 

@@ -153,7 +153,7 @@ private:
                               "perkelta į etapą {}: nepateikta iki termino", e.round.text));
     }
     void tell(const application::LeadHandedOver& e) {
-        line(after_.step, say("the lead is handed over to {}", "vadovavimas perduotas: {}", e.to.text));
+        line(after_.step, say("the lead is handed over to {}", "pareiškėjo teisės perduotos: {}", e.to.text));
     }
     void tell(const application::FormSubmitted& e) {
         const std::string due = instant_text(before_.deadline);
@@ -321,11 +321,11 @@ private:
                ": " + (holds ? say("yes", "taip") : say("no", "ne"));
     }
     void tell(const application::ConsensusWritten& e) {
-        line(e.step, say("{} writes the consensus report: {}", "{} rašo bendrą ataskaitą: {}", e.by.text,
+        line(e.step, say("{} writes the consensus report: {}", "{} rašo sutarimo ataskaitą: {}", e.by.text,
                          scores_text(rubric_of(e.step), e.scores)));
     }
     void tell(const application::ConsensusSigned& e) {
-        line(e.step, say("{} signs the consensus report", "{} pasirašo bendrą ataskaitą", e.by.text));
+        line(e.step, say("{} signs the consensus report", "{} pasirašo sutarimo ataskaitą", e.by.text));
     }
     void tell(const application::ReviewScored& e) {
         const definition::Rubric* rubric = rubric_of(e.step);
@@ -523,7 +523,7 @@ private:
 
     void tell(const application::NoticeServed& e) {
         line(after_.step,
-             say("notice served by {} at {}{}", "pranešta ({}) {}{}", e.how, instant_text(e.at),
+             say("notice served by {} at {}{}", "pranešimas įteiktas ({}) {}{}", e.how, instant_text(e.at),
                  e.deadline ? say(", answer by {}", ", atsakyti iki {}", instant_text(e.deadline)) : ""));
     }
     void tell(const application::AwardDecided& e) {

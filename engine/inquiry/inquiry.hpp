@@ -6,8 +6,12 @@
 // Units:  lists are in the order asked for, from after a key on.
 
 #include "engine/inquiry/board.hpp"
+#include "engine/inquiry/fees.hpp"
+#include "engine/inquiry/notices.hpp"
+#include "engine/inquiry/orders.hpp"
 #include "engine/inquiry/places.hpp"
 #include "engine/inquiry/preview.hpp"
+#include "engine/inquiry/questions.hpp"
 #include "engine/inquiry/staffing.hpp"
 #include "engine/inquiry/telling.hpp"
 #include "engine/inquiry/words.hpp"
@@ -90,6 +94,14 @@ public:
     std::vector<Task> work();
     // Of one round where one is named; nothing for those who do not work on the call.
     std::optional<Board> board(const std::string& call, const std::string& round);
+
+    // What waits to be told to applicants; what is before the deciding authority. For those who work on it.
+    std::optional<std::vector<Notice>> notices(const std::string& call);
+    std::optional<Awards> awards(const std::string& call);
+    // As anybody may read them who sees the call.
+    std::optional<Questions> questions(const std::string& call);
+    // Of the viewer; of an expert who is named, for those who work on the call.
+    std::optional<Fees> fees(const std::string& call, const std::string& expert);
 
     // Entries of a call's log, and figures over them, for those who read everything of it.
     std::optional<std::vector<Happening>> timeline(const std::string& call);

@@ -23,6 +23,9 @@ public:
     call::State call(const CallId& id) override {
         return either("call/" + id.text, [&] { return recorded_.call(id); });
     }
+    question::State questions(const CallId& of) override {
+        return either("questions/" + of.text, [&] { return recorded_.questions(of); });
+    }
     application::State application(const ApplicationId& id) override {
         return either("application/" + id.text, [&] { return recorded_.application(id); });
     }

@@ -37,6 +37,8 @@ public:
         if (!definition) return {};
         return access::seen_by(&viewer, *definition, whole_.call(id), now_).value_or(call::State{});
     }
+    // Nothing that is decided about an application looks at them.
+    question::State questions(const CallId&) override { return {}; }
     application::State application(const ApplicationId& id) override {
         application::State state = whole_.application(id);
         const auto definition = definition_of(whole_, state.call);

@@ -38,7 +38,8 @@ struct Act {
     Result<void> needs_role(const std::string& role) const {
         if (has_role(role)) return {};
         return refuse(Rule::actor_must_have_the_role,
-                      "only a person with the role " + role + " of this call does this");
+                      "only a person with the role " + role + " of this call does this", {},
+                      Value::object({{"role", role}}));
     }
     bool needs_second_person() const { return !step.confirm_by.empty(); }
     // Whose word is the last: of a second person, where the definition asks for one.
@@ -106,7 +107,7 @@ Result<selection::Seed> seed_of(const Act& act, const RankRound& cmd) {
         const auto it = std::ranges::find_if(cmd.secrets, [&](const Secret& s) { return s.by == person; });
         if (it == cmd.secrets.end())
             return refuse(Rule::lot_must_be_ready, "the secret of " + person.text + " is not opened",
-                          "secrets");
+                          "secrets", Value::object({{"person", person.text}}));
         if (auto ok = selection::check_secret(it->secret, commitment); !ok) return tl::unexpected{ok.error()};
         secrets.push_back(it->secret);
     }

@@ -1,5 +1,7 @@
 #include "engine/proof/lives.hpp"
 
+#include "engine/definition/separation.hpp"
+
 #include <algorithm>
 #include <deque>
 
@@ -80,7 +82,8 @@ Place Lives::start() const {
 bool Lives::is_staff(const std::string& role) const {
     const bool reviews = std::ranges::any_of(
         d_.steps, [&](const Step& s) { return !s.rubric.empty() && s.staffing.role == role; });
-    return d_.role(role) != nullptr && role != "applicant" && role != "administrator" && !reviews;
+    return d_.role(role) != nullptr && !definition::is_of_applicants(d_, role) && role != "administrator" &&
+           !reviews;
 }
 
 std::set<std::string> Lives::givers(std::string_view command, const Step* step) const {

@@ -1,5 +1,7 @@
 #include "engine/proof/progress.hpp"
 
+#include "engine/definition/separation.hpp"
+
 #include <algorithm>
 
 namespace atranka::proof {
@@ -22,6 +24,7 @@ public:
         for (const Place& place : lives_.all())
             for (const Passage& one : lives_.from(place))
                 if (moves(one)) open_[one.to].push_back(one.from);
+        come_by();
         waiting();
         ends();
         outcomes();
@@ -34,6 +37,20 @@ private:
     static bool moves(const Passage& one) {
         return one.command != "WithdrawApplication" && (one.by_clock || !one.roles.empty()) &&
                one.from != one.to;
+    }
+
+    // Where an application can really come: nobody waits in a place that nobody leads to.
+    void come_by() {
+        if (d_.steps.empty()) return;
+        std::vector<Place> queue{lives_.start()};
+        come_by_.insert(lives_.start());
+        while (!queue.empty()) {
+            const Place place = queue.back();
+            queue.pop_back();
+            for (const Passage& one : lives_.from(place))
+                if ((one.by_clock || !one.roles.empty()) && come_by_.insert(one.to).second)
+                    queue.push_back(one.to);
+        }
     }
 
     // A scenario that brings an application there, and nothing more: it is there that it waits.
@@ -52,7 +69,7 @@ private:
 
     void waiting() {
         for (const Place& place : lives_.all()) {
-            if (place.is_outcome()) continue;
+            if (place.is_outcome() || !come_by_.contains(place)) continue;
             const auto& passages = lives_.from(place);
             if (std::ranges::any_of(passages, moves)) continue;
             std::string who;
@@ -95,7 +112,8 @@ private:
                 if (ends.insert(from).second) queue.push_back(from);
         }
         for (const Place& place : lives_.all())
-            if (!ends.contains(place) && !stuck_.contains(place) && reported_.insert(place.step->name).second)
+            if (come_by_.contains(place) && !ends.contains(place) && !stuck_.contains(place) &&
+                reported_.insert(place.step->name).second)
                 found_.note(place.step->position, "never-comes-to-rest", "steps." + place.step->name,
                             "From " + place.text() +
                                 " no outcome can be reached by anything that somebody may do. "
@@ -175,7 +193,7 @@ private:
     Lives lives_;
     Found found_;
     std::map<Place, std::vector<Place>> open_;  // from where somebody leads there
-    std::set<Place> stuck_;
+    std::set<Place> come_by_, stuck_;
     std::set<std::string> reported_;
 };
 
@@ -188,7 +206,8 @@ Found prove_progress(const definition::Definition& definition, const Tables& tab
 std::map<std::string, int> people_needed(const definition::Definition& d) {
     std::map<std::string, int> needed;
     const auto least = [&](const std::string& role, int count) {
-        if (!role.empty() && role != "applicant") needed[role] = std::max(needed[role], count);
+        if (!role.empty() && !definition::is_of_applicants(d, role))
+            needed[role] = std::max(needed[role], count);
     };
     for (const Step& step : d.steps) {
         if (step.kind != Kind::submission && step.kind != Kind::offer) least(step.by, 1);

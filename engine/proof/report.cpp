@@ -1,5 +1,6 @@
 #include "engine/proof/report.hpp"
 
+#include "engine/definition/purpose.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
 
@@ -45,6 +46,35 @@ std::string flow(const Value& value) {
     return "\"\"";
 }
 
+// Warnings that the definition expects go to their reasons; one that it expects in vain is a warning.
+void excuse(const definition::Definition& definition, Report& report) {
+    int number = 0;
+    for (const definition::Purpose& purpose : definition::purposes_of(definition)) {
+        const auto is_meant = [&](const Finding& finding) {
+            return finding.problem.severity == definition::Severity::warning &&
+                   finding.problem.code == purpose.finding &&
+                   definition::holds(purpose, finding.problem.path);
+        };
+        std::size_t excused = 0;
+        for (const Finding& finding : report.findings)
+            if (is_meant(finding)) {
+                report.on_purpose.push_back({finding, purpose.because});
+                ++excused;
+            }
+        std::erase_if(report.findings, is_meant);
+        const std::string path = "on_purpose[" + std::to_string(number++) + "]";
+        if (excused == 0)
+            report.findings.push_back(
+                {{{},
+                  "on-purpose-in-vain",
+                  path,
+                  "No warning `" + purpose.finding + "` is found at `" + purpose.at + "` to be excused.",
+                  "Remove the entry, or correct its code and place; errors are not excused.",
+                  definition::Severity::warning},
+                 {}});
+    }
+}
+
 }  // namespace
 
 bool Report::has_errors() const { return definition::has_errors(problems()); }
@@ -61,10 +91,12 @@ Report prove(const definition::Definition& definition, const definition::Calenda
     for (Found found : {prove_progress(definition, tables), prove_rules(definition, solver),
                         prove_money(definition, solver), prove_separation(definition, tables),
                         prove_time(definition, calendar)}) {
+        std::ranges::move(found.if_roles_change, std::back_inserter(report.if_roles_change));
         std::ranges::move(found.findings, std::back_inserter(report.findings));
         std::ranges::move(found.unknown, std::back_inserter(report.unknown));
         for (const auto& [what, count] : found.searched) report.searched[what] += count;
     }
+    excuse(definition, report);
     std::ranges::stable_sort(report.findings, {}, [](const Finding& finding) {
         return std::tie(finding.problem.position, finding.problem.code, finding.problem.path);
     });
@@ -79,33 +111,45 @@ std::string summary(const Report& report) {
     };
     std::string text = "searched " + count("places") + " places and " + count("passages") + " passages; " +
                        count("combinations") + " combinations of roles, ties, stages and acts of " +
-                       count("persons") + " persons, " + count("fields") + " looks at fields; " +
+                       count("persons") + " persons, " + count("combinations with changes") +
+                       " more where their roles change, " + count("fields") + " looks at fields; " +
                        count("formulas") + " formulas; " + count("moments") + " moments";
     if (!report.unknown.empty()) text += "; " + std::to_string(report.unknown.size()) + " not decided";
     return text;
 }
 
 Value tree_of(const Report& report, const std::string& definition_hash) {
-    Value findings = Value::list();
+    Value findings = Value::list(), on_purpose = Value::list();
+    const auto found = [](const definition::Problem& p) {
+        return Value::object({{"code", p.code}, {"path", p.path}, {"message", p.message}});
+    };
     for (const Finding& finding : report.findings) {
         const definition::Problem& p = finding.problem;
-        findings.push(
-            Value::object({{"severity", p.severity == definition::Severity::error ? "error" : "warning"},
-                           {"code", p.code},
-                           {"path", p.path},
-                           {"message", p.message},
-                           {"mend", p.mend}}));
+        Value one = found(p);
+        one.set("severity", p.severity == definition::Severity::error ? "error" : "warning");
+        one.set("mend", p.mend);
+        findings.push(std::move(one));
     }
+    for (const Excused& excused : report.on_purpose) {
+        Value one = found(excused.finding.problem);
+        one.set("because", excused.because);
+        on_purpose.push(std::move(one));
+    }
+    const auto texts = [](const std::vector<std::string>& of) {
+        Value list = Value::list();
+        for (const std::string& one : of) list.push(one);
+        return list;
+    };
     Value searched = Value::object();
     for (const auto& [what, number] : report.searched) searched.set(what, number);
-    Value unknown = Value::list();
-    for (const std::string& one : report.unknown) unknown.push(one);
     Value people = Value::object();
     for (const auto& [role, number] : report.people) people.set(role, std::int64_t{number});
     return Value::object({{"definition", definition_hash},
                           {"findings", std::move(findings)},
+                          {"on_purpose", std::move(on_purpose)},
+                          {"if_roles_change", texts(report.if_roles_change)},
                           {"searched", std::move(searched)},
-                          {"undecided", std::move(unknown)},
+                          {"undecided", texts(report.unknown)},
                           {"people", std::move(people)}});
 }
 

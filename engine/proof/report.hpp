@@ -1,7 +1,8 @@
 #pragma once
 // All that can be proven of a definition, in one report.
-// Shape:  findings in order of position; what was looked through; what could not be decided. The report has a
-//         hash: whoever confirms a call confirms what was known of it.
+// Shape:  findings in order of position; what is so on purpose, with the reason (definition/purpose.hpp); what
+//         was looked through; what could not be decided. The report has a hash: whoever publishes a call
+//         confirms what was known of it.
 
 #include "engine/proof/money.hpp"
 #include "engine/proof/progress.hpp"
@@ -11,8 +12,16 @@
 
 namespace atranka::proof {
 
+// What the definition says is so on purpose.
+struct Excused {
+    Finding finding;
+    std::string because;
+};
+
 struct Report {
     std::vector<Finding> findings;
+    std::vector<Excused> on_purpose;
+    std::vector<std::string> if_roles_change;  // what a person can do whose roles change meanwhile, in words
     Searched searched;
     std::vector<std::string> unknown;
     std::map<std::string, int> people;  // how many each role needs at the least

@@ -1,5 +1,7 @@
 #include "engine/proof/rules.hpp"
 
+#include "engine/proof/tables.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -285,7 +287,12 @@ private:
 }  // namespace
 
 Found prove_rules(const definition::Definition& definition, Solver& solver) {
-    return Rules{definition, solver}.all();
+    Found found = Rules{definition, solver}.all();
+    Found tables = prove_tables(definition, solver);
+    std::ranges::move(tables.findings, std::back_inserter(found.findings));
+    std::ranges::move(tables.unknown, std::back_inserter(found.unknown));
+    found.searched["formulas"] += tables.searched["formulas"];
+    return found;
 }
 
 }  // namespace atranka::proof

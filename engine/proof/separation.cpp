@@ -7,7 +7,7 @@
 #include <array>
 #include <bit>
 #include <deque>
-#include <unordered_map>
+#include <unordered_set>
 
 namespace atranka::proof {
 
@@ -174,23 +174,75 @@ public:
         for (std::uint32_t set = 0; set < (1U << count); ++set)
             if (count <= 8 || std::popcount(set) <= 4) sets.push_back(set);
         std::ranges::sort(sets, {}, [](std::uint32_t set) { return std::pair{std::popcount(set), set}; });
+        std::vector<Person> persons;
+        std::vector<std::uint32_t> permitted;
         for (const std::uint32_t set : sets) {
             Person person;
             for (unsigned i = 0; i < count; ++i)
                 if ((set >> i & 1U) != 0) person.roles.insert(roles[i]);
             if (!is_permitted(person.roles)) continue;
-            ++people_;
             for (const Tie tie : {Tie::none, Tie::lead, Tie::employed}) {
                 person.tie = tie;
                 follow(person);
             }
+            persons.push_back(std::move(person));
+            permitted.push_back(set);
         }
-        found_.searched["persons"] = people_ * 3;
+        found_.searched["persons"] = static_cast<std::int64_t>(persons.size()) * 3;
         found_.searched["fields"] = fields_;
+        change_roles(std::move(persons), permitted);
         return std::move(found_);
     }
 
 private:
+    // The same people again, who may get a role or lose one whenever it pleases an administrator. What nobody
+    // could do before is told, and is no finding: no definition bars it.
+    void change_roles(std::vector<Person> persons, const std::vector<std::uint32_t>& sets) {
+        std::vector<std::vector<std::uint32_t>> turns(sets.size());
+        for (std::uint32_t i = 0; i < sets.size(); ++i)
+            for (std::uint32_t j = 0; j < sets.size(); ++j)
+                if (std::popcount(sets[i] ^ sets[j]) == 1) turns[i].push_back(j);
+        changing_ = &persons;
+        for (const Tie tie : {Tie::none, Tie::lead, Tie::employed}) {
+            for (Person& person : persons) person.tie = tie;
+            follow(persons, turns);
+        }
+        changing_ = nullptr;
+        found_.searched["fields"] = fields_;
+    }
+    // Who they were, one after the other, on the way there.
+    void tell_change(Breach kind, const Person& last, std::int32_t end, std::string_view command) {
+        auto& known = reported_[static_cast<std::size_t>(kind)];
+        const bool is_known =
+            std::ranges::any_of(known, [&](const Person& one) { return one.tie == last.tie; });
+        if (is_known) return;
+        std::vector<std::int32_t> way;
+        for (std::int32_t i = end; i >= 0; i = nodes_[static_cast<std::size_t>(i)].parent)
+            way.insert(way.begin(), i);
+        // What takes no change was found before.
+        if (nodes_[static_cast<std::size_t>(way.front())].person ==
+            nodes_[static_cast<std::size_t>(end)].person)
+            return;
+        known.push_back(last);
+        std::string who;
+        for (std::size_t i = 0; i < way.size(); ++i) {
+            const Node& node = nodes_[static_cast<std::size_t>(way[i])];
+            if (i > 0 && node.person == nodes_[static_cast<std::size_t>(way[i - 1])].person) continue;
+            who += (who.empty() ? "somebody who is " : ", then ") + named((*changing_)[node.person].roles);
+            if (i > 0) who += " (from " + places_[node.s.place].text() + " on)";
+        }
+        if (last.tie != Tie::none)
+            who += std::string{", and "} + ties[static_cast<std::size_t>(last.tie)] + ",";
+        found_.if_roles_change.push_back(who + " can " + wordings[static_cast<std::size_t>(kind)].what +
+                                         ": " + told(way, command));
+    }
+    static std::string named(const std::set<std::string>& roles) {
+        std::string text;
+        std::size_t left = roles.size();
+        for (const std::string& role : roles) text += role + (--left == 0 ? "" : left == 1 ? " and " : ", ");
+        return text.empty() ? "without any role" : text;
+    }
+
     const lifecycle::Table* find(std::string_view name) const {
         for (const lifecycle::Table& one : tables_.lifecycles)
             if (one.name == name) return &one;
@@ -306,17 +358,24 @@ private:
         std::int32_t parent = -1;
         const char* by = "";  // "they", or "somebody"
         std::string_view command;
+        std::uint32_t person = 0;  // of those who are followed: their roles at that time
     };
 
     void follow(const Person& person) {
+        follow(std::vector{person}, std::vector<std::vector<std::uint32_t>>(1));
+    }
+    // One person, who begins as any of these and may become those whose places `turns` has.
+    void follow(const std::vector<Person>& persons, const std::vector<std::vector<std::uint32_t>>& turns) {
         nodes_.clear();
-        std::unordered_map<std::uint64_t, std::int32_t> seen;
+        std::vector<std::unordered_set<std::uint64_t>> seen(persons.size());
         std::deque<std::int32_t> queue;
-        const auto reach = [&](Situation s, std::int32_t parent, const char* by, std::string_view command) {
+        const auto reach = [&](std::uint32_t who, Situation s, std::int32_t parent, const char* by,
+                               std::string_view command) {
+            const Person& person = persons[who];
             const Relation relation = relation_of(person, s);
             learn(relation, s);
-            if (!seen.emplace(s.key(), static_cast<std::int32_t>(nodes_.size())).second) return;
-            nodes_.push_back({s, parent, by, command});
+            if (!seen[who].insert(s.key()).second) return;
+            nodes_.push_back({s, parent, by, command, who});
             queue.push_back(static_cast<std::int32_t>(nodes_.size()) - 1);
             // Declaring comes too late for what was read.
             if (s.asked && s.read_early && person.tie == Tie::none)
@@ -324,17 +383,26 @@ private:
         };
         Situation first;
         first.place = index_.at(lives_.start());
-        reach(first, -1, "", "");
+        for (std::uint32_t who = 0; who < persons.size(); ++who) reach(who, first, -1, "", "");
+        std::int64_t &acts =
+                         found_.searched[changing_ == nullptr ? "combinations" : "combinations with changes"],
+                     &situations =
+                         found_.searched[changing_ == nullptr ? "situations" : "situations with changes"];
         while (!queue.empty()) {
             const std::int32_t at = queue.front();
             queue.pop_front();
-            const Situation s = nodes_[static_cast<std::size_t>(at)].s;
-            found_.searched["situations"] += 1;
+            const auto [s, parent, by_whom, given, who] = nodes_[static_cast<std::size_t>(at)];
+            const Person& person = persons[who];
+            ++situations;
             const Place& place = places_[s.place];
-            const auto go = [&](const Situation& next, const char* by, std::string_view command) {
-                found_.searched["combinations"] += 1;
-                reach(next, at, by, command);
+            const auto go = [&, who = who](const Situation& next, const char* by, std::string_view command) {
+                ++acts;
+                reach(who, next, at, by, command);
             };
+            for (const std::uint32_t other : turns[who]) {
+                ++acts;
+                reach(other, s, at, "somebody", "");
+            }
             if (place.is_outcome()) {
                 appeal(person, s, at, go);
                 continue;
@@ -535,17 +603,14 @@ private:
     void breach(Breach kind, const Person& person, std::int32_t at, std::string_view command = {}) {
         const auto index = static_cast<std::size_t>(kind);
         auto& known = reported_[index];
+        const std::int32_t end = at < 0 ? static_cast<std::int32_t>(nodes_.size()) - 1 : at;
+        if (changing_ != nullptr) return tell_change(kind, person, end, command);
         const bool covered = std::ranges::any_of(
             known, [&](const Person& one) { return std::ranges::includes(person.roles, one.roles); });
         if (covered) return;
         known.push_back(person);
-        const std::int32_t end = at < 0 ? static_cast<std::int32_t>(nodes_.size()) - 1 : at;
         const Wording& wording = wordings[index];
-        std::string who = "Somebody who is ";
-        std::size_t left = person.roles.size();
-        for (const std::string& role : person.roles)
-            who += role + (--left == 0 ? "" : left == 1 ? " and " : ", ");
-        if (person.roles.empty()) who = "Somebody without any role";
+        std::string who = (person.roles.empty() ? "Somebody " : "Somebody who is ") + named(person.roles);
         if (person.tie != Tie::none)
             who += std::string{person.roles.empty() ? " who " : ", and "} +
                    ties[static_cast<std::size_t>(person.tie)] + ",";
@@ -560,11 +625,11 @@ private:
                                               : d_.appeals    ? d_.appeals->position
                                                               : definition::Position{};
         found_.note(position, wording.code, step != nullptr ? "steps." + step->name : "appeals",
-                    who + " can " + wording.what + ": " + told(person, way, command) + ".", wording.mend,
-                    severity, scenario_of(kind, person, way, command));
+                    who + " can " + wording.what + ": " + told(way, command) + ".", wording.mend, severity,
+                    scenario_of(kind, person, way, command));
     }
 
-    std::string told(const Person& person, const std::vector<std::int32_t>& way, std::string_view command) {
+    std::string told(const std::vector<std::int32_t>& way, std::string_view command) const {
         std::string text;
         bool staff_read = false;
         for (const std::int32_t i : way) {
@@ -588,7 +653,6 @@ private:
                     " in " + place.text();
         }
         return text.empty() ? "nothing stands in the way" : text;
-        (void)person;
     }
 
     Scenario scenario_of(Breach kind, const Person& person, const std::vector<std::int32_t>& way,
@@ -652,7 +716,8 @@ private:
     std::vector<std::vector<Way>> ways_;
     std::vector<Node> nodes_;
     std::array<std::vector<Person>, breaches> reported_;
-    std::int64_t people_ = 0, fields_ = 0;
+    std::int64_t fields_ = 0;
+    const std::vector<Person>* changing_ = nullptr;  // whose roles change, while that is searched
     Found found_;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/proof/situation.hpp"
 
 #include "engine/definition/form.hpp"
+#include "engine/proof/tables.hpp"
 
 #include <algorithm>
 
@@ -218,7 +219,8 @@ Symbol Situation::form(const Form& form, const std::string& prefix) {
             return found == symbol.members.end() ? std::nullopt : std::optional{found->second};
         };
         if (one.formula.is_compiled())
-            symbol.members.insert_or_assign(one.name, translate(one.formula.compiled, lookup, texts_));
+            symbol.members.insert_or_assign(
+                one.name, translate(one.formula.compiled, lookup, texts_, nullptr, called()));
     }
     return symbol;
 }
@@ -246,7 +248,7 @@ Symbol Situation::computed(const Form& form, std::size_t index) {
     const definition::Expression& formula = form.computed[index].formula;
     if (!formula.is_compiled()) return Symbol::beyond("`" + form.computed[index].name + "`");
     return translate(
-        formula.compiled, [this](const std::string& name) { return find(name); }, texts_);
+        formula.compiled, [this](const std::string& name) { return find(name); }, texts_, nullptr, called());
 }
 
 Symbol Situation::made(const std::string& name) {
@@ -292,9 +294,18 @@ std::optional<Symbol> Situation::find(const std::string& name) {
     return symbol;
 }
 
+Called Situation::called() {
+    return [this](const std::string& name, const std::vector<Symbol>& given) -> std::optional<Symbol> {
+        const definition::DecisionTable* table = definition_.table(name);
+        if (table == nullptr || !table->is_compiled) return std::nullopt;
+        return value_of(*table, given, texts_);
+    };
+}
+
 Symbol Situation::translated(const definition::Expression& expression, std::vector<Loss>* losses) {
     return translate(
-        expression.compiled, [this](const std::string& name) { return find(name); }, texts_, losses);
+        expression.compiled, [this](const std::string& name) { return find(name); }, texts_, losses,
+        called());
 }
 
 feel::Context Situation::context(const Solution& solution) const {

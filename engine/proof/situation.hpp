@@ -51,6 +51,7 @@ private:
     Symbol organisation(const std::string& name, const Term& null);
     Symbol scores(const definition::Rubric& rubric, const std::string& prefix);
     Symbol computed(const definition::Form& form, std::size_t index);
+    Called called();
     Term optional(bool required, const std::string& name);
     Term amount(const std::string& name, int decimals);
     void limit(const Term& value, const Term& null, const std::optional<Decimal>& low,

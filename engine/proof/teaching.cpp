@@ -64,9 +64,22 @@ constexpr Lesson lessons[] = {
     {"envelopes-leave-a-gap",
      "Rules. With the input shown an application meets no envelope's condition, and can never be paid."},
     {"table-leaves-a-gap",
-     "Rules. With the input shown no row of the decision table matches, and the table has no value."},
+     "Rules. With the input shown no row of the decision table matches and there is no `otherwise`: the "
+     "table "
+     "has no value, and whatever asks it is refused.\nMend: add a row, or `otherwise` to the outputs."},
     {"table-rows-overlap",
-     "Rules. With the input shown two rows of the decision table match, which its hit policy forbids."},
+     "Rules. With the input shown two rows of a `unique` table match, or two rows of an `any` table that say "
+     "different things: the table has no value. In the other tables rows may overlap: their `hit` says which "
+     "counts.\nMend: let the rows exclude each other, or say `hit: first` or `hit: priority`."},
+    {"table-row-never-counts",
+     "Rules. No input matches this row of the decision table, or in a `first` table the rows above it take "
+     "all "
+     "that do."},
+    {"unused-table", "No expression calls this decision table."},
+    {"on-purpose-in-vain",
+     "`on_purpose` names warnings that are right and wanted, each with the place and the reason. This one is "
+     "not found there: the definition changed, the code or the place is misspelled, or it is an error, which "
+     "nothing excuses."},
     {"money-over-the-cap",
      "Money. All rules on the way hold, and more than `max_grant` is put aside: with the input shown.\nMend: "
      "ask "

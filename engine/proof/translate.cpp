@@ -17,26 +17,11 @@ bool is_ordered(Kind kind) {
     return kind == Kind::number || kind == Kind::date || kind == Kind::days || kind == Kind::months;
 }
 
-// What a list of so many kinds holds; members of a context one by one.
-Symbol chosen(const Term& condition, const Symbol& yes, const Symbol& no) {
-    if (yes.is_beyond()) return yes;
-    if (no.is_beyond()) return no;
-    if (condition.is(true)) return yes;
-    if (condition.is(false)) return no;
-    if (yes.kind == Kind::null || no.kind == Kind::null) {
-        Symbol one = yes.kind == Kind::null ? no : yes;
-        one.null = choose(condition, yes.null, no.null);
-        return one;
-    }
-    if (yes.kind != no.kind || !is_scalar(yes.kind))
-        return Symbol::beyond("a choice between two kinds of value");
-    return Symbol::of(yes.kind, choose(condition, yes.value, no.value), choose(condition, yes.null, no.null));
-}
-
 class Translator {
 public:
-    Translator(const std::string& source, const Lookup& lookup, Texts& texts, std::vector<Loss>* losses)
-        : source_(source), lookup_(lookup), texts_(texts), losses_(losses) {}
+    Translator(const std::string& source, const Lookup& lookup, Texts& texts, std::vector<Loss>* losses,
+               Called called = {})
+        : source_(source), lookup_(lookup), texts_(texts), losses_(losses), called_(std::move(called)) {}
 
     Symbol operator()(const Node& n) {
         Symbol made = translate(n);
@@ -46,11 +31,9 @@ public:
             losses_->push_back({n.offset, n.length, reached_ && made.null});
         return made;
     }
-    // The value of `?` within tests.
-    void bind(const std::string& name, Symbol symbol) { locals_.emplace_back(name, std::move(symbol)); }
-    Symbol test(const Symbol& input, const Node& n) { return matches(input, n); }
 
 private:
+    void bind(const std::string& name, Symbol symbol) { locals_.emplace_back(name, std::move(symbol)); }
     std::string piece(const Node& n) const {
         return source_.substr(std::min(n.offset, source_.size()), n.length);
     }
@@ -314,6 +297,8 @@ private:
             if (given.back().is_beyond()) return given.back();
         }
         const std::string& f = callee.text;
+        if (called_)
+            if (auto made = called_(f, given)) return *made;
         if (f == "duration" && n.children.size() == 2 && n.children[1].kind == Node::Kind::literal &&
             n.children[1].literal.is_text())
             return duration(n, n.children[1].literal.as_text());
@@ -504,6 +489,7 @@ private:
     const Lookup& lookup_;
     Texts& texts_;
     std::vector<Loss>* losses_;
+    const Called called_;
     std::vector<std::pair<std::string, Symbol>> locals_;
     Term reached_ = true;  // under which this piece is looked at at all
     int quiet_ = 0;        // what is lost here loses nothing
@@ -514,26 +500,38 @@ private:
 namespace {
 
 // What was compiled does parse; the names it reads are all that it can name.
-feel::Parsed parsed_again(const feel::Expression& expression) {
+feel::Scope names_of(const feel::Expression& expression) {
     feel::Scope scope;
     for (const std::string& name : expression.names()) scope.names.emplace(name, feel::Type{});
-    return feel::parse(expression.source(), scope);
+    return scope;
 }
 
 }  // namespace
 
-Symbol translate(const feel::Expression& expression, const Lookup& lookup, Texts& texts,
-                 std::vector<Loss>* losses) {
-    const feel::Parsed parsed = parsed_again(expression);
-    return Translator{expression.source(), lookup, texts, losses}(parsed.root);
+Symbol chosen(const Term& condition, const Symbol& yes, const Symbol& no) {
+    if (yes.is_beyond()) return yes;
+    if (no.is_beyond()) return no;
+    if (condition.is(true)) return yes;
+    if (condition.is(false)) return no;
+    if (yes.kind == Kind::null || no.kind == Kind::null) {
+        Symbol one = yes.kind == Kind::null ? no : yes;
+        one.null = choose(condition, yes.null, no.null);
+        return one;
+    }
+    if (yes.kind != no.kind || !is_scalar(yes.kind))
+        return Symbol::beyond("a choice between two kinds of value");
+    return Symbol::of(yes.kind, choose(condition, yes.value, no.value), choose(condition, yes.null, no.null));
 }
 
-Symbol translate_test(const feel::Expression& tests, const Symbol& input, const Lookup& lookup,
-                      Texts& texts) {
-    Translator translator{tests.source(), lookup, texts, nullptr};
-    translator.bind("?", input);
-    const feel::Parsed parsed = parsed_again(tests);
-    return translator.test(input, parsed.root);
+Symbol translate(const feel::Expression& expression, const Lookup& lookup, Texts& texts,
+                 std::vector<Loss>* losses, const Called& called) {
+    const feel::Parsed parsed = feel::parse(expression.source(), names_of(expression));
+    return Translator{expression.source(), lookup, texts, losses, called}(parsed.root);
+}
+
+Symbol translate_tests(const feel::Expression& tests, const Lookup& lookup, Texts& texts) {
+    const feel::Parsed parsed = feel::parse_tests(tests.source(), names_of(tests));
+    return Translator{tests.source(), lookup, texts, nullptr}(parsed.root);
 }
 
 }  // namespace atranka::proof

@@ -20,11 +20,16 @@ struct Loss {
     std::size_t offset = 0, length = 0;
     Term when;
 };
+// What a function that the definition has gives, such as a decision table; nothing where there is none.
+using Called =
+    std::function<std::optional<Symbol>(const std::string& name, const std::vector<Symbol>& given)>;
 Symbol translate(const feel::Expression& expression, const Lookup& lookup, Texts& texts,
-                 std::vector<Loss>* losses = nullptr);
+                 std::vector<Loss>* losses = nullptr, const Called& called = {});
 
-// `value in test`, for the unary tests of decision tables: `tests` is what stands in a cell, compiled as an
-// expression of `?`-less tests ("< 5", "[1..3]", "\"a\", \"b\"", "not(…)") applied to `input`.
-Symbol translate_test(const feel::Expression& tests, const Symbol& input, const Lookup& lookup, Texts& texts);
+// `if condition then yes else no`; `beyond` where they are of two kinds.
+Symbol chosen(const Term& condition, const Symbol& yes, const Symbol& no);
+
+// Unary tests, as a cell of a decision table has them (Expression::compile_tests): `lookup` knows `?`.
+Symbol translate_tests(const feel::Expression& tests, const Lookup& lookup, Texts& texts);
 
 }  // namespace atranka::proof

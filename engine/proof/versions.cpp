@@ -1,6 +1,7 @@
 #include "engine/proof/versions.hpp"
 
 #include "engine/definition/calendar.hpp"
+#include "engine/definition/purpose.hpp"
 #include "engine/definition/separation.hpp"
 
 #include <algorithm>
@@ -45,12 +46,14 @@ public:
         each(old_.forms, new_.forms, "form", [&](const auto& a, const auto& b) { form(a, b); });
         each(old_.rubrics, new_.rubrics, "rubric", [&](const auto& a, const auto& b) { rubric(a, b); });
         each(old_.rules, new_.rules, "rule set", [&](const auto& a, const auto& b) { rules(a, b); });
+        each(old_.tables, new_.tables, "decision table", [&](const auto& a, const auto& b) { table(a, b); });
         each(old_.steps, new_.steps, "step", [&](const auto& a, const auto& b) { step(a, b); });
         each(old_.outcomes, new_.outcomes, "outcome", [&](const auto& a, const auto& b) {
             flag("outcome `" + a.name + "`: can be appealed against", a.appealable, b.appealable);
             flag("outcome `" + a.name + "`: counts as awarded", a.awarded, b.awarded);
         });
         appeals();
+        changed("warnings that are on purpose", purposes(old_), purposes(new_));
         return std::move(found_);
     }
 
@@ -155,6 +158,30 @@ private:
         });
     }
 
+    static std::vector<std::string> rows_of(const definition::DecisionTable& one) {
+        std::vector<std::string> rows;
+        for (const feel::TableRow& row : one.table.text().rows)
+            rows.push_back("`" + text_of(row.tests) + "` gives `" + text_of(row.results) + "`");
+        return rows;
+    }
+    static std::string otherwise_of(const definition::DecisionTable& one) {
+        std::vector<std::string> all;
+        for (const feel::TableOutput& output : one.table.text().outputs)
+            if (!output.otherwise.empty()) all.push_back(output.name + " = " + output.otherwise);
+        return text_of(all);
+    }
+    void table(const definition::DecisionTable& a, const definition::DecisionTable& b) {
+        if (!a.is_compiled || !b.is_compiled) return;
+        const std::string of = "decision table `" + a.name + "`: ";
+        changed(of + "hit policy", std::string{feel::letter(a.table.text().policy)},
+                std::string{feel::letter(b.table.text().policy)});
+        changed(of + "otherwise", otherwise_of(a), otherwise_of(b));
+        const std::vector<std::string> before = rows_of(a), now = rows_of(b);
+        for (std::size_t i = 0; i < std::max(before.size(), now.size()); ++i)
+            changed(of + "row " + std::to_string(i + 1), i < before.size() ? before[i] : "none",
+                    i < now.size() ? now[i] : "none");
+    }
+
     void step(const Step& a, const Step& b) {
         const std::string of = "`" + a.name + "`: ";
         if (a.kind != b.kind) say(of + "is now a " + std::string{lifecycle::kind_name(b.kind)});
@@ -211,6 +238,13 @@ private:
             changed(of + "envelope `" + x.name + "` is for", "`" + x.when.source() + "`",
                     "`" + y.when.source() + "`");
         });
+    }
+
+    static std::string purposes(const Definition& d) {
+        std::vector<std::string> all;
+        for (const definition::Purpose& one : definition::purposes_of(d))
+            all.push_back(one.finding + " at " + one.at);
+        return text_of(all);
     }
 
     void appeals() {

@@ -25,7 +25,8 @@ Result<void> may_change_role(const Context& c, const RoleGrant& role) {
 Result<const Person*> known(const Context& c, const PersonId& id, std::string path) {
     const Person* person = c.loaded.person(id);
     if (person == nullptr)
-        return refuse(Rule::person_must_be_registered, "nobody is registered as " + id.text, std::move(path));
+        return refuse(Rule::person_must_be_registered, "nobody is registered as " + id.text, std::move(path),
+                      Value::object({{"person", id.text}}));
     return person;
 }
 
@@ -142,7 +143,8 @@ Result<void> nothing_is_held(const Context& c, const std::vector<std::string>& c
                   longest->category + " is kept " +
                       (longest->until ? "until " + longest->until->text() : "without an end yet") + ": " +
                       longest->basis,
-                  "categories");
+                  "categories",
+                  longest->until ? Value::object({{"until", longest->until->text()}}) : Value{});
 }
 
 Result<Decided> decide_one(const Context& c, const ProposeErasure& cmd) {

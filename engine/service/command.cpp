@@ -126,7 +126,7 @@ bool is_one_of(std::string_view name) {
 }  // namespace
 
 bool is_of_call(std::string_view name) {
-    return is_one_of<call::Command>(name) ||
+    return is_one_of<call::Command>(name) || is_one_of<question::Command>(name) ||
            (is_one_of<procedure::Command>(name) && name != procedure::PlaceUpheld::name) ||
            name == application::StartApplication::name || name == application::ImportApplication::name;
 }

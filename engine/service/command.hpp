@@ -8,16 +8,18 @@
 #include "engine/custody/commands.hpp"
 #include "engine/kernel/rejection.hpp"
 #include "engine/procedure/commands.hpp"
+#include "engine/question/commands.hpp"
 #include "engine/registry/commands.hpp"
 
 namespace atranka::service {
 
-using Command = boost::mp11::mp_append<registry::Command, custody::Command, call::Command,
+using Command = boost::mp11::mp_append<registry::Command, custody::Command, call::Command, question::Command,
                                        application::Command, procedure::Command>;
 
 // A decision's meaning. A release that must decide differently raises it and keeps the old branch.
-// 1: one administrator appoints heads and auditors. 2: two do.
-constexpr std::int64_t semantics = 2;
+// 1: one administrator appoints heads and auditors. 2: two do. 3: a call is published on a judgement of its
+// definition.
+constexpr std::int64_t semantics = 3;
 
 struct Envelope {
     std::string id;  // of the command: repeating it is harmless

@@ -9,6 +9,7 @@
 #include "engine/definition/form.hpp"
 #include "engine/kernel/invariant.hpp"
 #include "engine/procedure/decide.hpp"
+#include "engine/question/decide.hpp"
 #include "engine/registry/decide.hpp"
 #include "engine/registry/evolve.hpp"
 #include "engine/service/privacy.hpp"
@@ -34,6 +35,10 @@ struct EventOf<custody::Log> {
 template <>
 struct EventOf<call::State> {
     using type = call::Event;
+};
+template <>
+struct EventOf<question::State> {
+    using type = question::Event;
 };
 template <>
 struct EventOf<application::State> {
@@ -133,10 +138,25 @@ public:
             if (draft == nullptr) return refuse(Rule::call_must_exist, "no call " + id.text, "call");
             return refuse(Rule::definition_must_be_known, "no definition with hash " + hash, "definition");
         }
-        auto events = call::decide({*definition, loaded_, envelope_.actor, envelope_.at}, state, command);
+        auto events = call::decide(
+            {*definition, loaded_, envelope_.actor, envelope_.at, envelope_.semantics >= 3}, state, command);
         if (!events) return tl::unexpected{events.error()};
         Executed executed{"calls/" + id.text, hash, {}, {}};
         executed.changes.push_back(changed("call/" + id.text, std::move(state), *events));
+        return executed;
+    }
+
+    Result<Executed> operator()(const question::Command& command) {
+        const CallId id = std::visit([](const auto& c) { return c.call; }, command);
+        const call::State call = states_.call(id);
+        const auto definition = states_.definition(call.definition);
+        if (definition == nullptr) return refuse(Rule::call_must_exist, "no call " + id.text, "call");
+        question::State state = states_.questions(id);
+        auto events =
+            question::decide({*definition, call, loaded_, envelope_.actor, envelope_.at}, state, command);
+        if (!events) return tl::unexpected{events.error()};
+        Executed executed{"calls/" + id.text, call.definition, {}, {}};
+        executed.changes.push_back(changed("questions/" + id.text, std::move(state), *events));
         return executed;
     }
 
@@ -252,6 +272,8 @@ Result<Executed> execute(States& states, const Envelope& envelope) {
                 return executor(custody::Command{c});
             else if constexpr (boost::mp11::mp_contains<call::Command, C>::value)
                 return executor(call::Command{c});
+            else if constexpr (boost::mp11::mp_contains<question::Command, C>::value)
+                return executor(question::Command{c});
             else if constexpr (boost::mp11::mp_contains<application::Command, C>::value)
                 return executor(application::Command{c});
             else
@@ -273,9 +295,10 @@ StreamState empty_state(const std::string& stream) {
     if (kind == "person") return registry::Person{};
     if (kind == "organisation") return registry::Organisation{};
     if (kind == "call") return call::State{};
+    if (kind == "questions") return question::State{};
     if (kind == "log") return custody::Log{};
     invariant(kind == "application",
-              "a stream is a person's, an organisation's, a log's, a call's or an application's");
+              "a stream is a person's, an organisation's, a log's, a call's, its questions' or an application's");
     return application::State{};
 }
 

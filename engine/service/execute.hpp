@@ -8,8 +8,8 @@
 
 namespace atranka::service {
 
-using StreamState =
-    std::variant<registry::Person, registry::Organisation, custody::Log, call::State, application::State>;
+using StreamState = std::variant<registry::Person, registry::Organisation, custody::Log, call::State,
+                                 question::State, application::State>;
 
 struct Change {
     std::string stream;

@@ -43,11 +43,17 @@ Done done_again(const Entry& entry) {
     return done;
 }
 
+// What a person says with a command, without what the service puts to it.
+Value said_by(Command command) {
+    if (auto* publish = std::get_if<call::PublishCall>(&command)) publish->judgement.reset();
+    return kernel::encode(command);
+}
+
 // The answer to a command whose id is recorded already.
 Result<Done> repeated(const Entry& entry, const Envelope& envelope) {
     const auto recorded = envelope_of(entry);
     const bool same = recorded && recorded->envelope.actor == envelope.actor &&
-                      kernel::encode(recorded->envelope.command) == kernel::encode(envelope.command);
+                      said_by(recorded->envelope.command) == said_by(envelope.command);
     if (!same)
         return refuse(Rule::command_id_must_be_new, "the id " + envelope.id + " was given to another command",
                       "id");
@@ -130,8 +136,42 @@ Standing Service::standing_for(const std::string& log, const Envelope& envelope)
     return found;
 }
 
-// Decides on what is recorded and on what the group has before it.
+std::optional<Proven> Service::proven_of(const CallId& id) {
+    const call::State call = stored_->call(id);
+    if (prover_ == nullptr || !call.exists() || call.stage != lifecycle::call::Stage::drafted)
+        return std::nullopt;
+    const auto definition = stored_->definition(call.definition);
+    return definition ? std::optional{prover_->prove(*definition)} : std::nullopt;
+}
+
+std::optional<Proven> Service::proven(const CallId& id) {
+    stored_->begin();
+    return proven_of(id);
+}
+
+// A publication with what is proven of its definition, whatever the command says of it; nothing of others.
+std::optional<Command> Service::judged(const Command& command) {
+    const auto* publish = std::get_if<call::PublishCall>(&command);
+    if (publish == nullptr) return std::nullopt;
+    call::PublishCall made{publish->call, publish->report, std::nullopt};
+    if (auto proven = proven_of(publish->call)) made.judgement = std::move(proven->judgement);
+    return made;
+}
+
 Result<void> Service::add(Group& group, const Envelope& envelope, const Request& request) {
+    auto command = judged(envelope.command);
+    if (!command) return add_judged(group, envelope, request);
+    auto made = spelled(*command);
+    if (!made) return refuse(Rule::command_must_be_well_formed, "the command cannot be recorded as it is");
+    Envelope with_judgement = envelope;
+    with_judgement.command = made->command;
+    Request asked = request;
+    asked.spelled = std::make_shared<const Spelled>(std::move(*made));
+    return add_judged(group, with_judgement, asked);
+}
+
+// Decides on what is recorded and on what the group has before it.
+Result<void> Service::add_judged(Group& group, const Envelope& envelope, const Request& request) {
     if (request.looked_at &&
         stored_->version_of_stream(request.looked_at->stream) != request.looked_at->version)
         return refuse(Rule::version_must_be_current, "it changed since it was looked at: read it again");
@@ -457,7 +497,7 @@ Result<Done> Service::rehearse(const Request& request) {
                             request.at.value_or(clock_.now()),
                             std::string(32, '0'),
                             request.imported,
-                            *command};
+                            judged(*command).value_or(*command)};
     auto executed = execute(*stored_, envelope);
     if (!executed) return tl::unexpected{executed.error()};
     Done done{executed->log, -1, {}, false, {}, {}};

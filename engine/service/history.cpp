@@ -76,6 +76,9 @@ registry::Organisation Past::organisation(const OrganisationId& id) {
 }
 custody::Log Past::log(const std::string& log) { return state<custody::Log>("log/" + log); }
 call::State Past::call(const CallId& id) { return state<call::State>("call/" + id.text); }
+question::State Past::questions(const CallId& call) {
+    return state<question::State>("questions/" + call.text);
+}
 application::State Past::application(const ApplicationId& id) {
     return state<application::State>("application/" + id.text);
 }

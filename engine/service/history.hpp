@@ -53,6 +53,7 @@ public:
     registry::Organisation organisation(const OrganisationId& id) override;
     custody::Log log(const std::string& log) override;
     call::State call(const CallId& id) override;
+    question::State questions(const CallId& call) override;
     application::State application(const ApplicationId& id) override;
     std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,
                                                                  const RoundId& round) override;

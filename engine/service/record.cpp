@@ -69,6 +69,7 @@ void add_rows(Views& views, const registry::Person& s) {
 }
 void add_rows(Views&, const registry::Organisation&) {}
 void add_rows(Views&, const custody::Log&) {}
+void add_rows(Views&, const question::State&) {}
 
 }  // namespace
 

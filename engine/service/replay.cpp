@@ -36,6 +36,9 @@ std::vector<InvolvementRow> Folded::involvements(const PersonId& person) {
                                 [&](const InvolvementRow& row) { return row.person != person.text; })};
 }
 call::State Folded::call(const CallId& id) { return state<call::State>("call/" + id.text); }
+question::State Folded::questions(const CallId& call) {
+    return state<question::State>("questions/" + call.text);
+}
 application::State Folded::application(const ApplicationId& id) {
     return state<application::State>("application/" + id.text);
 }
@@ -65,7 +68,8 @@ namespace {
 
 // What is read may name anything.
 bool is_stream(std::string_view name) {
-    static constexpr std::string_view kinds[] = {"person/", "organisation/", "log/", "call/", "application/"};
+    static constexpr std::string_view kinds[] = {"person/", "organisation/", "log/",
+                                                 "call/",   "questions/",    "application/"};
     return std::ranges::any_of(kinds, [&](std::string_view kind) { return name.starts_with(kind); });
 }
 

@@ -51,6 +51,7 @@ public:
     custody::Log log(const std::string& log) override;
     std::vector<InvolvementRow> involvements(const PersonId& person) override;
     call::State call(const CallId& id) override;
+    question::State questions(const CallId& call) override;
     application::State application(const ApplicationId& id) override;
     std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,
                                                                  const RoundId& round) override;

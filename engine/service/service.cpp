@@ -25,13 +25,14 @@ std::shared_ptr<const definition::Definition> compile(const Value& document, con
 }
 
 Service::Service(EventStore& store, Clock& clock, Random& random, Notary* notary, Readings* readings,
-                 Blobs* blobs)
+                 Blobs* blobs, Prover* prover)
     : store_(store),
       clock_(clock),
       random_(random),
       notary_(notary),
       readings_(readings),
       blobs_(blobs),
+      prover_(prover),
       stored_(std::make_unique<Stored>(store)) {}
 Service::~Service() = default;
 

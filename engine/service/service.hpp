@@ -7,6 +7,7 @@
 // Source: DESIGN.md §2 and §7.
 
 #include "engine/service/execute.hpp"
+#include "engine/service/proving.hpp"
 #include "engine/service/readings.hpp"
 #include "engine/service/record.hpp"
 
@@ -54,9 +55,9 @@ class Service {
 public:
     // Without a notary nothing is signed, and nobody gets a receipt; without readings no refused attempt is
     // noted, and no head of theirs anchored.
-    // Without blobs no form is accepted that names a file.
+    // Without blobs no form is accepted that names a file; without a prover no call is published.
     Service(EventStore& store, Clock& clock, Random& random, Notary* notary = nullptr,
-            Readings* readings = nullptr, Blobs* blobs = nullptr);
+            Readings* readings = nullptr, Blobs* blobs = nullptr, Prover* prover = nullptr);
     ~Service();
 
     Result<Done> handle(Request request);
@@ -113,6 +114,9 @@ public:
     // The newest head that was released of a log that is behind, for a new epoch; nothing where it is not.
     std::optional<std::string> released_ahead(const std::string& log);
 
+    // What is proven of the definition of a call that is drafted: whoever publishes it names the report.
+    std::optional<Proven> proven(const CallId& id);
+
     // States as they stand.
     States& states();
     EventStore& store() { return store_; }
@@ -125,6 +129,9 @@ private:
     void refuse_if_other_key(std::span<const Envelope> envelopes);
     Standing standing_for(const std::string& log, const Envelope& envelope);
     Result<void> add(Group& group, const Envelope& envelope, const Request& request);
+    Result<void> add_judged(Group& group, const Envelope& envelope, const Request& request);
+    std::optional<Proven> proven_of(const CallId& id);
+    std::optional<Command> judged(const Command& command);
     std::optional<Result<Done>> done_before(const Envelope& envelope, const Request& request, int attempt);
     void give_receipts(Group& group);
     void send(Group& group);
@@ -147,6 +154,7 @@ private:
     Notary* notary_;
     Readings* readings_;
     Blobs* blobs_;
+    Prover* prover_;
     std::set<std::string> compared_;  // logs whose newest released head was found in the record
     bool key_is_known_ = false;       // to be the one that the record names
     std::unique_ptr<Stored> stored_;

@@ -6,6 +6,7 @@
 #include "engine/call/state.hpp"
 #include "engine/custody/state.hpp"
 #include "engine/definition/model.hpp"
+#include "engine/question/state.hpp"
 #include "engine/registry/state.hpp"
 #include "engine/service/views.hpp"
 
@@ -18,6 +19,7 @@ public:
     virtual registry::Person person(const PersonId& id) = 0;
     virtual registry::Organisation organisation(const OrganisationId& id) = 0;
     virtual call::State call(const CallId& id) = 0;
+    virtual question::State questions(const CallId& call) = 0;
     virtual application::State application(const ApplicationId& id) = 0;
     // Applications of a round that are under way, by id: all of them, with the step they wait in.
     virtual std::vector<std::pair<ApplicationId, std::string>> under_way(const CallId& call,

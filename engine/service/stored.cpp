@@ -20,6 +20,9 @@ std::vector<InvolvementRow> Stored::involvements(const PersonId& person) {
     return store_.involvements(person.text);
 }
 call::State Stored::call(const CallId& id) { return load<call::State>("call/" + id.text); }
+question::State Stored::questions(const CallId& call) {
+    return load<question::State>("questions/" + call.text);
+}
 application::State Stored::application(const ApplicationId& id) {
     return load<application::State>("application/" + id.text);
 }

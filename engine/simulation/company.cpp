@@ -2,6 +2,7 @@
 
 #include "engine/definition/calendar.hpp"
 #include "engine/definition/form.hpp"
+#include "engine/definition/separation.hpp"
 #include "engine/selection/lot.hpp"
 
 #include <algorithm>
@@ -18,6 +19,14 @@ namespace {
 constexpr std::int64_t day_ms = 86'400'000;
 const CallId the_call{Company::call};
 const RoundId the_round{Company::round};
+// A definition is played as it is, whatever could be proven of it.
+const std::string rehearsed = "rehearsed";
+
+// "web-admin-1": an id has no underscores.
+std::string numbered(std::string role, int number) {
+    std::ranges::replace(role, '_', '-');
+    return role + "-" + std::to_string(number);
+}
 
 bool reviews(const definition::Definition& d, const std::string& role) {
     return std::ranges::any_of(d.steps,
@@ -74,19 +83,21 @@ Result<void> Company::found() {
     }
     std::set<std::string> roles{"officer", "head"};
     for (const definition::Role& role : definition_->roles)
-        if (role.name != "applicant" && !reviews(*definition_, role.name)) roles.insert(role.name);
+        if (!definition::is_of_applicants(*definition_, role.name) && !reviews(*definition_, role.name))
+            roles.insert(role.name);
     for (const std::string& role : roles)
         for (int i = 1; i <= 3; ++i)
-            if (auto ok = person(role + "-" + std::to_string(i), "", {role}, ""); !ok) return ok;
+            if (auto ok = person(numbered(role, i), "", {role}, ""); !ok) return ok;
     for (const definition::Role& role : definition_->roles) {
         if (!reviews(*definition_, role.name)) continue;
         for (int i = 0; i < expert_count_; ++i) {
             const std::string kind =
                 role.kinds.empty() ? "" : role.kinds[static_cast<std::size_t>(i) % role.kinds.size()];
-            const std::string name = role.name + "-" + std::to_string(i + 1);
+            const std::string name = numbered(role.name, i + 1);
             if (auto ok = person(name, kind, {role.name}, ""); !ok) return ok;
             experts_.push_back(name);
             kinds_.emplace(name, kind);
+            role_of_.emplace(name, role.name);
         }
     }
     call::DraftCall draft;
@@ -118,7 +129,7 @@ Result<void> Company::found() {
     return each({{"officer-1", draft},
                  {"officer-1", call::CommitLot{the_call, selection::commitment_of("one")}},
                  {"head-1", call::CommitLot{the_call, selection::commitment_of("two")}},
-                 {"head-1", call::PublishCall{the_call}},
+                 {"head-1", call::PublishCall{the_call, rehearsed, call::Judgement{rehearsed, {}, {}}}},
                  {"officer-1", call::OpenCall{the_call}},
                  {"officer-1", call::OpenRound{the_call, the_round}}});
 }
@@ -146,7 +157,7 @@ Result<void> Company::by(const std::string& role, service::Command command) {
     Result<void> given = refuse(Rule::actor_must_have_the_role, "nobody is " + role);
     // A second of them where the first took part already.
     for (int i = 1; i <= 3; ++i) {
-        given = world_.give(role + "-" + std::to_string(i), command, now_);
+        given = world_.give(numbered(role, i), command, now_);
         if (given) return given;
     }
     return given;
@@ -347,7 +358,7 @@ Result<void> Company::staff(const std::string& application, std::size_t from) {
     int left = further ? 1 : std::max(0, step->staffing.count - static_cast<int>(there.size()));
     for (std::size_t i = 0; i < experts_.size() && left > 0; ++i) {
         const std::string& expert = experts_[(from + i) % experts_.size()];
-        if (!expert.starts_with(step->staffing.role + "-") || std::ranges::find(there, expert) != there.end())
+        if (role_of_.at(expert) != step->staffing.role || std::ranges::find(there, expert) != there.end())
             continue;
         int asked = 0;
         for (const auto& [kind, count] : missing) asked += std::max(0, count);

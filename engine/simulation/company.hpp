@@ -81,7 +81,8 @@ private:
     Instant now_;
     int expert_count_;
     std::vector<std::string> experts_;
-    std::map<std::string, std::string> kinds_, leads_;
+    std::map<std::string, std::string> kinds_, role_of_;  // of experts
+    std::map<std::string, std::string> leads_;
     std::map<std::string, std::map<std::string, std::vector<Decimal>>> accepted_;  // by application and table
     int organisations_ = 3;
 };

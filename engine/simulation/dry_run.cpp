@@ -64,9 +64,22 @@ private:
     }
     application::State state(const std::string& id) { return company_.world().application({id}); }
 
-    std::map<std::string, Value> facts_of(const Step& step) {
-        const auto found = plan_.forms.find(step.name);
-        return found == plan_.forms.end() ? std::map<std::string, Value>{} : found->second;
+    std::map<std::string, Value> facts_of(const Step& step, const std::string& id) {
+        const auto size = size_of_.find(id);
+        const Plan::Forms& forms = size == size_of_.end() ? plan_.forms : plan_.sizes[size->second].forms;
+        const auto found = forms.find(step.name);
+        return found == forms.end() ? std::map<std::string, Value>{} : found->second;
+    }
+    // How much it asks for.
+    void draw_size(const std::string& id) {
+        std::int64_t all = 0;
+        for (const Plan::Size& one : plan_.sizes) all += one.weight;
+        if (all <= 0) return;
+        std::int64_t left = chance_.below(all);
+        std::size_t drawn = 0;
+        while (left >= plan_.sizes[drawn].weight) left -= plan_.sizes[drawn++].weight;
+        size_of_.emplace(id, drawn);
+        report_.sizes[plan_.sizes[drawn].amount] += 1;
     }
 
     void arrive() {
@@ -87,11 +100,12 @@ private:
             const std::string id = "a-" + std::to_string(i + 1);
             company_.wait_until(begins.plus_ms(arrivals[i]));
             if (!note(company_.start(id))) continue;
+            draw_size(id);
             ids_.push_back(id);
             came(id, d_.steps.front().name);
             // Now and then somebody never hands it in, or withdraws.
             if (chance_.percent(4)) continue;
-            if (note(company_.submit(id, facts_of(d_.steps.front())))) left(id);
+            if (note(company_.submit(id, facts_of(d_.steps.front(), id)))) left(id);
         }
     }
 
@@ -132,7 +146,8 @@ private:
         if (state(id).awaits_notice) note(company_.serve(id));
         switch (step.kind) {
             case Kind::submission: {
-                if (chance_.percent(96) && note(company_.submit(id, facts_of(step)))) return left(id), true;
+                if (chance_.percent(96) && note(company_.submit(id, facts_of(step, id))))
+                    return left(id), true;
                 return note(company_.fire(id)) && (left(id), true);
             }
             case Kind::check: {
@@ -265,6 +280,7 @@ private:
     DryRun report_;
     std::vector<std::string> ids_;
     std::map<std::string, std::pair<std::string, Instant>> since_;
+    std::map<std::string, std::size_t> size_of_;  // by application: its place in the plan's sizes
     Instant finished_at_{};
     std::size_t next_expert_ = 0;
 };

@@ -7,7 +7,7 @@
 //         before the round closes, denser towards its end (the square of a uniform number); a piece of work
 //         takes between half and three halves of its declared effort, uniformly; three reviews of four find
 //         an application good and score it in the upper third of the scale, the fourth anywhere, each by
-//         the mean of three uniform numbers.
+//         the mean of three uniform numbers; the size of each request is drawn from `sizes` by their weights.
 // Units:  hours of work, days of waiting, money in the definition's currency.
 
 #include "engine/simulation/company.hpp"
@@ -21,7 +21,16 @@ struct Plan {
     int officers = 3;
     Instant begins{1'767'600'000'000};  // 2026-01-05
     // What a form is filled with, by the step that asks for it: such that the rules on the way hold.
-    std::map<std::string, std::map<std::string, Value>> forms = {};
+    using Forms = std::map<std::string, std::map<std::string, Value>>;
+    Forms forms = {};
+    // Requests of one size, how often they come beside the others, and their forms. Where there are none, all
+    // are filled with `forms`.
+    struct Size {
+        Decimal amount;
+        int weight = 1;
+        Forms forms;
+    };
+    std::vector<Size> sizes = {};
 };
 
 struct StepReport {
@@ -34,6 +43,7 @@ struct DryRun {
     std::vector<StepReport> steps;                 // in the order of the definition
     std::map<std::string, std::int64_t> outcomes;  // and those still under way, as "(under way)"
     std::map<std::string, std::int64_t> reviews;   // by expert
+    std::map<Decimal, std::int64_t> sizes;         // requests by what they ask for, where that is drawn
     Decimal budget, committed, asked;
     std::string bottleneck;  // the step in which most days are spent
     std::int64_t commands = 0;

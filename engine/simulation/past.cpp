@@ -103,7 +103,8 @@ bool Past::add(const service::Entry& entry) {
     recorded.index = entry.index;
     recorded.at = entry.at;
     recorded.type = entry.type;
-    recorded.is_of_call = entry.log != "instance" && events->find("log/" + entry.log) == nullptr;
+    recorded.is_of_call = entry.log != "instance" && events->find("log/" + entry.log) == nullptr &&
+                          events->find("questions/" + call_.text) == nullptr;
     recorded.touches_call = events->find(call_stream_) != nullptr;
     if (recorded.is_of_call) {
         recorded.envelope = decidable(entry);

@@ -26,6 +26,9 @@ public:
         return get<registry::Organisation>("organisation/" + id.text);
     }
     call::State call(const CallId& id) override { return get<call::State>("call/" + id.text); }
+    question::State questions(const CallId& id) override {
+        return get<question::State>("questions/" + id.text);
+    }
     application::State application(const ApplicationId& id) override {
         return get<application::State>("application/" + id.text);
     }

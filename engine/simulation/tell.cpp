@@ -50,6 +50,9 @@ public:
     // Who erases somebody asks for them, in the instance log, which is not decided again.
     std::vector<service::InvolvementRow> involvements(const PersonId&) override { return {}; }
     call::State call(const CallId& id) override { return get<call::State>("call/" + id.text); }
+    question::State questions(const CallId& id) override {
+        return get<question::State>("questions/" + id.text);
+    }
     application::State application(const ApplicationId& id) override {
         return get<application::State>("application/" + id.text);
     }

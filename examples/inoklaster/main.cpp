@@ -3,6 +3,7 @@
 // first: inoklaster --midway WORKFLOW DATABASE.
 
 #include "adapters/credentials/desk.hpp"
+#include "adapters/solver/prover.hpp"
 #include "adapters/sql/accounts.hpp"
 #include "adapters/sql/event_store.hpp"
 #include "adapters/system/notary.hpp"
@@ -106,7 +107,8 @@ int run(const std::string& workflow, const std::string& database) {
     system::Random chance;
     system::make_key(database + ".key", "localhost", chance);
     system::Notary notary{database + ".key", database + ".heads"};
-    service::Service service{store, clock, random, &notary};
+    solver::Prover prover;
+    service::Service service{store, clock, random, &notary, nullptr, nullptr, &prover};
     Progress progress{isatty(STDOUT_FILENO) == 1};
     Story story{service, *definition, std::ref(progress)};
     story.tell();
@@ -153,7 +155,8 @@ int run_midway(const std::string& workflow, const std::string& database) {
     system::Clock clock;
     const Instant now = clock.now();
     system::Notary notary{database + ".key", database + ".heads"};
-    service::Service service{store, clock, random, &notary};
+    solver::Prover prover;
+    service::Service service{store, clock, random, &notary, nullptr, nullptr, &prover};
     Midway{service, *definition, now}.tell();
     let_in(database, now);
     fmt::print(

@@ -163,7 +163,7 @@ void Midway::publish() {
         throw Broken("DraftCall: " + drafted.error().message);
     for (const auto& [person, secret] : secrets())
         give(person, call::CommitLot{{midway_id}, selection::commitment_of(secret)});
-    give("head-1", call::PublishCall{{midway_id}});
+    give("head-1", call::PublishCall{{midway_id}, service_.proven({midway_id}).value().judgement.report});
     go(190);
     give("officer-1", call::OpenCall{{midway_id}});
     give("officer-1", call::OpenRound{{midway_id}, {"r1"}});

@@ -86,7 +86,7 @@ void Story::publish() {
     ++commands_;
     for (const auto& [person, secret] : secrets)
         give(person, call::CommitLot{{call_id}, selection::commitment_of(secret)});
-    give("head-1", call::PublishCall{{call_id}});
+    give("head-1", call::PublishCall{{call_id}, service_.proven({call_id}).value().judgement.report});
     wait_until("2026-01-12T08:00:00Z");
     give("officer-1", call::OpenCall{{call_id}});
     give("officer-1", call::OpenRound{{call_id}, {"r1"}});

@@ -1,6 +1,8 @@
 // Commands over the API: accepted once, refused by rule, and never for somebody else.
 
+#include "adapters/api/problem.hpp"
 #include "adapters/api/route.hpp"
+#include "adapters/json/json.hpp"
 #include "tests/api/house.hpp"
 
 #include <gmock/gmock.h>
@@ -106,6 +108,47 @@ TEST(ProblemPages, ExplainEveryTypeInBothLanguages) {
             EXPECT_NE(page->body.at(at + std::string{heading}.size()), '<') << type << ": " << heading;
         }
     }
+}
+
+TEST(ProblemLanguages, ATitleIsLithuanianForWhoeverWantsThatMost) {
+    const auto title = [](std::string_view accepted) {
+        const auto told = api::in_language(
+            api::problem(refuse(Rule::lead_must_act, "only the lead appeals").value()), accepted);
+        return json::parse(told.body)->at("title").as_text();
+    };
+    const std::string english{rule_sentence(Rule::lead_must_act)};
+    for (const char* accepted :
+         {"lt", "lt-LT,lt;q=0.9,en;q=0.8", "en;q=0.5, LT;q=0.7", "fr, lt;q=0.1", "lt, en"})
+        EXPECT_NE(title(accepted), english) << accepted;
+    for (const char* accepted :
+         {"", "en", "en-GB,en;q=0.9,lt;q=0.8", "fr", "lt;q=0", "ltg", "*", "en, lt", ";;,=,"})
+        EXPECT_EQ(title(accepted), english) << accepted;
+}
+
+TEST(ProblemLanguages, WhatIsNotKnownStaysEnglishAndIsSaid) {
+    const auto in_lithuanian = [](const Rejection& rejection) {
+        return api::in_language(api::problem(rejection), "lt");
+    };
+    const auto language = [](const api::Response& told) { return told.headers.at(1).second; };
+    Rejection rejection =
+        refuse(Rule::attachment_must_fit, "The file has more than 10 bytes.", "plan").value();
+    rejection.problems = {{"plan", "This must be filled in."}};
+    const auto known = in_lithuanian(rejection);
+    EXPECT_EQ(language(known), "lt");
+    EXPECT_EQ(json::parse(known.body)->at("detail").as_text(), "Failas didesnis nei 10 baitų.");
+    EXPECT_EQ(json::parse(known.body)->at("problems").as_list().front().at("message").as_text(),
+              "Tai būtina užpildyti.");
+    rejection.problems.front().message = "something new";
+    EXPECT_EQ(language(in_lithuanian(rejection)), "lt, en");
+    const auto moved = in_lithuanian(
+        refuse(Rule::second_person_must_confirm, std::string{rule_sentence(Rule::second_person_must_confirm)})
+            .value());
+    EXPECT_EQ(language(moved), "lt") << "a sentence of the rules itself";
+}
+
+TEST(ProblemLanguages, OtherAnswersStayAsTheyAre) {
+    const auto answer = api::in_language(api::json(Value::object({{"title", "x"}})), "lt");
+    EXPECT_EQ(answer.headers.size(), api::json(Value::object()).headers.size());
 }
 
 TEST_F(Commands, ThatNamePeopleWhoAreNotThereAreHeardSoOften) {
@@ -244,6 +287,57 @@ TEST_F(Commands, AreGivenByPostAlone) {
     EXPECT_EQ(house.ask({"officer", "POST", "/commands/NoCommand"}).status, 404);
     EXPECT_EQ(house.ask({"officer", "POST", "/calls/c"}).status, 405);
     EXPECT_EQ(house.ask({"officer", "GET", "/nothing"}).status, 404);
+}
+
+struct Publishing : testing::Test {
+    House house;
+    Publishing() { house.trial.draft(); }
+    api::Response publish(const std::string& report) {
+        Value members = Value::object({{"call", "c"}});
+        if (!report.empty()) members.set("report", report);
+        return house.give("head", "PublishCall", members);
+    }
+    std::string stage() { return parsed(house.get("officer", "/calls/c")).at("stage").as_text(); }
+};
+
+TEST_F(Publishing, IsConfirmedByTheReportOfWhatWasProven) {
+    EXPECT_EQ(house.get("lead-1", "/calls/c/proof").status, 404) << "nobody else sees a draft";
+    const Value proof = parsed(house.get("head", "/calls/c/proof"));
+    EXPECT_TRUE(proof.at("sound").as_bool());
+    for (const char* report : {"", "1111"}) {
+        const auto refused = publish(report);
+        EXPECT_EQ(refused.status, 412) << refused.body;
+        EXPECT_THAT(refused.body, HasSubstr(proof.at("report").as_text())) << "it says which";
+    }
+    EXPECT_EQ(stage(), "drafted");
+    ASSERT_EQ(publish(proof.at("report").as_text()).status, 201);
+    const Value call = parsed(house.get("officer", "/calls/c"));
+    EXPECT_EQ(call.at("stage").as_text(), "published");
+    EXPECT_EQ(call.at("report").as_text(), proof.at("report").as_text());
+    EXPECT_EQ(house.get("lead-1", "/calls/c/proof").status, 404) << "it is for those who work on the call";
+    // The record holds what was confirmed and what was found.
+    const service::Entry& entry = house.trial.world.store.record().entries.back();
+    EXPECT_THAT(entry.command, HasSubstr("\"judgement\":{\"report\":\"" + proof.at("report").as_text()));
+}
+
+TEST_F(Publishing, IsRefusedWithTheErrorsNamedWhateverTheCommandSaysOfThem) {
+    house.trial.world.prover.errors = {"money-over-the-cap steps.ranking.fund"};
+    const std::string report = parsed(house.get("head", "/calls/c/proof")).at("report").as_text();
+    const auto refused = publish(report);
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_THAT(refused.body, HasSubstr("definition_must_be_sound"));
+    EXPECT_THAT(refused.body, HasSubstr("money-over-the-cap steps.ranking.fund"));
+    const auto forged = house.give(
+        "head", "PublishCall",
+        Value::object(
+            {{"call", "c"}, {"report", report}, {"judgement", Value::object({{"report", report}})}}));
+    EXPECT_EQ(forged.status, 400) << forged.body;
+    EXPECT_EQ(stage(), "drafted");
+    // Nor does one that comes another way.
+    const auto given =
+        house.trial.give("head", call::PublishCall{{"c"}, report, call::Judgement{report, {}, {}}});
+    ASSERT_FALSE(given);
+    EXPECT_EQ(given.error().rule, Rule::definition_must_be_sound);
 }
 
 }  // namespace

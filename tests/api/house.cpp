@@ -93,7 +93,8 @@ House::House() : files_(std::make_unique<Files>(trial.world.blobs)) {
         [](service::EventStore&, service::Readings&, const std::string& call,
            const std::string& application) {
             return "the pack of " + call + (application.empty() ? "" : " about " + application);
-        }};
+        },
+        &trial.world.prover};
     api_ = std::make_unique<api::Api>(std::move(world));
 }
 

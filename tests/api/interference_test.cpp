@@ -412,6 +412,26 @@ const std::vector<Secret>& secrets() {
              invite(t, "a-1", {"third"});
              declare(t, "a-1", "third");
          }},
+        {"a question that is not published",
+         {"", "lead-1", "third", "admin"},
+         [](auto& t, bool otherwise) {
+             begin(t);
+             t.must("lead-1", question::AskQuestion{{"c"}, "May we?"});
+             if (otherwise) t.must("lead-2", question::AskQuestion{{"c"}, "May they?"});
+         }},
+        {"who asked a question that is published, and in which words, and after which others",
+         {"", "lead-1", "third", "admin"},
+         [](auto& t, bool otherwise) {
+             begin(t);
+             if (otherwise) t.must("lead-2", question::AskQuestion{{"c"}, "May they?"});
+             t.wait_until("2026-01-06T08:00:00Z");
+             t.must(otherwise ? "business" : "lead-2",
+                    question::AskQuestion{{"c"}, otherwise ? "Whatever for?" : "Why?"});
+             t.wait_until("2026-01-07T08:00:00Z");
+             t.must(otherwise ? "academic" : "officer",
+                    question::PublishAnswer{
+                        {"c"}, otherwise ? 2 : 1, {{"en", "What for?"}}, {{"en", "For everybody."}}});
+         }},
         {"a new draft of a call",
          {"", "lead-1", "third", "admin"},
          [](auto& t, bool otherwise) {

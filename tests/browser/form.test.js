@@ -113,7 +113,7 @@ test('a form is filled in and handed in', { skip: lacking, timeout: 600000 }, as
         await subject(second).fill('From the second');
         await second.getByText('this form was changed in another window').waitFor();
         assert.equal((await draftOf(application)).subject, 'From the first');
-        await second.getByRole('button', { name: 'Show what is there' }).click();
+        await second.getByRole('button', { name: 'Show the other version' }).click();
         await second.until(() => document.querySelector('input')?.value === 'From the first');
         await subject(second).fill('From the second, knowingly');
         await saved(second);

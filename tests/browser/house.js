@@ -3,7 +3,7 @@
 //         pages. `ATRANKA_PROGRAM` names the program, `ATRANKA_WEB` the built web application.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,7 +106,8 @@ export class House {
                 for (const client of [petras, rasa])
                     await client.give('CommitLot', { call, commitment: createHash('sha256').update(client.login).digest('hex') });
             }
-            await rasa.give('PublishCall', { call });
+            const { body: proof } = await rasa.see('/calls/{call}/proof', { params: { path: { call } } });
+            await rasa.give('PublishCall', { call, report: proof.report });
             await petras.give('OpenCall', { call });
             await petras.give('OpenRound', { call, round: 'r1' });
         } };
@@ -200,6 +201,13 @@ export class House {
 
 export const lacking_example = lacking || (!example ? 'ATRANKA_EXAMPLE names no program' : false);
 
+// The example's definition, in which experts are paid by the piece and the ministry may send a list back.
+function paid(text) {
+    const changed = text.replace(/^parameters:\n/m, 'parameters:\n  review_fee: {type: money, default: 60.00}\n  consensus_fee: {type: money, default: 25.50}\n')
+        .replace('      granted: offer\n', '      granted: offer\n      sent_back: eligibility\n');
+    return `${changed}\nfees: {review: review_fee, consensus: consensus_fee}\n`;
+}
+
 // The call of the example that stands in the middle of its work, with its demo accounts.
 export class MidwayHouse extends House {
     static async open(t) {
@@ -207,7 +215,8 @@ export class MidwayHouse extends House {
         house.folder = mkdtempSync(join(tmpdir(), 'atranka-midway-'));
         const db = join(house.folder, 'a.db');
         house.env = { ...process.env, ATRANKA_DB: db };
-        const workflow = join(root, 'workflows/inoklaster.yaml');
+        const workflow = join(house.folder, 'inoklaster.yaml');
+        writeFileSync(workflow, paid(readFileSync(join(root, 'workflows/inoklaster.yaml'), 'utf8')));
         execFileSync(example, [workflow, db], { stdio: ['ignore', 'pipe', 'pipe'] });
         const told = execFileSync(example, ['--midway', workflow, db], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
         house.password = told.match(/the password (\S+)/)[1];

@@ -8,6 +8,9 @@ export const pages = [
     { name: 'set-up', path: () => '/set-up' },
     { name: 'calls', path: () => '/calls' },
     { name: 'call', path: () => '/calls/small-2026' },
+    { name: 'questions', path: () => '/calls/small-2026/questions' },
+    { name: 'questions-asker', path: () => '/calls/small-2026/questions', person: 'laima' },
+    { name: 'questions-officer', path: () => '/calls/small-2026/questions', person: 'petras' },
     { name: 'results-of-a-small-call', path: () => '/calls/small-2026/results' },
     { name: 'nothing', path: () => '/nothing' },
     { name: 'home', path: () => '/', person: 'jonas' },
@@ -57,6 +60,7 @@ export const pages = [
         act: (page) => page.locator('#corrects').check() },
     { name: 'refused', path: (house) => `/applications/${house.refused}`, person: 'laima',
         act: (page) => page.locator('details').evaluateAll((all) => { for (const one of all) one.open = true; }) },
+    { name: 'letter', path: (house) => `/applications/${house.refused}/letter?lang=lt`, person: 'laima' },
     { name: 'appeal', path: (house) => `/applications/${house.refused}/appeal`, person: 'laima' },
     { name: 'withdraw', path: (house) => `/applications/${house.submitted}`, person: 'laima',
         act: (page) => page.locator('.govuk-button--secondary').first().click() },
@@ -81,6 +85,18 @@ export async function set_up(house) {
     await house.openCall({ call: 'lots-2026', workflow: 'tests/browser/lots.yaml' });
     house.idea = (await jonas.give('StartApplication', { call: 'inoklaster-2026', round: 'r1' })).application;
     await kinds(house, jonas, laima);
+    await questions(house, jonas, laima);
+}
+
+// One that is answered, and corrected since; and one that waits.
+async function questions(house, jonas, laima) {
+    const call = 'small-2026';
+    const petras = await house.client('petras');
+    await jonas.give('AskQuestion', { call, text: 'May our village council apply, since it has no bank account?' });
+    await laima.give('AskQuestion', { call, text: 'Until when must the well be dug?' });
+    const asked = { en: 'May a village council apply?', lt: 'Ar gali kreiptis kaimo bendruomenė?' };
+    await petras.give('PublishAnswer', { call, question: 1, asked, answer: { en: 'Yes.', lt: 'Taip.' } });
+    await petras.give('PublishAnswer', { call, question: 1, asked, answer: { en: 'Yes, if it is registered.', lt: 'Taip, jei ji įregistruota.' } });
 }
 
 // A call with every kind of field: a draft, a question that waits for its answer, and a refusal that may be appealed.

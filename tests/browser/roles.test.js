@@ -14,6 +14,15 @@ const pages = [
     { name: 'applications', person: 'officer', path: () => `/calls/${call}/applications` },
     { name: 'officer-check', person: 'officer', path: () => '/applications/m-11' },
     { name: 'officer-assigns', person: 'officer', path: () => '/applications/m-16' },
+    { name: 'notices', person: 'officer', path: () => `/calls/${call}/notices`,
+        act: async (page) => {
+            await page.getByRole('button', { name: 'Choose all shown' }).or(page.getByRole('button', { name: 'Pasirinkti visas rodomas' })).click();
+            await page.locator('.next .actions button').first().click();
+        } },
+    { name: 'letter-officer', person: 'officer', path: () => '/applications/m-04/letter' },
+    { name: 'order-officer', person: 'officer', path: () => `/calls/${call}/order` },
+    { name: 'order', person: 'ministry', path: () => `/calls/${call}/order`,
+        act: (page) => page.locator('.next .actions button').first().click() },
     { name: 'selection-confirmed', person: 'officer', path: () => `/calls/${call}/rounds/r1/selections/ranking` },
     { name: 'selection-collecting', person: 'head', path: () => `/calls/${call}/rounds/r2/selections/ranking` },
     { name: 'figures', person: 'officer', path: () => `/calls/${call}/figures` },

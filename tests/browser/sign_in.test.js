@@ -109,7 +109,7 @@ test('people come in, find their way, and go', { skip: lacking, timeout: 300000 
     await t.test('a deadline is shown in Vilnius, and where one is', async () => {
         const page = await house.window({ zone: 'America/New_York' });
         await page.visit('/calls');
-        await page.getByText(/Vilnius time; with you, .* \(New York\)/).first().waitFor();
+        await page.getByText(/Vilnius time; your time: .* \(New York\)/).first().waitFor();
         const home = await house.window();
         await home.visit('/calls');
         await home.getByText('days left').first().waitFor();

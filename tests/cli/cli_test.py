@@ -104,7 +104,7 @@ class Small(Case):
         self.second_grants(('head', 'head', 'c'), ('aud', 'auditor', '*'))
         self.done('call', 'draft', 'c', '--definition', SMALL, '--round', 'r1', 'closing=2026-03-31T20:59:59Z',
                   '--as', 'off')
-        self.done('call', 'publish', 'c', '--as', 'head')
+        self.publish('c')
         self.done('call', 'open', 'c', '--as', 'off')
         self.done('call', 'open-round', 'c', 'r1', '--as', 'off')
 

@@ -27,7 +27,7 @@ class Import(Case):
             self.done('person', 'grant', person, role, '--call', name, '--as', 'admin')
         self.second_grants(('head', 'head', name))
         self.done('call', 'draft', name, '--definition', IMPORTS / f'{name}.yaml', '--round', 'r1', '--as', 'officer')
-        self.done('call', 'publish', name, '--as', 'head')
+        self.publish(name)
         for person, commitment in commitments:
             self.done('call', 'commit-lot', name, commitment, '--as', person)
         self.done('call', 'open', name, '--as', 'officer')

@@ -64,9 +64,24 @@ class Lint(Case):
         self.assertIn('bottleneck: ', first.out)
         self.assertNotEqual(first.out, run(*words[:-1], '8').out)
 
+    def test_requests_are_of_the_sizes_that_are_asked_for(self):
+        words = ('simulate', INOKLASTER, '--applications', '20', '--seed', '7', '--json')
+        self.assertGreater(len(run(*words).json['requests']), 3, 'sizes vary where nothing is said of them')
+        told = run(*words, '--sizes', '4000:3,25000:1').json
+        self.assertEqual(set(told['requests']), {'4000', '25000'})
+        self.assertEqual(sum(told['requests'].values()), 20)
+        self.assertEqual(run(*words, '--sizes', '4000:x').code, 64)
+        self.assertEqual(run(*words, '--sizes', '9000..4000').code, 64)
+        self.assertEqual(run(*words, '--sizes', '26000').code, BAD_DATA, 'more than the cap')
+
+    def test_every_workflow_is_told(self):
+        for file in sorted((ROOT / 'workflows').glob('*.yaml')):
+            told = run('simulate', file, '--applications', '5', '--seed', '7', '--json').json
+            self.assertGreater(told['commands'], 20, file)
+
 
 class Publishing(Case):
-    def published(self, definition):
+    def published(self, definition, *words):
         self.done('instance', 'found', 'admin', '--as', 'admin')
         for person, role in (('officer', 'officer'), ('head', 'head')):
             self.done('person', 'register', person, '--as', 'admin')
@@ -74,12 +89,38 @@ class Publishing(Case):
         self.second_grants(('head', 'head', '*'))
         self.done('call', 'draft', 'c', '--definition', definition, '--round', 'r1',
                   'idea_deadline=2027-03-31T20:59:59Z', 'reserve_until=2027-12-31', '--as', 'officer')
-        return self.run_it('call', 'publish', 'c', '--as', 'head')
+        return self.run_it('call', 'publish', 'c', '--as', 'head', *words)
 
     def test_a_head_is_shown_the_report_with_its_hash(self):
         answer = self.published(INOKLASTER)
         self.assertEqual(answer.code, 0, answer.err)
-        self.assertRegex(answer.err, r'lint report [0-9a-f]{64}')
+        report = re.search(r'lint report ([0-9a-f]{64})', answer.err).group(1)
+        self.assertEqual(self.run_it('call', 'show', 'c', '--as', 'head', '--json').json['report'], report)
+
+    def test_a_report_that_is_not_the_newest_confirms_nothing(self):
+        answer = self.published(INOKLASTER, '--report', 64 * '0')
+        self.assertEqual(answer.code, BAD_DATA)
+        self.assertIn('version_must_be_current', answer.err)
+
+    def test_warnings_are_confirmed_by_the_hash_of_the_report(self):
+        file = self.folder / 'warned.yaml'
+        text = INOKLASTER.read_text()
+        at = text.index('interested: do_nothing')
+        file.write_text(text[:at] + text[at + len('interested: do_nothing'):])
+        answer = self.published(file)
+        self.assertEqual(answer.code, BAD_DATA)
+        report = re.search(r'confirm them with --report ([0-9a-f]{64})', answer.err).group(1)
+        self.done('call', 'publish', 'c', '--report', report, '--as', 'head')
+
+    def test_two_versions_are_held_against_the_calls_of_a_record(self):
+        self.assertEqual(self.published(INOKLASTER).code, 0)
+        new = self.folder / 'new.yaml'
+        new.write_text(INOKLASTER.read_text().replace('default: 25000.00\n    minimum: 0\n  max_rate', 'default: 30000.00\n    minimum: 0\n  max_rate'))
+        answer = self.done('lint', INOKLASTER, new, '--as', 'head')
+        self.assertIn('call c:', answer.out)
+        self.assertIn('0 of 0 applications under way would have no place', answer.out)
+        stranger = self.run_it('lint', INOKLASTER, new, '--call', 'c', '--as', 'admin')
+        self.assertEqual(stranger.code, 77, stranger.out)
 
     def test_a_definition_with_errors_is_not_published(self):
         file = self.folder / 'broken.yaml'
@@ -87,7 +128,7 @@ class Publishing(Case):
         answer = self.published(file)
         self.assertEqual(answer.code, BAD_DATA)
         self.assertIn('appeal-reserve-not-kept', answer.err)
-        self.assertIn('not published', answer.err)
+        self.assertIn('definition_must_be_sound', answer.err)
 
 
 if __name__ == '__main__':

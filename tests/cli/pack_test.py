@@ -468,7 +468,7 @@ class Example(program.Case):
                       'the cut: last selected'):
             self.assertIn(words, ranking)
         decision = page.split('id="lt-decision"')[1].split('<h2')[0]
-        for words in ('minister sprendžia: skirti 15\u00a0500.00\u00a0EUR, įsakymas 4-101', 'baigtis: Finansuojama',
+        for words in ('minister sprendžia: skirti 15\u00a0500.00\u00a0EUR, įsakymas 4-101', 'rezultatas: Finansuojama',
                       'priima pasiūlymą'):
             self.assertIn(words, decision)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -67,6 +68,15 @@ class Case(unittest.TestCase):
             more.setdefault('env', {'ATRANKA_AS': self.reader})
         instant = () if self.at is None or '--at' in words else ('--at', self.at)
         return run(*words, *instant, **more)
+
+    def publish(self, call, by='head'):
+        """Published by somebody who weighs the warnings of its report, and confirms them by its hash."""
+        answer = self.run_it('call', 'publish', call, '--as', by)
+        weighed = re.search(r'confirm them with --report ([0-9a-f]{64})', answer.err)
+        if weighed:
+            return self.done('call', 'publish', call, '--report', weighed.group(1), '--as', by)
+        self.assertEqual(answer.code, 0, answer.err)
+        return answer
 
     def second_grants(self, *grants):
         """Of roles that two administrators give, the second one's part."""

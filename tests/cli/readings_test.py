@@ -148,7 +148,7 @@ class Readings(Log):
         page, index = files['applications/a-1.html'].decode(), files['index.html'].decode()
         for words in ('Who read it', 'Kas ją skaitė', 'application show'):
             self.assertIn(words, page)
-        for words in ('Who read what', 'Kas ką skaitė', 'Head of the chain: 4 lines', 'audit pack', 'Grandinės galva: 4 eil.'):
+        for words in ('Who read what', 'Kas ką skaitė', 'Head of the chain: 4 lines', 'audit pack', 'Grandinės viršūnė: 4 eil.'):
             self.assertIn(words, index)
 
         def someone_else(lines):

@@ -71,7 +71,7 @@ class Rated(Case):
         self.second_grants(('head', 'head', 'c'), ('aud', 'auditor', '*'))
         self.done('call', 'draft', 'c', '--definition', RATED, '--round', 'r1', 'closing=2026-03-31T20:59:59Z',
                   '--as', 'off')
-        self.done('call', 'publish', 'c', '--as', 'head')
+        self.publish('c')
         self.done('call', 'open', 'c', '--as', 'off')
         self.done('call', 'open-round', 'c', 'r1', '--as', 'off')
         for name, given in SHEETS.items():

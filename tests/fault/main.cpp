@@ -47,8 +47,8 @@ void print(const char* title, const PowerReport& r) {
 }
 
 void print(const TroubleOptions& o, const TroubleReport& r) {
-    std::cout << name_of(o.trouble) << (o.at_founding ? ", founding" : "") << ": " << r.runs << " of "
-              << r.calls << " calls; commands failed in " << r.failed << ", unnoticed in " << r.unnoticed
+    std::cout << name_of(o.trouble) << ", " << name_of(o.what) << ": " << r.runs << " of " << r.calls
+              << " calls; commands failed in " << r.failed << ", unnoticed in " << r.unnoticed
               << ", recorded all the same in " << r.recorded_all_the_same << ", begun anew in "
               << r.begun_anew << "; " << r.checked << " receipts checked\n";
     for (const auto& [text, n] : r.said) std::cout << "  " << n << " × " << text << "\n";
@@ -81,8 +81,8 @@ int main(int count, char** words) {
     is_sound = is_sound && reopening.faults.empty() && reopening.lost == 0;
     if (only < 0) is_sound = is_sound && normal.points_with_losses > 0 && off.points_damaged > 0;
     for (int trouble = 0; trouble < troubles; ++trouble)
-        for (const bool at_founding : {true, false}) {
-            TroubleOptions options{static_cast<Trouble>(trouble), at_founding, points / 4, seed,
+        for (int what = 0; what < whiles; ++what) {
+            TroubleOptions options{static_cast<Trouble>(trouble), static_cast<While>(what), points / 4, seed,
                                    std::max<std::int64_t>(only, 0)};
             const TroubleReport report = make_trouble(folder, options);
             print(options, report);

@@ -90,7 +90,7 @@ private:
         say("officer", call::CommitLot{{"c"}, selection::commitment_of("one")});
         say("head", call::CommitLot{{"c"}, selection::commitment_of("two")});
         leave();
-        say("head", call::PublishCall{{"c"}});
+        say("head", call::PublishCall{{"c"}, scenario::Believing::report});
         say("officer", call::OpenCall{{"c"}});
         say("officer", call::OpenRound{{"c"}, {"r1"}});
     }

@@ -83,9 +83,10 @@ private:
     OnKeys on_keys_;
     scenario::Stopped clock_;
     scenario::Rehearsed random_;
+    scenario::Believing prover_;
 
 public:
-    service::Service service{store, clock_, random_, &notary};
+    service::Service service{store, clock_, random_, &notary, nullptr, nullptr, &prover_};
 };
 
 }  // namespace atranka::fault

@@ -4,6 +4,7 @@
 #include "tests/fault/memory.hpp"
 #include "tests/fault/shim.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -65,8 +66,7 @@ public:
     Troublemaker(const fs::path& folder, const TroubleOptions& options)
         : ready_{folder / "ready"}, place_{folder / "place"}, options_{options} {
         ready_.prepare();
-        if (options_.at_founding) return;
-        first_step_ = under_way;
+        first_step_ = first_step_of(options_.what);
         std::unique_ptr<Session> session;
         for (std::size_t i = 0; i < first_step_; ++i) {
             if (!session || story()[i].begins_a_process)
@@ -94,7 +94,21 @@ public:
     }
 
 private:
-    static constexpr std::size_t under_way = 15;  // the call takes applications
+    // Four steps from there on are tried.
+    static std::size_t first_step_of(While what) {
+        constexpr std::size_t takes_applications = 15;
+        const auto leads_to = [](const auto& is_it) {
+            return static_cast<std::size_t>(std::ranges::find_if(story(), is_it) - story().begin()) - 1;
+        };
+        switch (what) {
+            case While::founding: return 0;
+            case While::a_call: return takes_applications;
+            case While::erasing:
+                return leads_to([](const Step& s) { return s.requests.front().id == erasure_id(); });
+            case While::rotating: return leads_to([](const Step& s) { return s.rotates_the_key; });
+        }
+        return 0;
+    }
 
     // Answers how many calls there were that could fail.
     std::int64_t run(std::int64_t nth) {
@@ -201,7 +215,7 @@ private:
 
     void fault(const std::string& what) {
         report_.faults.push_back(
-            std::string{name_of(options_.trouble)} + (options_.at_founding ? ", founding" : "") + ", seed " +
+            std::string{name_of(options_.trouble)} + ", " + std::string{name_of(options_.what)} + ", seed " +
             std::to_string(options_.seed) + ", call " + std::to_string(nth_) + ": " + what);
     }
 
@@ -222,6 +236,12 @@ std::string_view name_of(Trouble trouble) {
         "the disk fails once",           "the disk fails from then on",           "the disk is full",
         "SQLite's memory runs out once", "SQLite's memory runs out from then on", "memory runs out once"};
     return names[static_cast<std::size_t>(trouble)];
+}
+
+std::string_view name_of(While what) {
+    static constexpr std::array<std::string_view, whiles> names{"founding", "a call", "erasing",
+                                                                "rotating the key"};
+    return names[static_cast<std::size_t>(what)];
 }
 
 TroubleReport make_trouble(const fs::path& folder, const TroubleOptions& options) {

@@ -14,10 +14,16 @@ enum class Trouble { disk_once, disk_lasting, full, memory_once, memory_lasting,
 constexpr int troubles = 6;
 std::string_view name_of(Trouble trouble);
 
+// What is going on meanwhile: a new record is made, a call takes applications, a person's data are erased, the key
+// that signs is replaced.
+enum class While { founding, a_call, erasing, rotating };
+constexpr int whiles = 4;
+std::string_view name_of(While what);
+
 struct TroubleOptions {
     Trouble trouble{};
-    bool at_founding = false;  // else while a call is under way
-    int runs = 100;            // spread over all calls; no more than there are
+    While what = While::a_call;
+    int runs = 100;  // spread over all calls; no more than there are
     std::uint64_t seed = 1;
     std::int64_t only = 0;  // this n alone
 };

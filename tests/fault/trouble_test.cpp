@@ -13,7 +13,7 @@ using testing::IsEmpty;
 
 struct Case {
     Trouble trouble;
-    bool at_founding;
+    While what;
     const char* name;
 };
 
@@ -22,7 +22,7 @@ class ACommand : public testing::TestWithParam<Case> {};
 TEST_P(ACommand, SaysPlainlyThatItFailedAndNothingThatWasAnsweredForIsLost) {
     TroubleOptions options;
     options.trouble = GetParam().trouble;
-    options.at_founding = GetParam().at_founding;
+    options.what = GetParam().what;
     options.runs = 30;
     if (const char* text = std::getenv("ATRANKA_FAULT_SEED")) options.seed = std::strtoull(text, nullptr, 10);
     const auto folder =
@@ -37,18 +37,27 @@ TEST_P(ACommand, SaysPlainlyThatItFailedAndNothingThatWasAnsweredForIsLost) {
 
 INSTANTIATE_TEST_SUITE_P(
     Of, ACommand,
-    testing::Values(Case{Trouble::disk_once, true, "FoundingOnADiskThatFailsOnce"},
-                    Case{Trouble::disk_once, false, "ACallOnADiskThatFailsOnce"},
-                    Case{Trouble::disk_lasting, true, "FoundingOnADiskThatFails"},
-                    Case{Trouble::disk_lasting, false, "ACallOnADiskThatFails"},
-                    Case{Trouble::full, true, "FoundingOnADiskThatIsFull"},
-                    Case{Trouble::full, false, "ACallOnADiskThatIsFull"},
-                    Case{Trouble::memory_once, true, "FoundingOnceWithoutMemoryForSqlite"},
-                    Case{Trouble::memory_once, false, "ACallOnceWithoutMemoryForSqlite"},
-                    Case{Trouble::memory_lasting, true, "FoundingWithoutMemoryForSqlite"},
-                    Case{Trouble::memory_lasting, false, "ACallWithoutMemoryForSqlite"},
-                    Case{Trouble::heap_once, true, "FoundingOnceWithoutMemory"},
-                    Case{Trouble::heap_once, false, "ACallOnceWithoutMemory"}),
+    testing::Values(Case{Trouble::disk_once, While::founding, "FoundingOnADiskThatFailsOnce"},
+                    Case{Trouble::disk_once, While::a_call, "ACallOnADiskThatFailsOnce"},
+                    Case{Trouble::disk_lasting, While::founding, "FoundingOnADiskThatFails"},
+                    Case{Trouble::disk_lasting, While::a_call, "ACallOnADiskThatFails"},
+                    Case{Trouble::full, While::founding, "FoundingOnADiskThatIsFull"},
+                    Case{Trouble::full, While::a_call, "ACallOnADiskThatIsFull"},
+                    Case{Trouble::memory_once, While::founding, "FoundingOnceWithoutMemoryForSqlite"},
+                    Case{Trouble::memory_once, While::a_call, "ACallOnceWithoutMemoryForSqlite"},
+                    Case{Trouble::memory_lasting, While::founding, "FoundingWithoutMemoryForSqlite"},
+                    Case{Trouble::memory_lasting, While::a_call, "ACallWithoutMemoryForSqlite"},
+                    Case{Trouble::heap_once, While::founding, "FoundingOnceWithoutMemory"},
+                    Case{Trouble::heap_once, While::a_call, "ACallOnceWithoutMemory"},
+                    Case{Trouble::disk_once, While::erasing, "ErasingOnADiskThatFailsOnce"},
+                    Case{Trouble::disk_lasting, While::erasing, "ErasingOnADiskThatFails"},
+                    Case{Trouble::full, While::erasing, "ErasingOnADiskThatIsFull"},
+                    Case{Trouble::memory_once, While::erasing, "ErasingOnceWithoutMemoryForSqlite"},
+                    Case{Trouble::heap_once, While::erasing, "ErasingOnceWithoutMemory"},
+                    Case{Trouble::disk_once, While::rotating, "RotatingTheKeyOnADiskThatFailsOnce"},
+                    Case{Trouble::disk_lasting, While::rotating, "RotatingTheKeyOnADiskThatFails"},
+                    Case{Trouble::full, While::rotating, "RotatingTheKeyOnADiskThatIsFull"},
+                    Case{Trouble::heap_once, While::rotating, "RotatingTheKeyOnceWithoutMemory"}),
     [](const auto& one) { return one.param.name; });
 
 }  // namespace

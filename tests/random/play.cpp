@@ -83,7 +83,7 @@ void Play::found() {
     give("officer-1", draft);
     give("officer-1", call::CommitLot{c, selection::commitment_of("one")});
     give("head-1", call::CommitLot{c, selection::commitment_of("two")});
-    give("head-1", call::PublishCall{c});
+    give("head-1", call::PublishCall{c, scenario::Believing::report});
     give("officer-1", call::OpenCall{c});
     give("officer-1", call::OpenRound{c, {"r1"}});
 }

@@ -38,7 +38,8 @@ private:
     scenario::MemoryStore& store_;
     scenario::Stopped clock_;
     scenario::Rehearsed random_;
-    service::Service service_{store_, clock_, random_};
+    scenario::Believing prover_;
+    service::Service service_{store_, clock_, random_, nullptr, nullptr, nullptr, &prover_};
     scenario::Invariants invariants_;
     Value definition_;
     Plan plan_;

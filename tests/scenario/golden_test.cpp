@@ -8,6 +8,7 @@
 #include "engine/custody/events.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/hash.hpp"
+#include "engine/question/events.hpp"
 #include "engine/registry/events.hpp"
 #include "engine/service/replay.hpp"
 #include "tests/scenario/trial.hpp"
@@ -184,6 +185,9 @@ void tell(Trial& t) {
     const ledger::Head lost{"localhost/calls/c/1", 900, {}};
     notary.heads["calls/c"] = ledger::write(ledger::Note{ledger::text_of(lost), {notary.sign(lost)}});
     admin(custody::OpenEpoch{"calls/c", notary.heads["calls/c"], "A backup was put back."});
+    // Somebody asks, and everybody is answered.
+    t.must("lead-3", question::AskQuestion{c, "May our university lead?"});
+    t.must("officer", question::PublishAnswer{c, 1, {{"en", "May a university lead?"}}, {{"en", "Yes."}}});
 }
 
 std::vector<std::string> lines_in(std::istream& stream) {
@@ -249,13 +253,18 @@ TEST(GoldenLog, HasEveryEventThereIs) {
     expect_all<registry::OrganisationEvent>(counted);
     expect_all<custody::Event>(counted);
     expect_all<call::Event>(counted);
+    expect_all<question::Event>(counted);
     expect_all<application::Event>(counted);
 }
 
-// semantics-1.jsonl was recorded while one administrator appointed heads.
+// semantics-1.jsonl was recorded while one administrator appointed heads, semantics-2.jsonl while calls were
+// published without a judgement of their definition.
 class GoldenLogs : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(OfAllSemantics, GoldenLogs, testing::Values("trial.jsonl", "semantics-1.jsonl"),
-                         [](const auto& of) { return of.index == 0 ? "Newest" : "One"; });
+INSTANTIATE_TEST_SUITE_P(OfAllSemantics, GoldenLogs,
+                         testing::Values("trial.jsonl", "semantics-1.jsonl", "semantics-2.jsonl"),
+                         [](const auto& of) {
+                             return std::vector<std::string>{"Newest", "One", "Two"}[of.index];
+                         });
 
 TEST_P(GoldenLogs, FoldAndAreDecidedAgainByTodaysCode) {
     MemoryStore store = recorded(folder / GetParam());

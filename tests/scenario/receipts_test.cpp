@@ -157,7 +157,8 @@ TEST_F(Receipts, ARecordThatWasWrittenAnewIsNotTheOneThatWasReleased) {
     MemoryStore forged;
     Rehearsed other_nonces;
     other_nonces.bytes(16);
-    service::Service forger{forged, trial.world.clock, other_nonces};
+    service::Service forger{forged,  trial.world.clock, other_nonces,       nullptr,
+                            nullptr, nullptr,           &trial.world.prover};
     for (const service::Batch& batch : batches) {
         const auto recorded = service::envelope_of(batch.entry).value();
         service::Request request{recorded.envelope.actor, recorded.envelope.authenticated,

@@ -270,10 +270,16 @@ const std::vector<Case>& cases() {
              t.draft();
              return t.give("officer", OpenCall{c});
          }},
+        {Rule::definition_must_be_sound,
+         [](Trial& t) {
+             t.draft();
+             t.world.prover.errors = {"money-over-the-cap steps.ranking.fund"};
+             return t.give("head", PublishCall{c, Believing::report});
+         }},
         {Rule::lot_must_be_committed,
          [](Trial& t) {
              t.draft();
-             t.must("head", PublishCall{c});
+             t.must("head", PublishCall{c, Believing::report});
              return t.give("officer", OpenCall{c});
          }},
         {Rule::commitment_must_be_well_formed,
@@ -370,6 +376,23 @@ const std::vector<Case>& cases() {
              t.open();
              t.must("all", ProposeChange{c, {}, "budget", "300.00", "More."});
              return t.give("all", ConfirmChange{c});
+         }},
+        // what is asked about it
+        {Rule::question_must_be_put,
+         [](Trial& t) {
+             t.open();
+             return t.give("lead-1", question::AskQuestion{c, " "});
+         }},
+        {Rule::question_must_exist,
+         [](Trial& t) {
+             t.open();
+             return t.give("officer", question::PublishAnswer{c, 1, {{"en", "May we?"}}, {{"en", "Yes."}}});
+         }},
+        {Rule::answer_must_be_whole,
+         [](Trial& t) {
+             t.open();
+             t.must("lead-1", question::AskQuestion{c, "May we?"});
+             return t.give("officer", question::PublishAnswer{c, 1, {{"en", "May we?"}}, {{"lt", "Taip."}}});
          }},
         // an application
         {Rule::application_must_exist,
@@ -862,13 +885,6 @@ const std::vector<Behind>& behind_the_lifecycle() {
                  next(m::appeal::Stage::dismissed, m::appeal::Trigger::overturn, m::appeal::Facts{}));
          },
          "the command that overturns is the ruling's record"},
-        {Rule::definition_must_be_sound,
-         [] {
-             m::call::Facts f;
-             f.same_person = false;
-             return error_of(next(m::call::Stage::drafted, m::call::Trigger::publish, f));
-         },
-         "a definition with problems is refused when a call is drafted on it: definition_must_be_known"},
         {Rule::round_must_be_planned,
          [] {
              m::call::Facts f;

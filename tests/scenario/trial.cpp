@@ -101,7 +101,7 @@ void Trial::open() {
     draft();
     must("officer", call::CommitLot{{"c"}, selection::commitment_of("one")});
     must("head", call::CommitLot{{"c"}, selection::commitment_of("two")});
-    must("head", call::PublishCall{{"c"}});
+    must("head", call::PublishCall{{"c"}, Believing::report});
     must("officer", call::OpenCall{{"c"}});
     must("officer", call::OpenRound{{"c"}, {"r1"}});
 }

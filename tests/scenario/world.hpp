@@ -3,6 +3,7 @@
 // the same every time, and a service over a record in memory.
 
 #include "engine/service/service.hpp"
+#include "tests/scenario/believing.hpp"
 #include "tests/scenario/memory_blobs.hpp"
 #include "tests/scenario/memory_store.hpp"
 
@@ -47,7 +48,8 @@ struct World {
     Rehearsed random;
     Rehearsing notary;
     MemoryBlobs blobs;
-    service::Service service{store, clock, random, &notary, nullptr, &blobs};
+    Believing prover;
+    service::Service service{store, clock, random, &notary, nullptr, &blobs, &prover};
 };
 
 }  // namespace atranka::scenario

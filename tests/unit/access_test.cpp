@@ -74,6 +74,20 @@ TEST_F(Access, ShowsNothingToStrangersAdministratorsAndThoseWhoAreGone) {
     EXPECT_FALSE(seen(elsewhere));
 }
 
+TEST_F(Access, ShowsNothingToThoseWhoHandInFormsWhateverTheirRoleIsCalled) {
+    definition.roles.emplace_back();
+    definition.roles.back().name = "coordinator";
+    EXPECT_TRUE(seen(person("zoe", "coordinator"))) << "a role that nothing tells from staff";
+    definition.steps.emplace_back();
+    definition.steps.back().name = "idea";
+    definition.steps.back().kind = lifecycle::Kind::submission;
+    definition.steps.back().by = "coordinator";
+    EXPECT_FALSE(seen(person("zoe", "coordinator")));
+    const registry::Person zoe = person("zoe", "coordinator");
+    EXPECT_FALSE(access::works_on(&zoe, definition, {"c"}, now));
+    EXPECT_TRUE(seen(person("ann", "coordinator"))) << "who leads it";
+}
+
 TEST_F(Access, ShowsStaffAndAuditorsEverything) {
     for (const char* role : {"officer", "head", "auditor"}) {
         const auto all = seen(person("otto", role));

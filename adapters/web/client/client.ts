@@ -38,22 +38,26 @@ export class Problem extends Error {
     readonly rule: string;  // its last word
     readonly detail: string;
     readonly problems: NonNullable<Told['problems']>;
+    readonly path: string | undefined;  // of the one thing it is about
     readonly facts: unknown;
+    readonly language: string;  // of the detail and of what is said of fields: "lt" where all of it is
 
-    constructor(told: Told) {
+    constructor(told: Told, language = 'en') {
         super(`${told.title}: ${told.detail}`);
         this.status = told.status;
         this.type = told.type;
         this.rule = told.type.slice(told.type.lastIndexOf('/') + 1);
         this.detail = told.detail;
         this.problems = told.problems ?? [];
+        this.path = told.path;
         this.facts = told.facts;
+        this.language = language;
     }
 
     // What is no problem document comes from something between us and the server.
     static async of(response: Response): Promise<Problem> {
         const told: unknown = await response.json().catch(() => undefined);
-        if (typeof told === 'object' && told !== null && 'type' in told && 'detail' in told) return new Problem(told as Told);
+        if (typeof told === 'object' && told !== null && 'type' in told && 'detail' in told) return new Problem(told as Told, response.headers.get('content-language') ?? 'en');
         return new Problem({ type: 'about:blank', title: `HTTP ${response.status}`, status: response.status, detail: response.statusText });
     }
 }
@@ -62,6 +66,7 @@ export interface Options {
     readonly origin?: string;  // of the server; a page's own where it is not given
     readonly token?: string;
     readonly fetch?: (request: Request) => Promise<Response>;
+    readonly language?: () => string;  // in which problems are to be told, where they can be
 }
 
 export class Atranka {
@@ -75,7 +80,12 @@ export class Atranka {
             ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
             ...(options.token === undefined ? {} : { headers: { Authorization: `Bearer ${options.token}` } }),
         });
+        const { language } = options;
         this.http.use({
+            onRequest({ request }) {
+                if (language) request.headers.set('Accept-Language', language());
+                return request;
+            },
             async onResponse({ response }) {
                 if (!response.ok) throw await Problem.of(response);
             },

@@ -39,7 +39,6 @@ export function Application({ first }: { first: Spoken }) {
     const words = useMemo(() => wordsOf(spoken.language, spoken.sentences, (language) => {
         void sentencesOf(language).then((sentences) => { remember(language); setSpoken({ language, sentences }); });
     }), [spoken]);
-    useEffect(() => { document.documentElement.lang = spoken.language; }, [spoken.language]);
 
     const again = useCallback(async () => {
         try {

@@ -41,6 +41,11 @@ export function shortDay(instant: Date, language: Language, zone = vilnius): str
     return new Intl.DateTimeFormat(locales[language], { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(instant);
 }
 
+// The day in Vilnius on which it was: what a decision is dated.
+export function dayOf(instant: string): string {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: vilnius }).format(new Date(instant));
+}
+
 // Whether the two zones show that instant differently.
 export function zonesDiffer(instant: string, zone = ownZone()): boolean {
     return zone !== vilnius && moment(instant, 'en', zone) !== moment(instant, 'en', vilnius);

@@ -15,6 +15,9 @@ export const routes: readonly Route[] = [
     { path: '/calls/:call/board', load: () => import('./pages/board'), looksBack: true },
     { path: '/calls/:call/figures', load: () => import('./pages/figures') },
     { path: '/calls/:call/lot', load: () => import('./pages/lot') },
+    { path: '/calls/:call/notices', load: () => import('./pages/notices') },
+    { path: '/calls/:call/order', load: () => import('./pages/order') },
+    { path: '/calls/:call/questions', load: () => import('./pages/questions'), isPublic: true },
     { path: '/calls/:call/reviews', load: () => import('./pages/reviews') },
     { path: '/calls/:call/reviews/offline', load: () => import('./pages/offline') },
     { path: '/calls/:call/all-reviews', load: () => import('./pages/all_reviews'), looksBack: true },
@@ -27,5 +30,6 @@ export const routes: readonly Route[] = [
     { path: '/applications/:application/form/:part', load: () => import('./pages/form'), stays: 'form' },
     { path: '/applications/:application/answer', load: () => import('./pages/answer') },
     { path: '/applications/:application/budget', load: () => import('./pages/budget') },
+    { path: '/applications/:application/letter', load: () => import('./pages/letter') },
     { path: '/applications/:application/appeal', load: () => import('./pages/appeal') },
 ];

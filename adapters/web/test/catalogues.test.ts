@@ -50,6 +50,49 @@ test('no sentence is empty, and both languages name the same facts', () => {
     }
 });
 
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const found = (path: string, pattern: RegExp): string[] => [...readFileSync(join(root, path), 'utf8').matchAll(pattern)].map((one) => one[1] ?? '');
+const rulesOfTheEngine = found('engine/kernel/rules.def', /^ATRANKA_RULE\((\w+),/gm);
+const problemsOfTheWeb = found('adapters/api/problem.cpp', /^ {4}\{\d{3}, "([a-z-]+)",/gm);
+
+test('every rule and every problem of the server is told in both languages, and nothing else is', () => {
+    expect(rulesOfTheEngine.length).toBeGreaterThan(100);
+    expect(problemsOfTheWeb).toContain('not-found');
+    const ours = new Set(['unreached', 'not_told', 'at_field']);
+    const told = (room: Room | undefined): string[] => Object.keys(room ?? {}).filter((key) => !ours.has(key) && !key.endsWith('_with')).sort();
+    const all = [...rulesOfTheEngine, ...problemsOfTheWeb].sort();
+    expect(told(en['problems'])).toEqual(all);
+    expect(told(lt['problems'])).toEqual(all);
+});
+
+test('a refusal says what to do: more than the rule, in a whole sentence', () => {
+    for (const room of [en['problems'], lt['problems']])
+        for (const [rule, sentence] of Object.entries(room ?? {})) {
+            expect(sentence, rule).toMatch(/[.}]$/);
+            expect(sentence, rule).not.toMatch(/_must_|\bcommand\b|\bkomand/);
+        }
+});
+
+function sourcesOf(folder: string): string {
+    return readdirSync(folder, { withFileTypes: true }).map((entry) =>
+        (entry.isDirectory() ? sourcesOf(join(folder, entry.name)) : /\.[ch]pp$/.test(entry.name) ? readFileSync(join(folder, entry.name), 'utf8') : '')).join('\n');
+}
+
+test('a sentence with facts names facts that the engine gives with that rule', () => {
+    const engine = sourcesOf(join(root, 'engine'));
+    const withFacts = Object.entries(en['problems'] ?? {}).filter(([key]) => key.endsWith('_with'));
+    expect(withFacts.length).toBeGreaterThan(10);
+    for (const [key, sentence] of withFacts) {
+        const rule = key.slice(0, -'_with'.length);
+        const given = engine.split('refuse(').slice(1).map((one) => one.split(';')[0] ?? '')
+            .filter((one) => new RegExp(`^\\s*Rule::${rule}\\b`).test(one))
+            .map((one) => new Set([...one.matchAll(/\{"(\w+)",/g)].map((fact) => fact[1] ?? '')));
+        const wanted = [...sentence.matchAll(/\{(\w+)\}/g)].map((one) => one[1] ?? '');
+        expect(wanted.length, key).toBeGreaterThan(0);
+        expect(given.some((facts) => wanted.every((one) => facts.has(one))), key).toBe(true);
+    }
+});
+
 function files(folder: string): string[] {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
         (entry.isDirectory() ? files(join(folder, entry.name)) : entry.name.endsWith('.tsx') ? [join(folder, entry.name)] : []));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { day, left, moment, placeOf, zonesDiffer } from '../src/dates';
+import { day, dayOf, fromOwnZone, left, moment, placeOf, toOwnZone, zonesDiffer } from '../src/dates';
 
 test('an instant is shown in Vilnius, in summer and in winter', () => {
     expect(moment('2026-07-01T12:00:00Z', 'en')).toBe('1 July 2026 at 15:00');
@@ -24,4 +24,14 @@ test('what is left is never more than there is', () => {
     expect(left('2026-12-03T12:00:00Z', now)).toEqual({ passed: false, amount: 2, unit: 'days' });
     expect(left('2026-12-01T12:00:59Z', now)).toEqual({ passed: false, amount: 0, unit: 'minutes' });
     expect(left('2026-12-01T11:59:59Z', now)).toEqual({ passed: true, amount: 0, unit: 'minutes' });
+});
+
+test('a moment goes into a field of the reader\'s zone and comes back, to the second', () => {
+    expect(fromOwnZone(toOwnZone('2026-07-01T12:34:56Z'))).toBe('2026-07-01T12:34:56Z');
+    expect(fromOwnZone(toOwnZone('2026-12-01T23:59:59Z'))).toBe('2026-12-01T23:59:59Z');
+});
+
+test('a decision is dated by the day in Vilnius', () => {
+    expect(dayOf('2026-12-01T21:59:59Z')).toBe('2026-12-01');
+    expect(dayOf('2026-12-01T22:00:00Z')).toBe('2026-12-02');
 });

@@ -6,7 +6,7 @@ import { asOfMoment, patiently } from './past';
 export { Problem };
 export type { Accepted, Changed, CommandName, Item, Listing, Members, Seen, View } from '../../client/client';
 
-export const atranka = new Atranka({ fetch: patiently });
+export const atranka = new Atranka({ fetch: patiently, language: () => document.documentElement.lang });
 atranka.http.use({ onRequest: ({ request, schemaPath }) => asOfMoment(request, schemaPath) });
 
 // A request that got no answer: whether it was done is not known.

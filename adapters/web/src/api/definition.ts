@@ -126,6 +126,13 @@ export function definitionOf(document: unknown): Definition {
     };
 }
 
+// A figure that a rule shows, called as the forms call it where they know it.
+export function labelOf(definition: Definition, name: string): Text {
+    for (const form of definition.forms)
+        for (const one of [...form.computed, ...form.fields]) if (one.name === name) return one.label;
+    return { en: name.replaceAll('_', ' ') };
+}
+
 // The keys by which a selection orders, in the order in which they are compared, as the definition writes them.
 export function orderOf(definition: Definition, step: string): readonly string[] {
     return texts(node(node(definition.whole['steps'])[step])['order']);

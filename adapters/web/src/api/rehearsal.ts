@@ -9,7 +9,7 @@ export interface Rehearsed {
     readonly items: readonly {
         readonly type: string;
         readonly accepted: boolean;
-        readonly refused?: { readonly type: string; readonly title: string; readonly detail: string };
+        readonly refused?: { readonly type: string; readonly title: string; readonly detail: string; readonly facts?: unknown };
         readonly changes?: readonly { readonly application?: string; readonly before?: Standing; readonly after?: Standing }[];
         readonly letters?: readonly { readonly application: string; readonly outcome: string }[];
         readonly notices?: readonly string[];

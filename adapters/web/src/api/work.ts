@@ -62,6 +62,9 @@ const places: Readonly<Record<string, PlaceOf>> = {
     publish_call: (task) => board(task),
     open_call: (task) => board(task),
     confirm_change: (task) => board(task),
+    serve_notice: (task) => `/calls/${task.call}/notices`,
+    decide_award: (task) => `/calls/${task.call}/order`,
+    confirm_award: (task) => `/calls/${task.call}/order`,
     may_appeal: (task) => `${application(task)}/appeal`,
 };
 

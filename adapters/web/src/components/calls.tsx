@@ -8,7 +8,7 @@ import { useWords } from '../i18n/words';
 import { useAsOf } from '../router';
 import { Deadline } from './deadline';
 import { Empty, Look } from './look';
-import { Stage } from './tag';
+import { Stage, Tag } from './tag';
 
 // A definition belongs to its call's version; a page asks for each once, and for each moment of the past once.
 const known = new Map<string, Promise<Definition>>();
@@ -43,6 +43,13 @@ export function CallTitle({ call }: { call: string }) {
     const words = useWords();
     const definition = useDefinition(call);
     return <>{definition ? words.of(definition.title, call) : call}</>;
+}
+
+// Where an application came to rest, as its call says it.
+export function Outcome({ call, outcome }: { call: string; outcome: string }) {
+    const words = useWords();
+    const found = useDefinition(call)?.outcomes.find((one) => one.name === outcome);
+    return <Tag colour={found?.awarded ? 'green' : 'grey'}>{words.of(found?.title, outcome.replaceAll('_', ' '))}</Tag>;
 }
 
 type Call = Seen<'/calls/{call}'>;

@@ -162,7 +162,6 @@ export function Checkbox(props: FieldProps & { checked: boolean; onTurn: (on: bo
     const { id, label, hint, error, checked, onTurn } = props;
     return (
         <div class={`govuk-form-group${error ? ' govuk-form-group--error' : ''}`}>
-            {hint && <div id={`${id}-hint`} class="govuk-hint">{hint}</div>}
             {error && <p id={`${id}-error`} class="govuk-error-message"><span class="govuk-visually-hidden">{t('components.error')} </span>{error}</p>}
             <div class="govuk-checkboxes govuk-checkboxes--small">
                 <div class="govuk-checkboxes__item">
@@ -171,6 +170,7 @@ export function Checkbox(props: FieldProps & { checked: boolean; onTurn: (on: bo
                         onChange={(event) => onTurn(event.currentTarget.checked)}
                     />
                     <label class="govuk-label govuk-checkboxes__label" for={id}>{label}</label>
+                    {hint && <div id={`${id}-hint`} class="govuk-hint govuk-checkboxes__hint">{hint}</div>}
                 </div>
             </div>
         </div>

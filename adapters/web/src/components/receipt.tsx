@@ -24,6 +24,7 @@ export function Receipt({ accepted, title, children }: { accepted: Accepted; tit
             <p class="hash">{leaf_hash}</p>
             {receipt && (
                 <p class="govuk-body">
+                    {t('hints.receipt')}<br />
                     <PlainButton onPress={() => download(`${command ?? 'receipt'}.tlog-proof`, 'text/plain', receipt)}>
                         {t('components.receipt_download')}
                     </PlainButton>

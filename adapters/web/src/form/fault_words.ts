@@ -1,4 +1,6 @@
+import type { Problem, Unreached } from '../api/atranka';
 import type { Form } from '../api/definition';
+import { problemsByField } from '../api/problem_words';
 import type { Words } from '../i18n/words';
 import { faultsOf, type Typed } from './values';
 
@@ -15,4 +17,12 @@ export function labelAt(form: Form, path: string, words: Words): string {
 // The faults of those fields in words, by path.
 export function faultWords(form: Form, typed: Typed, words: Words, fields: Form['fields'] = form.fields): ReadonlyMap<string, string> {
     return new Map(faultsOf(fields, typed).map((fault) => [fault.path, words.t(fault.key, { label: labelAt(form, fault.path, words), ...fault.facts })]));
+}
+
+// What a refusal says of the form's fields, by path.
+export function refusedWords(form: Form | undefined, why: Problem | Unreached | undefined, words: Words): ReadonlyMap<string, string> {
+    return new Map([...problemsByField(why, words)].flatMap(([path, message]) => {
+        const label = form && labelAt(form, path, words);
+        return label === undefined || label === path ? [] : [[path, `${label}: ${message}`] as const];
+    }));
 }

@@ -21,7 +21,7 @@ export function WorkedOut({ evaluation, isCurrent, definition }: { evaluation: E
     const [broken, others] = [verdicts.filter((one) => one.passed === false), verdicts.filter((one) => one.passed !== false)];
     return (
         <section aria-labelledby="worked-out" data-current={isCurrent}>
-            <h2 class="govuk-heading-m" id="worked-out">{t('form.worked_out')}</h2>
+            <h2 class="govuk-heading-m" id="worked-out" tabIndex={-1}>{t('form.worked_out')}</h2>
             {computed.length > 0 && (
                 <Summary rows={computed.map((one) => ({ label: words.of(one.label, one.name), value: <Money amount={one.value} currency={definition.currency} /> }))} />
             )}

@@ -25,7 +25,7 @@ export default function AccountPage() {
             <PageHeading title={t('account.title')} />
             <Summary rows={[
                 { label: t('account.name'), value: nameOf(me) },
-                { label: t('account.pseudonym'), value: me.id },
+                { label: t('account.pseudonym'), value: <>{me.id}<br /><span class="quiet">{t('hints.pseudonym')}</span></> },
                 { label: t('account.roles'), value: roles.length > 0 ? roles.join(', ') : t('account.no_roles') },
             ]} />
             <p class="govuk-body"><a class="govuk-link" href="/account/history">{t('account.history')}</a></p>

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
-import { problemsByField } from '../api/problem_words';
 import { useView } from '../api/view';
 import { Notice } from '../components/banner';
 import { Button, ButtonLink } from '../components/button';
@@ -14,7 +13,7 @@ import { PageHeading } from '../components/heading';
 import { Loading, Look } from '../components/look';
 import { Receipt } from '../components/receipt';
 import { useDraft } from '../form/draft';
-import { faultWords } from '../form/fault_words';
+import { faultWords, refusedWords } from '../form/fault_words';
 import { FormField } from '../form/form_fields';
 import { Kept } from '../form/kept';
 import { cleaned, idOf, type Typed, type Value } from '../form/values';
@@ -64,7 +63,7 @@ function Answering({ application, told, etag, definition }: ApplicationProps & {
     const corrects = draft.typed['corrects'] === true && form !== undefined;
     const typed = (draft.typed['form'] ?? {}) as unknown as Typed;
     const own = corrects && form ? faultWords(form, typed, words) : new Map<string, string>();
-    const refused = problemsByField(answering.failed);
+    const refused = refusedWords(form, answering.failed, words);
     const errors = new Map([...(tried ? own : []), ...refused]);
     const mistakes: Mistake[] = [
         ...(tried && answer.trim() === '' ? [{ id: 'answer', message: t('application.answer_missing') }] : []),
@@ -102,7 +101,7 @@ function Answering({ application, told, etag, definition }: ApplicationProps & {
                 {question?.at && <p class="govuk-body quiet"><Moment at={question.at} /></p>}
             </Notice>
             <TextArea
-                id="answer" label={t('application.answer')} value={answer} onType={(value) => draft.type('answer', value)}
+                id="answer" label={t('application.answer')} hint={t('hints.answer')} value={answer} onType={(value) => draft.type('answer', value)}
                 error={tried && answer.trim() === '' ? t('application.answer_missing') : undefined}
             />
             {form && (

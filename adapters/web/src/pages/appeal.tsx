@@ -72,7 +72,7 @@ function Appealing({ application, told, etag }: ApplicationProps) {
                     return { value: one, label: known(`application.ground_${one}`) ?? one.replaceAll('_', ' '), ...(hint ? { hint } : {}) };
                 })}
             />
-            <TextArea id="appeal" label={t('application.appeal_text')} value={text} onType={setText} error={of('appeal')} rows={10} />
+            <TextArea id="appeal" label={t('application.appeal_text')} hint={t('hints.appeal_text')} value={text} onType={setText} error={of('appeal')} rows={10} />
             <Button submits busy={lodge.busy}>{t('application.lodge')}</Button>
             {asks && (
                 <Confirm

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Problem, type Accepted } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
+import { criterionTitle, figureTitle, reasonWords } from '../api/names';
 import { useSession } from '../api/session';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
@@ -17,7 +18,7 @@ import { Summary, type Row } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
 import { Details } from '../components/tabs';
 import { formsOf, HandedIn } from '../form/handed_in';
-import { useWords, type Words } from '../i18n/words';
+import { useWords } from '../i18n/words';
 import { compare, isDecimal, number } from '../money';
 import { useAsOf } from '../router';
 import type { Done } from '../staff/act_form';
@@ -57,13 +58,6 @@ export default function LeadsApplication({ application, told, etag, again }: App
 }
 
 const outcomeOf = (definition: Definition, state: State) => definition.outcomes.find((one) => one.name === state.outcome);
-
-// A figure that a rule shows, called as the forms call it where they know it.
-function labelOf(definition: Definition, name: string, words: Words): string {
-    for (const form of definition.forms)
-        for (const one of [...form.computed, ...form.fields]) if (one.name === name) return words.of(one.label, name);
-    return name.replaceAll('_', ' ');
-}
 
 function NextStep({ application, told, state, definition, etag, onDone }: { application: string; told: ApplicationProps['told']; state: State; definition: Definition; etag: string; onDone: Done }) {
     const words = useWords();
@@ -122,10 +116,11 @@ function Offer({ application, told, definition, etag, onDone }: { application: s
     return (
         <section class="next" aria-labelledby="next-title">
             <h2 class="govuk-heading-m" id="next-title">{t('application.offer_title')}</h2>
-            {isDecimal(amount) && <p class="govuk-body-l"><Money amount={amount} currency={definition.currency} /></p>}
+            <p class="govuk-body-l"><Money amount={amount} currency={definition.currency} /></p>
             {wantsBudget && <p class="govuk-body">{t('application.offer_is_less')}{isLess && <> {t('application.asked_for')} <Money amount={asked} currency={definition.currency} />.</>}</p>}
             {state.stage === 'offer.budget_resubmitted' && <p class="govuk-body">{t('application.budget_fitted')}</p>}
             {state.deadline && <p class="govuk-body">{t('home.by')} <Deadline at={state.deadline} /></p>}
+            <p class="govuk-body">{t('hints.offer_partial')} <a class="govuk-link" href={`/applications/${application}/budget`}>{t('application.budget')}</a></p>
             <div class="actions">
                 {wantsBudget ? <ButtonLink to={`/applications/${application}/budget`}>{t('application.budget')}</ButtonLink>
                     : <Button onPress={() => setAsks('accept')}>{t('application.accept')}</Button>}
@@ -162,6 +157,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
     return (
         <Section title={outcome ? t('application.decision') : t('application.so_far')}>
             {outcome?.letter && <Notice {...(outcome.awarded ? { kind: 'good' as const } : {})}><p class="govuk-body">{words.of(outcome.letter)}</p></Notice>}
+            {outcome && <p class="govuk-body"><a class="govuk-link" href={`/applications/${state.id ?? ''}/letter`}>{t('office.letter_link')}</a></p>}
             {state.outcome_at && <p class="govuk-body">{t('application.decided_at')} <Moment at={state.outcome_at} /></p>}
             {state.award && (
                 <Summary rows={[
@@ -177,7 +173,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                             <p class="govuk-body"><Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag>{' '}
                                 {one.passed ? one.rule : words.of(definition.rules.find((rule) => rule.id === one.rule)?.message, one.rule)}</p>
                             <p class="govuk-body quiet">{t('application.rule')} <code>{definition.rules.find((rule) => rule.id === one.rule)?.require}</code></p>
-                            <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: labelOf(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
+                            <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: figureTitle(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
                         </div>
                     ))}
                 </Details>
@@ -185,7 +181,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             {reviews.map(([step, review]) => (
                 <Details key={step} summary={titleOf(step)}>
                     <Summary rows={[
-                        ...Object.entries(review.scored?.scores ?? {}).map(([criterion, score]): Row => ({ label: criterion.replaceAll('_', ' '), value: isDecimal(score) ? number(score, language) : score })),
+                        ...Object.entries(review.scored?.scores ?? {}).map(([criterion, score]): Row => ({ label: criterionTitle(definition, step, criterion, words), value: isDecimal(score) ? number(score, language) : score })),
                         ...(review.scored?.total ? [{ label: t('application.total'), value: number(review.scored.total, language) }] : []),
                     ]} />
                 </Details>
@@ -194,7 +190,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                 <Details key={step} summary={titleOf(step)}>
                     <Summary rows={[
                         ...(place.rank ? [{ label: t('application.rank'), value: String(place.rank) }] : []),
-                        ...(place.reason ? [{ label: t('application.reason'), value: place.reason }] : []),
+                        ...(place.reason ? [{ label: t('application.reason'), value: reasonWords(place.reason, words) }] : []),
                         ...(isDecimal(place.amount) ? [{ label: t('application.amount'), value: <Money amount={place.amount} currency={definition.currency} /> }] : []),
                     ]} />
                 </Details>
@@ -202,7 +198,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             {remarks.length + comments.length > 0 && (
                 <Details summary={t('application.remarks')}>
                     {remarks.map((one) => <p class="govuk-body text" key={`${one.at} ${one.member}`}><span class="quiet">{one.at && <Moment at={one.at} />}</span><br />{one.text}</p>)}
-                    {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterion.replaceAll('_', ' ')}</strong><br />{text}</p>))}
+                    {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterionTitle(definition, one.step ?? '', criterion, words)}</strong><br />{text}</p>))}
                 </Details>
             )}
             {isNow && outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (

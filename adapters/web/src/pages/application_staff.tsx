@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Accepted } from '../api/atranka';
 import type { Definition } from '../api/definition';
+import { criterionTitle, figureTitle, keyTitle, methodWords, reasonWords } from '../api/names';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
 import { CallTitle, useDefinition } from '../components/calls';
@@ -45,6 +46,7 @@ export default function StaffsApplication({ application, told, etag, again }: Ap
                 { label: t('application.call'), value: <a class="govuk-link" href={`/calls/${state.call ?? ''}/board`}><CallTitle call={state.call ?? ''} /></a> },
                 { label: t('application.id'), value: <span class="hash">{application}</span> },
             ]} />
+            {(state.outcome || state.awaits_notice) && <p class="govuk-body"><a class="govuk-link" href={`/applications/${application}/letter`}>{t('office.letter_link')}</a></p>}
             {state.suspended_since && <Notice kind="warn"><p class="govuk-body">{t('officer.suspended')} <Moment at={state.suspended_since} /></p></Notice>}
             {done && <Receipt title={done.title} accepted={done.accepted} />}
             <ToDo onDone={(title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); }} state={state} definition={definition} commands={told.commands ?? []} etag={etag} again={again} />
@@ -126,7 +128,7 @@ function Checks({ state, definition }: { state: State; definition: Definition })
                         columns={[
                             { id: 'rule', title: t('officer.rule'), cell: (one) => one.rule },
                             { id: 'verdict', title: t('officer.verdict'), cell: (one) => <Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag> },
-                            { id: 'shown', title: t('officer.numbers'), cell: (one) => Object.entries(one.shown ?? {}).map(([of, value]) => `${of.replaceAll('_', ' ')}: ${isDecimal(value) ? number(value, language) : value}`).join('; ') },
+                            { id: 'shown', title: t('officer.numbers'), cell: (one) => Object.entries(one.shown ?? {}).map(([of, value]) => `${figureTitle(definition, of, words)}: ${isDecimal(value) ? number(value, language) : value}`).join('; ') },
                         ]}
                     />
                 </div>
@@ -159,15 +161,15 @@ function Reviews({ told, state, definition }: { told: ApplicationProps['told']; 
                                 { id: 'expert', title: t('officer.expert'), cell: ([id, one]) => <>{id}<br /><span class="quiet"><Kind kind={one.kind ?? ''} /></span></> },
                                 { id: 'stage', title: t('officer.stage'), cell: ([, one]) => <Stage stage={`assignment.${one.stage ?? ''}`} /> },
                                 { id: 'interest', title: t('officer.interest'), cell: ([, one]) => (one.interest ? t(`officer.interest_${one.interest}` as Key) : '') },
-                                ...criteria.map((criterion) => ({ id: criterion, title: criterion.replaceAll('_', ' '), numeric: true, cell: ([, one]: (typeof assigned)[number]) => score(one.scores?.[criterion]) })),
+                                ...criteria.map((criterion) => ({ id: criterion, title: criterionTitle(definition, name, criterion, words), numeric: true, cell: ([, one]: (typeof assigned)[number]) => score(one.scores?.[criterion]) })),
                                 { id: 'total', title: t('application.total'), numeric: true, cell: ([, one]) => <strong>{score(one.total)}</strong> },
                             ]}
                         />
-                        {review.scored && <p class="govuk-body">{t('officer.result', { total: score(review.scored.total), method: review.scored.method?.replaceAll('_', ' ') ?? '' })}</p>}
+                        {review.scored && <p class="govuk-body">{t('officer.result', { total: score(review.scored.total), method: methodWords(review.scored.method ?? '', words) })}</p>}
                         {comments.length > 0 && (
                             <Details summary={t('officer.comments')}>
                                 {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => (
-                                    <p class="govuk-body text" key={`${one.expert ?? ''} ${criterion}`}><strong>{one.expert}, {criterion.replaceAll('_', ' ')}</strong><br />{text}</p>
+                                    <p class="govuk-body text" key={`${one.expert ?? ''} ${criterion}`}><strong>{one.expert}, {criterionTitle(definition, name, criterion, words)}</strong><br />{text}</p>
                                 )))}
                             </Details>
                         )}
@@ -191,8 +193,8 @@ function Placements({ state, definition }: { state: State; definition: Definitio
                     ...(place.rank ? [{ label: t('application.rank'), value: String(place.rank) }] : []),
                     ...(place.outcome ? [{ label: t('officer.result_title'), value: <Stage stage={`selection.${place.outcome}`} /> }] : []),
                     ...(isDecimal(place.amount) && compare(place.amount, '0') > 0 ? [{ label: t('application.amount'), value: <Money amount={place.amount} currency={definition.currency} /> }] : []),
-                    ...(place.deciding_key ? [{ label: t('officer.tie_by'), value: place.deciding_key }] : []),
-                    ...(place.reason ? [{ label: t('application.reason'), value: place.reason.replaceAll('_', ' ') }] : []),
+                    ...(place.deciding_key ? [{ label: t('officer.tie_by'), value: keyTitle(definition, place.deciding_key, words) }] : []),
+                    ...(place.reason ? [{ label: t('application.reason'), value: reasonWords(place.reason, words) }] : []),
                 ]} />
             ))}
             {state.award && (

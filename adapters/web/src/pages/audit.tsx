@@ -32,7 +32,7 @@ export default function AuditPage({ names }: PageProps) {
             <Section title={t('audit.pack')}>
                 <p class="govuk-body">{t('audit.pack_lead')}</p>
                 <p class="govuk-body"><a class="govuk-link" href={`/api/v1/calls/${call}/pack`} download={`${call}.zip`}>{t('audit.pack_do')}</a></p>
-                <p class="govuk-body"><a class="govuk-link" href={`/api/v1/calls/${call}/log/checkpoint`} target="_self">{t('audit.checkpoint')}</a></p>
+                <p class="govuk-body"><a class="govuk-link" href={`/api/v1/calls/${call}/log/checkpoint`} target="_self">{t('audit.checkpoint')}</a><br /><span class="quiet">{t('hints.head')}</span></p>
             </Section>
         </>
     );

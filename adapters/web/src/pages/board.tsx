@@ -7,6 +7,7 @@ import { Deadline, Moment } from '../components/deadline';
 import { PageHeading, Section } from '../components/heading';
 import { Empty, Loading, Look } from '../components/look';
 import { Table } from '../components/table';
+import { Details } from '../components/tabs';
 import { Stage, Tag } from '../components/tag';
 import { useWords } from '../i18n/words';
 import { usePlace, type PageProps } from '../router';
@@ -40,6 +41,9 @@ function AtAGlance({ board, definition, round, again }: { board: Board; definiti
             <p class="govuk-body"><Stage stage={board.stage} /></p>
             <ul class="links">
                 <li><a class="govuk-link" href={`/calls/${call}/applications`}>{t('officer.applications')}</a></li>
+                <li><a class="govuk-link" href={`/calls/${call}/notices`}>{t('office.notices')}</a></li>
+                {definition.steps.some((one) => one.kind === 'decision') && <li><a class="govuk-link" href={`/calls/${call}/order`}>{t('office.order')}</a></li>}
+                <li><a class="govuk-link" href={`/calls/${call}/questions`}>{t('question.title')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/all-reviews`}>{t('officer.reviews')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/figures`}>{t('figures.title')}</a></li>
                 <li><a class="govuk-link" href={`/calls/${call}/audit`}>{t('audit.link')}</a></li>
@@ -130,6 +134,11 @@ function Budget({ board, definition }: { board: Board; definition: Definition })
                     </div>
                 ))}
             </dl>
+            <Details summary={t('hints.money')}>
+                <ul class="plain">
+                    {lines.map(([name]) => (name === 'budget' ? null : <li key={name}><strong>{t(`officer.money_${name}`)}</strong>: {t(`hints.money_${name}`)}</li>))}
+                </ul>
+            </Details>
         </Section>
     );
 }
@@ -146,7 +155,7 @@ function Turns({ board }: { board: Board }) {
                         <dd>{one.count}{(one.late ?? 0) > 0 && <> <Tag colour="red">{words.count('officer.late', one.late ?? 0)}</Tag></>}</dd>
                     </div>
                 ))}
-                {(board.notices ?? 0) > 0 && <div><dt>{t('officer.notices')}</dt><dd>{board.notices}</dd></div>}
+                {(board.notices ?? 0) > 0 && <div><dt>{t('officer.notices')}</dt><dd><a class="govuk-link" href={`/calls/${board.call ?? ''}/notices`}>{board.notices}</a></dd></div>}
             </dl>
             {(board.turns ?? []).length === 0 && <Empty>{t('officer.nobodys_turn')}</Empty>}
         </Section>

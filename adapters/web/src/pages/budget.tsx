@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
 import { useEvaluation } from '../api/evaluation';
-import { problemsByField } from '../api/problem_words';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { Button, ButtonLink } from '../components/button';
@@ -14,7 +13,7 @@ import { PageHeading } from '../components/heading';
 import { Loading, Look } from '../components/look';
 import { Receipt } from '../components/receipt';
 import { useDraft } from '../form/draft';
-import { faultWords } from '../form/fault_words';
+import { faultWords, refusedWords } from '../form/fault_words';
 import { FormField } from '../form/form_fields';
 import { Kept } from '../form/kept';
 import { cleaned, idOf, type Typed } from '../form/values';
@@ -57,7 +56,7 @@ function Budget({ application, told, etag, definition }: ApplicationProps & { de
     }
     if (!form || draft.keeping.is === 'loading') return <Loading />;
     const figures = form.fields.filter((field) => field.type === 'table' || field.type === 'money');
-    const errors = new Map([...(tried ? faultWords(form, draft.typed, words) : []), ...problemsByField(resubmit.failed)]);
+    const errors = new Map([...(tried ? faultWords(form, draft.typed, words) : []), ...refusedWords(form, resubmit.failed, words)]);
     const give = async (): Promise<void> => {
         if (await draft.settle() && await resubmit.give({ application, form: cleaned(draft.typed) }, etag)) draft.drop();
         setAsks(false);

@@ -6,7 +6,7 @@ import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { Button, ButtonLink } from '../components/button';
 import { closingOf, useDefinition } from '../components/calls';
-import { Deadline } from '../components/deadline';
+import { Deadline, Moment } from '../components/deadline';
 import { Refusal } from '../components/errors';
 import { PageHeading, Section } from '../components/heading';
 import { Loading, Look } from '../components/look';
@@ -41,9 +41,13 @@ function OneCall({ call, id, definition }: { call: Call; id: string; definition:
             {definition.about && <p class="govuk-body-l">{words.of(definition.about)}</p>}
             {(call.rounds ?? []).map((round) => <OneRound key={round.id} call={call} round={round} definition={definition} />)}
             <Conditions call={call} definition={definition} />
+            <p class="govuk-body"><a class="govuk-link" href={`/calls/${id}/questions`}>{t('question.link')}</a></p>
             <Section title={t('call.how')}>
                 <ol class="steps">
-                    {definition.steps.map((one) => <li key={one.name}>{words.of(one.title, one.name)}</li>)}
+                    {definition.steps.map((one) => {
+                        const means = words.known(`hints.kind_${one.kind}`);
+                        return <li key={one.name}>{words.of(one.title, one.name)}{means && <><br /><span class="quiet">{means}</span></>}</li>;
+                    })}
                 </ol>
             </Section>
         </>
@@ -58,6 +62,7 @@ function OneRound({ call, round, definition }: { call: Call; round: NonNullable<
     const id = call.id ?? '';
     const closing = closingOf(round, definition);
     const several = (call.rounds ?? []).length > 1;
+    const isAhead = round.stage === 'open' || round.stage === 'planned';
     const begin = async (): Promise<void> => {
         const done = await start.give({ call: id, round: round.id ?? '' });
         if (done) go(`/applications/${done.application ?? ''}/form`);
@@ -65,7 +70,7 @@ function OneRound({ call, round, definition }: { call: Call; round: NonNullable<
     return (
         <section class="next" aria-label={t('call.round', { round: round.id ?? '' })}>
             {several && <h2 class="govuk-heading-m">{t('call.round', { round: round.id ?? '' })} <Stage stage={round.stage} /></h2>}
-            {closing && <p class="govuk-body">{round.stage === 'open' || round.stage === 'planned' ? t('home.closes') : t('call.closed_at')} <Deadline at={closing} /></p>}
+            {closing && <p class="govuk-body">{isAhead ? <>{t('home.closes')} <Deadline at={closing} /></> : <>{t('call.closed_at')} <Moment at={closing} /></>}</p>}
             <Refusal why={start.failed} />
             {round.stage === 'open' && asOf === undefined && (me
                 ? (call.commands ?? []).includes('StartApplication') && <Button busy={start.busy} onPress={begin}>{t('call.start')}</Button>
@@ -74,6 +79,10 @@ function OneRound({ call, round, definition }: { call: Call; round: NonNullable<
         </section>
     );
 }
+
+// What is called a rate is a share of one.
+const isRate = (name: string): boolean => /(^|_)rate$/.test(name);
+const percent = (share: string, language: string): string => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 }).format(Number(share));
 
 // The money and the other figures that the call sets.
 function Conditions({ call, definition }: { call: Call; definition: Definition }) {
@@ -85,7 +94,7 @@ function Conditions({ call, definition }: { call: Call; definition: Definition }
         return {
             label: words.known(`call.parameter_${one.name}`) ?? words.of(one.title, one.name),
             value: one.type === 'money' && isDecimal(value) ? <Money amount={value} currency={definition.currency} />
-                : isDecimal(value) ? number(value, language) : String(value),
+                : !isDecimal(value) ? String(value) : isRate(one.name) ? percent(value, language) : number(value, language),
         };
     });
     return rows.length === 0 ? null : <Section title={t('call.conditions')}><Summary rows={rows} /></Section>;

@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Seen } from '../api/atranka';
+import { Problem, type Seen, type Unreached } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition, Form, Step } from '../api/definition';
 import { judged, useEvaluation, type Evaluation } from '../api/evaluation';
-import { problemsByField } from '../api/problem_words';
 import { useView } from '../api/view';
 import { Notice } from '../components/banner';
 import { Button, ButtonLink } from '../components/button';
@@ -19,7 +18,7 @@ import { Summary } from '../components/summary';
 import { Tag } from '../components/tag';
 import { Answer } from '../form/answers';
 import { useDraft, type Draft } from '../form/draft';
-import { faultWords, labelAt } from '../form/fault_words';
+import { faultWords, labelAt, refusedWords } from '../form/fault_words';
 import { FormField } from '../form/form_fields';
 import { Kept } from '../form/kept';
 import { cleaned, idOf, isBlank, isDone, partsOf, type Part, type Typed } from '../form/values';
@@ -179,6 +178,12 @@ function PartPage({ application, told: { state }, step, form, draft, parts, at, 
 
 const none: ReadonlyMap<string, string> = new Map();
 
+// The rule of the call that a form was refused for.
+function brokenRule(definition: Definition, why: Problem | Unreached | undefined): Definition['rules'][number] | undefined {
+    const facts = why instanceof Problem && why.rule === 'form_must_satisfy_the_rules' ? why.facts as { rule?: string } : {};
+    return definition.rules.find((one) => one.id === facts.rule);
+}
+
 function CheckAnswers({ application, told, etag, step, form, draft, parts, definition, evaluated }: Common & { evaluated: ReturnType<typeof useEvaluation> }) {
     const words = useWords();
     const { t } = words;
@@ -196,8 +201,12 @@ function CheckAnswers({ application, told, etag, step, form, draft, parts, defin
     const own = faultWords(form, draft.typed, words);
     // The engine's words in the person's language, where it was asked; else those of the refusal.
     const engine = new Map(((asked ?? evaluated.evaluation)?.problems ?? []).filter((one) => !own.has(one.path)).map((one) => [one.path, `${labelAt(form, one.path, words)}: ${words.of(one.message)}`]));
-    const refused = [...problemsByField(submit.failed)].filter(([path]) => !own.has(path)).map(([path, message]) => [path, engine.get(path) ?? message] as const);
-    const mistakes = [...own, ...(submit.failed ? refused : engine)].map(([path, message]) => ({ id: idOf(path), message, to: pathOf(path) }));
+    const refused = [...refusedWords(form, submit.failed, words)].filter(([path]) => !own.has(path)).map(([path, message]) => [path, engine.get(path) ?? message] as const);
+    const broke = brokenRule(definition, submit.failed);
+    const mistakes: Mistake[] = [
+        ...[...own, ...(submit.failed ? refused : engine)].map(([path, message]) => ({ id: idOf(path), message, to: pathOf(path) })),
+        ...(broke ? [{ id: 'worked-out', message: words.of(broke.message, broke.id) }] : []),
+    ];
     const handIn = async (): Promise<void> => {
         if (!await draft.settle()) { setAsks(false); return; }
         const done = await submit.give({ application, step: step.name, form: cleaned(draft.typed) }, etag);

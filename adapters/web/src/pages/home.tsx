@@ -2,7 +2,7 @@ import { actsIn, hasRole, nameOf, useSession } from '../api/session';
 import { isProposal, placeOfTask, useTasks, type Task } from '../api/work';
 import { useView } from '../api/view';
 import { ButtonLink } from '../components/button';
-import { CallTitle, OpenCalls } from '../components/calls';
+import { CallTitle, OpenCalls, Outcome } from '../components/calls';
 import { Deadline } from '../components/deadline';
 import { Refusal } from '../components/errors';
 import { PageHeading, Section } from '../components/heading';
@@ -64,10 +64,10 @@ function Waiting({ name }: { name: string }) {
                             {items.map((one) => (
                                 <li key={one.application}>
                                     <p class="govuk-body">
-                                        <a class="govuk-link" href={`/applications/${one.application ?? ''}`}><CallTitle call={one.call ?? ''} /></a>
+                                        <a class="govuk-link" href={`/applications/${one.application ?? ''}`}><CallTitle call={one.call ?? ''} /></a> <span class="quiet">{one.application}</span>
                                         {one.deadline && <> – <Deadline at={one.deadline} /></>}
                                     </p>
-                                    <p class="govuk-body"><Stage stage={one.outcome ? `outcome_${one.outcome}` : one.stage} /></p>
+                                    <p class="govuk-body">{one.outcome ? <Outcome call={one.call ?? ''} outcome={one.outcome} /> : <Stage stage={one.stage} />}</p>
                                 </li>
                             ))}
                         </ul>

@@ -18,6 +18,7 @@ import { saveDraft, useReviews } from '../review/reviews';
 import { rubricOf, type Rubric } from '../review/rubric';
 import { ScaleExplained } from '../review/scale_explained';
 import { ScoreField } from '../review/score_field';
+import { FeesOf } from '../review/fees';
 import { awaitsExpert, isComplete, isReady, isUnderWay, isWritable, lackingOf, membersOf, scoreOf, type OwnReview } from '../review/scoring';
 import type { PageProps } from '../router';
 
@@ -40,6 +41,7 @@ export default function ReviewsPage({ names }: PageProps) {
             {reviews && definition && (
                 <>
                     {reviews.length > 0 && <p class="govuk-body">{t('review.load', { open: reviews.filter(awaitsExpert).length, submitted: reviews.filter((one) => one.stage === 'submitted').length })}</p>}
+                    <FeesOf call={call} definition={definition} again={reviews} />
                     <InBulk reviews={reviews} me={me?.id ?? ''} rubricFor={(step) => rubricOf(definition, step)} again={again} />
                     {steps.map((step) => {
                         const rubric = rubricOf(definition, step);

@@ -3,6 +3,7 @@ import type { Accepted, CommandName, Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
 import { orderOf, type Definition } from '../api/definition';
 import { noteLookAtList } from '../api/looks';
+import { keyTitle, reasonWords } from '../api/names';
 import { useSession } from '../api/session';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
@@ -16,9 +17,8 @@ import { Receipt } from '../components/receipt';
 import { Summary } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
 import { lineOf } from '../figures/funding';
-import { useWords, type Key, type Words } from '../i18n/words';
+import { useWords, type Key } from '../i18n/words';
 import { isDecimal, number } from '../money';
-import { rubricOf } from '../review/rubric';
 import { useAsOf, type PageProps } from '../router';
 import { Decide } from '../staff/decide';
 import { DrawLot, LotRedrawn, type DrawnLot } from '../staff/draw_lot';
@@ -70,24 +70,13 @@ function OneSelection({ preview, definition, again }: { preview: Preview; etag: 
                     <ul class="links">{missing.slice(0, 20).map((one) => <li key={one.application}><a class="govuk-link" href={`/applications/${one.application ?? ''}`}>{one.application}</a></li>)}</ul>
                 </Notice>
             )}
-            {preview.because && <Notice><p class="govuk-body">{preview.because}</p></Notice>}
+            {preview.because && <Notice><p class="govuk-body">{t('hints.no_list')}{words.language === 'en' && ` ${preview.because}`}</p></Notice>}
             <Do preview={preview} again={again} />
             {rows.length > 0 && <List rows={rows} step={name} definition={definition} />}
             {rows.length > 0 && <Section title={t('robustness.title')}><RobustnessReport call={call} list={{ round, step: name }} titles={titlesOf(rows)} definition={definition} /></Section>}
             {asOf === undefined && <WhatIf call={call} round={round} step={name} definition={definition} />}
         </>
     );
-}
-
-// "evaluation.contribution desc" by the criterion's title; an expression as it is written.
-function titleOfKey(key: string, definition: Definition, words: Words): string {
-    const bare = key.replace(/ (desc|asc)$/, '');
-    const [step = '', name = ''] = bare.split('.');
-    const known = words.known(`officer.key_${name || step}`);
-    if (known) return known;
-    const criterion = rubricOf(definition, step)?.criteria.find((one) => one.name === name);
-    const written = bare.replaceAll('_', ' ');
-    return criterion ? words.of(criterion.title, name) : written.length > 40 ? `${written.slice(0, 40)}…` : written;
 }
 
 // Exact decimals may be endless; what is cut is said, and the whole of it is there to point at.
@@ -108,6 +97,7 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
     const keys = [...order.filter((one) => given.has(one)), ...[...given].filter((one) => !order.includes(one))];
     return (
         <Section title={t('officer.list')}>
+            <p class="govuk-body">{t('hints.list')}</p>
             <div class="scroller" role="region" tabIndex={0} aria-label={t('officer.list')}>
                 <table class="table table--ranked">
                     <caption class="govuk-visually-hidden">{t('officer.list')}</caption>
@@ -115,7 +105,7 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
                         <tr>
                             <th scope="col" class="numeric">{t('application.rank')}</th>
                             <th scope="col">{t('officer.application')}</th>
-                            {keys.map((key) => <th scope="col" class="numeric key" key={key} title={key}>{titleOfKey(key, definition, words)}</th>)}
+                            {keys.map((key) => <th scope="col" class="numeric key" key={key} title={key}>{keyTitle(definition, key, words)}</th>)}
                             <th scope="col">{t('officer.tie_by')}</th>
                             <th scope="col" class="numeric">{t('application.amount')}</th>
                             <th scope="col" class="numeric">{t('officer.left_after')}</th>
@@ -131,10 +121,10 @@ function List({ rows, step, definition }: { rows: readonly PlacedRow[]; step: st
                                     <td class="numeric">{row.rank}</td>
                                     <td class="main"><a class="govuk-link" href={`/applications/${row.application ?? ''}`}>{row.title || row.application}</a>{row.title && <><br /><span class="quiet">{row.application}</span></>}</td>
                                     {keys.map((key) => <td class="numeric" key={key}><KeyValue text={row.keys?.[key]} /></td>)}
-                                    <td>{row.decided_by && row.decided_by !== keys[0] ? <Tag colour="yellow">{titleOfKey(row.decided_by, definition, words)}</Tag> : ''}</td>
+                                    <td>{row.decided_by && row.decided_by !== keys[0] ? <span title={row.decided_by}><Tag colour="yellow">{keyTitle(definition, row.decided_by, words)}</Tag></span> : ''}</td>
                                     <td class="numeric"><Money amount={row.amount} currency={definition.currency} /></td>
                                     <td class="numeric">{isDecimal(row.left) ? <Money amount={row.left} currency={definition.currency} /> : ''}</td>
-                                    <td>{row.outcome && <Stage stage={`selection.${row.outcome}`} />}{row.envelope && <> {row.envelope}</>}{row.reason && <><br /><span class="quiet">{row.reason.replaceAll('_', ' ')}</span></>}</td>
+                                    <td>{row.outcome && <Stage stage={`selection.${row.outcome}`} />}{row.envelope && <> {row.envelope}</>}{row.reason && <><br /><span class="quiet">{reasonWords(row.reason, words)}</span></>}</td>
                                 </tr>,
                             ];
                         })}

@@ -167,7 +167,7 @@ function WriteConsensus({ state, told, step, rubric, etag, versions, onDone }: C
                 </div>
             ))}
             <TextArea id="consensus-report" label={t('review.report')} rows={8} value={value('report')} error={errorOf('consensus-report')} onType={(text) => type('report', text)} />
-            <TextArea id="consensus-minority" label={t('review.minority')} rows={3} value={value('minority_view')} onType={(text) => type('minority_view', text)} />
+            <TextArea id="consensus-minority" label={t('review.minority')} hint={t('hints.minority')} rows={3} value={value('minority_view')} onType={(text) => type('minority_view', text)} />
             <Kept draft={draft} />
             <Button submits>{t('review.write_consensus')}</Button>
             {asks && (

@@ -46,6 +46,7 @@ export function ScoreSheet({ application, step, expert, rubric, begin, etag, onD
     return (
         <form class="sheet" noValidate aria-label={t('review.sheet')} onSubmit={(event) => { event.preventDefault(); void begins(); }}>
             <ErrorSummary mistakes={mistakes} why={asks ? undefined : submit.failed} />
+            <p class="govuk-body">{t('hints.sheet')}</p>
             <ScaleExplained rubric={rubric} />
             {rubric.criteria.map((criterion) => {
                 const score = scoreOf(draft.typed, criterion.name);
@@ -57,7 +58,7 @@ export function ScoreSheet({ application, step, expert, rubric, begin, etag, onD
                         <ScoreField id={`score-${criterion.name}`} label={t('review.score')} rubric={rubric} value={score} error={errorOf(`score-${criterion.name}`)} onScore={(value) => draft.type(`score_${criterion.name}`, value)} />
                         {isDecimal(score) && <p class="govuk-body anchor">{anchorWords(rubric, score, words)}</p>}
                         <TextArea
-                            id={`comment-${criterion.name}`} label={rubric.wantsComments ? t('review.comment') : t('review.comment_optional')} rows={4} value={commentOf(draft.typed, criterion.name)}
+                            id={`comment-${criterion.name}`} label={rubric.wantsComments ? t('review.comment') : t('review.comment_optional')} hint={t('hints.comment')} rows={4} value={commentOf(draft.typed, criterion.name)}
                             error={errorOf(`comment-${criterion.name}`)} onType={(value) => draft.type(`comment_${criterion.name}`, value)}
                         />
                     </fieldset>

@@ -9,19 +9,21 @@ import { Radios, TextArea, TextField } from '../components/field';
 import { fromOwnZone } from '../dates';
 import { useWords, type Key } from '../i18n/words';
 import { awaitsClearing, type Act, type Asked, type State } from './acts';
+import { InstantField } from './instant_field';
 
 export type Done = (title: string, accepted: Accepted) => void;
 interface ActProps { act: Act; state: State; definition: Definition; etag: string; onDone: Done }
 
 // One command: what it asks for, and what it will do. Its receipt belongs to the page, which outlives the form.
 export function ActForm({ act, state, definition, etag, onDone }: ActProps) {
-    const { t } = useWords();
+    const words = useWords();
+    const { t } = words;
     const { give, busy, failed, forget } = useCommand(act.command);
     const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
     const [asks, setAsks] = useState(false);
     const [missing, setMissing] = useState<readonly string[]>([]);
     const title = t(`officer.do_${act.command}` as Key);
-    const problems = problemsByField(failed);
+    const problems = problemsByField(failed, words);
     const idOf = (asked: Asked): string => `${act.command}-${asked.name}`;
     const errorOf = (asked: Asked): string | undefined =>
         problems.get(asked.name) ?? (missing.includes(asked.name) ? t('officer.missing') : undefined);
@@ -73,7 +75,8 @@ function AskedField({ asked, id, command, state, definition, value, error, onTyp
     const words = useWords();
     const { t, known } = words;
     const label = known(`officer.ask_${command}_${asked.name}`) ?? t(`officer.ask_${asked.name}` as Key);
-    const common = { id, label, error, optional: asked.optional ?? false };
+    const hint = known(`hints.${command}_${asked.name}`) ?? known(`hints.${asked.name}`);
+    const common = { id, label, error, optional: asked.optional ?? false, ...(hint ? { hint } : {}) };
     switch (asked.kind) {
         case 'long': return <TextArea {...common} rows={3} value={value} onType={onType} />;
         case 'whether': return (
@@ -102,19 +105,4 @@ function expertsOf(state: State, command: string): readonly string[] {
     if (command === 'ClearInterest' && awaitsClearing(state)) return assigned.filter(([, one]) => one.interest === 'potential' && one.cleared === undefined).map(([id]) => id);
     if (command === 'ReopenReview') return assigned.filter(([, one]) => one.submitted !== undefined).map(([id]) => id);
     return assigned.map(([id]) => id);
-}
-
-function InstantField(props: { id: string; label: string; error: string | undefined; optional: boolean; value: string; onType: (value: string) => void }) {
-    const { t } = useWords();
-    return (
-        <div class={`govuk-form-group${props.error ? ' govuk-form-group--error' : ''}`}>
-            <label class="govuk-label" for={props.id}>{props.label}</label>
-            <div class="govuk-hint" id={`${props.id}-hint`}>{t('officer.own_zone')}</div>
-            {props.error && <p class="govuk-error-message" id={`${props.id}-error`}>{props.error}</p>}
-            <input
-                class="govuk-input govuk-input--width-20" type="datetime-local" id={props.id} value={props.value} aria-describedby={`${props.id}-hint`}
-                onInput={(event) => props.onType(event.currentTarget.value)}
-            />
-        </div>
-    );
 }

@@ -42,7 +42,7 @@ export function AssessSheet({ sheet, state, definition, etag, onDone }: { sheet:
     const [amounts, setAmounts] = useState(() => lines.map((line) => (isDecimal(line[accepted]) ? line[accepted] : claimedOf(line))));
     const [reasons, setReasons] = useState<Readonly<Record<number, string>>>({});
     const [wrong, setWrong] = useState<Readonly<Record<number, string>>>({});
-    const problems = problemsByField(assess.failed);
+    const problems = problemsByField(assess.failed, words);
     const isCut = (at: number): boolean => {
         const typed = typedDecimal(amounts[at] ?? '');
         return typed !== undefined && compare(typed, claimedOf(lines[at] ?? {})) < 0;
@@ -67,7 +67,7 @@ export function AssessSheet({ sheet, state, definition, etag, onDone }: { sheet:
     const total = sum(amounts.map((one) => typedDecimal(one) ?? '0.00'));
     return (
         <form noValidate onSubmit={(event) => { event.preventDefault(); void give(); }}>
-            <Refusal why={problems.size === 0 ? assess.failed : undefined} />
+            <Refusal why={lines.some((_, at) => problems.has(`${table.name}[${at}]`)) ? undefined : assess.failed} />
             <div class="scroller" role="region" tabIndex={0} aria-label={t('officer.assess_title')}>
                 <table class="table lines">
                     <caption class="govuk-visually-hidden">{words.of(table.label, table.name)}</caption>

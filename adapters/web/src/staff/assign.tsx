@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
+import { wordsOfRule } from '../api/problem_words';
 import { useView } from '../api/view';
 import { Button } from '../components/button';
 import { Refusal } from '../components/errors';
@@ -14,7 +15,8 @@ type Expert = NonNullable<Seen<'/calls/{call}/experts'>['items']>[number];
 
 // Who may review this application, how much each has to do already, and why some may not.
 export function AssignExperts({ state, etag, again }: { state: State; etag: string; again: () => void }) {
-    const { t } = useWords();
+    const words = useWords();
+    const { t, language } = words;
     const query = { application: state.id ?? '', step: state.step ?? '' };
     const experts = useView('/calls/{call}/experts', { call: state.call ?? '' }, query, [state.id ?? '']);
     const assign = useCommand('AssignExpert');
@@ -40,7 +42,7 @@ export function AssignExperts({ state, etag, again }: { state: State; etag: stri
                             { id: 'works_at', title: t('officer.works_at'), cell: (one) => (one.employments ?? []).map((where) => where.organisation).join(', ') },
                             { id: 'act', title: t('officer.assign_title'), cell: (one) => (
                                 assigned.has(one.expert ?? '') ? <Tag colour="blue">{t('officer.is_assigned')}</Tag>
-                                    : one.refused_by ? <span class="quiet">{one.refused_because || one.refused_by.replaceAll('_', ' ')}</span>
+                                    : one.refused_by ? <span class="quiet">{(language === 'en' && one.refused_because) || wordsOfRule({ rule: one.refused_by, detail: one.refused_because ?? '', facts: undefined }, words)}</span>
                                         : <Button kind="secondary" busy={assign.busy && chosen === one.expert} onPress={() => give(one.expert ?? '')}>{t('officer.do_AssignExpert')}</Button>
                             ) },
                         ]}

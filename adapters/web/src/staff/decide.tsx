@@ -29,7 +29,8 @@ export function Decide({ id, confirm, refuse, about, alsoConfirmed = {}, onDone 
 interface GiveProps { command: CommandName; about: Readonly<Record<string, string>>; reasonId?: string; onClose: () => void; onDone: (what: CommandName, accepted: Accepted) => void }
 
 function Give({ command, about, reasonId, onClose, onDone }: GiveProps) {
-    const { t } = useWords();
+    const words = useWords();
+    const { t } = words;
     const { give, busy, failed } = useCommand(command);
     const [reason, setReason] = useState('');
     const [isMissing, setMissing] = useState(false);
@@ -44,7 +45,7 @@ function Give({ command, about, reasonId, onClose, onDone }: GiveProps) {
     return (
         <Confirm title={title} action={title} warns={reasonId !== undefined} busy={busy} failed={failed} onClose={onClose} onConfirm={act}>
             <p class="govuk-body">{t(`officer.means_${command}` as Key)}</p>
-            {reasonId !== undefined && <TextArea id={reasonId} label={t('officer.ask_reason')} rows={3} value={reason} error={isMissing ? t('officer.missing') : problemsByField(failed).get('reason')} onType={setReason} />}
+            {reasonId !== undefined && <TextArea id={reasonId} label={t('officer.ask_reason')} rows={3} value={reason} error={isMissing ? t('officer.missing') : problemsByField(failed, words).get('reason')} onType={setReason} />}
         </Confirm>
     );
 }

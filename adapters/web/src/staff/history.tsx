@@ -21,7 +21,7 @@ export function History({ application, definition }: { application: string; defi
                         words={(one) => `${one.type ?? ''} ${one.actor ?? ''} ${one.step ?? ''}`}
                         columns={[
                             { id: 'at', title: t('officer.when'), cell: (one) => (one.at ? <Moment at={one.at} /> : ''), key: (one) => one.index },
-                            { id: 'type', title: t('officer.what'), cell: (one) => words.known(`officer.do_${one.type ?? ''}`) ?? spaced(one.type ?? ''), key: (one) => one.type },
+                            { id: 'type', title: t('officer.what'), cell: (one) => words.known(`commands.${one.type ?? ''}`) ?? spaced(one.type ?? ''), key: (one) => one.type },
                             { id: 'actor', title: t('officer.who'), cell: (one) => one.actor, key: (one) => one.actor },
                             { id: 'stage', title: t('officer.then'), cell: (one) => <><Stage stage={one.stage} /> {words.of(definition.steps.find((step) => step.name === one.step)?.title, one.step)}</> },
                             { id: 'index', title: t('officer.entry'), numeric: true, cell: (one) => <a class="govuk-link" href={`/applications/${application}?as-of=${one.log ?? ''}@${one.index ?? ''}`} aria-label={t('officer.as_it_stood', { index: one.index ?? '' })}>{one.index}</a>, key: (one) => one.index },
