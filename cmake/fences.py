@@ -129,9 +129,16 @@ def include_faults(root, only=None):
         raise SystemExit(f"CMakeLists.txt has no room {only}")
     for folder in [only] if only else rooms:
         for path in sources_in(root / folder):
+            own = path.with_suffix(".hpp")
+            is_first = path.suffix == ".cpp" and own.exists()
             for number, line in enumerate(path.read_text().splitlines(), 1):
                 match = INCLUDE.match(line)
-                fault = match and include_fault(rooms[folder], rooms, *match.groups())
+                if not match:
+                    continue
+                fault = include_fault(rooms[folder], rooms, *match.groups())
+                if is_first and match.group(2) != str(own.relative_to(root)):
+                    fault = fault or f'"{match.group(2)}" comes before "{own.relative_to(root)}", which has to compile alone'
+                is_first = False
                 if fault:
                     yield f"{path.relative_to(root)}:{number}: {fault}"
     if only is None:

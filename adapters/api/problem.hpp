@@ -13,8 +13,9 @@ int status_of(Rule rule);
 Response problem(const Rejection& rejection);
 // Of the web itself, that no rule is about: "not-found", "unauthenticated", "precondition-failed", …
 Response problem(int status, const std::string& type, const std::string& title, const std::string& detail);
-// A problem in the language that its reader wants most by Accept-Language, where that is Lithuanian: the title, and
-// what is known of the detail and of each field. `content-language` is `lt`, or `lt, en` where something is not known.
+// A problem in the language that its reader wants most by Accept-Language, where that is Lithuanian: the
+// title, and what is known of the detail and of each field. `content-language` is `lt`, or `lt, en` where
+// something is not known.
 Response in_language(Response answer, std::string_view accepted);
 // What a problem means, for a person: the page its type leads to. Nothing where there is no such problem.
 std::optional<Response> problem_page(const std::string& type);

@@ -192,7 +192,8 @@ std::vector<Route> call_routes() {
          results},
         {"GET",
          "/calls/{call}/questions",
-         "What was asked about the call and answered to everybody, in every version; what you asked yourself; and "
+         "What was asked about the call and answered to everybody, in every version; what you asked "
+         "yourself; and "
          "everything that was asked, for those who work on it.",
          true,
          {},

@@ -118,7 +118,8 @@ std::vector<Route> work_routes() {
          board},
         {"GET",
          "/calls/{call}/notices",
-         "The queue of letters and notices to serve, for those who work on the call: what each tells, to whom, "
+         "The queue of letters and notices to serve, for those who work on the call: what each tells, to "
+         "whom, "
          "since when it waits, and until when they may answer if it were served now.",
          false,
          {},
@@ -127,7 +128,8 @@ std::vector<Route> work_routes() {
          notices},
         {"GET",
          "/calls/{call}/awards",
-         "What is before the deciding authority, and what it decided by which order, for those who work on the "
+         "What is before the deciding authority, and what it decided by which order, for those who work on "
+         "the "
          "call.",
          false,
          {},
@@ -136,7 +138,8 @@ std::vector<Route> work_routes() {
          awards},
         {"GET",
          "/calls/{call}/fees",
-         "What you did as an expert in the call and what it is paid; of another expert for those who work on the "
+         "What you did as an expert in the call and what it is paid; of another expert for those who work on "
+         "the "
          "call.",
          false,
          {{"expert", "of this expert", type_of("string")}},

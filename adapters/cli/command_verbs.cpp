@@ -86,7 +86,8 @@ constexpr Line lines[] = {
      "Ask the agency about a call. What is answered is published, without who asked.",
      "c-2026 --text 'May a university lead the consortium?' --as ann"},
     {"question", "answer", "PublishAnswer", "call question",
-     "Publish the answer to a question, with the question as everybody may read it; again, to correct it by a\n"
+     "Publish the answer to a question, with the question as everybody may read it; again, to correct it by "
+     "a\n"
      "further version.",
      "c-2026 1 --asked en='May a university lead?' --answer en='Yes.' --as officer"},
 

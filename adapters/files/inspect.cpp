@@ -1,3 +1,5 @@
+#include "adapters/files/inspect.hpp"
+
 #include "adapters/files/formats.hpp"
 
 #include <magic.h>

@@ -1,3 +1,5 @@
+#include "engine/application/decide.hpp"
+
 #include "engine/application/deciding.hpp"
 #include "engine/definition/separation.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Which commands a call accepts.
-// Order of checks: the call exists (or is new), the actor's role, the stage, the second person, what was proven
-// of the definition, the change itself.
+// Order of checks: the call exists (or is new), the actor's role, the stage, the second person, what was
+// proven of the definition, the change itself.
 
 #include "engine/call/events.hpp"
 #include "engine/definition/model.hpp"

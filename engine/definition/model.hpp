@@ -242,7 +242,8 @@ struct Appeals {
     Position position = {};
 };
 
-// What experts are paid for a piece of work: the names of parameters; empty where it is not paid by the piece.
+// What experts are paid for a piece of work: the names of parameters; empty where it is not paid by the
+// piece.
 struct Fees {
     std::string review;     // for each review that is submitted
     std::string consensus;  // for each consensus that they signed

@@ -35,6 +35,6 @@ void read_steps(Reading& reading, Fields& top);    // needs parameters, roles, f
 void read_appeals(Reading& reading, Fields& top);  // needs steps
 void read_questions(Reading& reading, Fields& top);
 void read_fees(Reading& reading, Fields& top);
-void compile_all(Reading& reading);                // needs everything
+void compile_all(Reading& reading);  // needs everything
 
 }  // namespace atranka::definition

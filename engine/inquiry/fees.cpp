@@ -12,7 +12,8 @@ namespace {
 
 Decimal amount_of(const call::State& call, const std::string& parameter) {
     const Value* value = parameter.empty() ? nullptr : call.parameter({}, parameter);
-    const auto amount = value != nullptr && value->is_text() ? Decimal::parse(value->as_text()) : std::nullopt;
+    const auto amount =
+        value != nullptr && value->is_text() ? Decimal::parse(value->as_text()) : std::nullopt;
     return amount.value_or(Decimal{0});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What waits to be told to applicants: the queue of letters and notices to serve, for those who work on a call.
+// What waits to be told to applicants: the queue of letters and notices to serve, for those who work on a
+// call.
 // Shape:  the longest waiting first. Titles and names of the first five hundred.
 
 #include "engine/kernel/codec.hpp"

@@ -19,8 +19,7 @@ bool may_be_decided(const service::ApplicationRow& row) {
 
 std::string standing_of(const application::State& state) {
     const auto* stage = state.finished() ? nullptr : state.stage.as<lifecycle::decision::Stage>();
-    if (stage != nullptr)
-        return *stage == lifecycle::decision::Stage::proposed ? "proposed" : "pending";
+    if (stage != nullptr) return *stage == lifecycle::decision::Stage::proposed ? "proposed" : "pending";
     return state.award->granted ? "granted" : "refused";
 }
 

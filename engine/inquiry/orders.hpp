@@ -1,5 +1,6 @@
 #pragma once
-// What the deciding authority has before it, and what it decided by which order, for those who work on a call.
+// What the deciding authority has before it, and what it decided by which order, for those who work on a
+// call.
 // Shape:  by rank; where nothing was ranked, by application.
 // Units:  money in the call's currency. `amount` is what was put aside for it, or was granted.
 

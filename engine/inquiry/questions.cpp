@@ -30,7 +30,8 @@ std::optional<Questions> Inquiry::questions(const std::string& id) {
     const bool works = works_on(*call);
     const question::State seen =
         access::seen_by(viewer(), *definition, call->id, states().questions({id}), viewer_.now);
-    Questions found{question::is_open(*definition, *call, moment()), question::closing(*definition, *call), {}};
+    Questions found{
+        question::is_open(*definition, *call, moment()), question::closing(*definition, *call), {}};
     std::map<std::int64_t, std::size_t> unread;  // whose text is to be found, by number
     for (const question::Question& one : seen.questions) {
         Question told;

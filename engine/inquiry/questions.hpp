@@ -24,7 +24,7 @@ struct Question {
     bool own = false;
     std::string text;  // nothing where it was erased
     std::optional<Instant> asked;
-    PersonId by;               // whoever asked, for those who work on the call
+    PersonId by;                // whoever asked, for those who work on the call
     std::int64_t question = 0;  // by which PublishAnswer names it, for the same; 0 for everybody else
 };
 BOOST_DESCRIBE_STRUCT(Question, (), (versions, own, text, asked, by, question))

@@ -1,7 +1,7 @@
 #pragma once
 // All that can be proven of a definition, in one report.
-// Shape:  findings in order of position; what is so on purpose, with the reason (definition/purpose.hpp); what
-//         was looked through; what could not be decided. The report has a hash: whoever publishes a call
+// Shape:  findings in order of position; what is so on purpose, with the reason (definition/purpose.hpp);
+//         what was looked through; what could not be decided. The report has a hash: whoever publishes a call
 //         confirms what was known of it.
 
 #include "engine/proof/money.hpp"

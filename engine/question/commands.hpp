@@ -1,7 +1,8 @@
 #pragma once
 // What people ask about a call, and what the agency answers everybody.
-// Shape:  the text of whoever asks is a private part of theirs. What is published is public, in one language or
-//         more: the question as everybody reads it, reworded where it would tell who asked, and its answer.
+// Shape:  the text of whoever asks is a private part of theirs. What is published is public, in one language
+//         or more: the question as everybody reads it, reworded where it would tell who asked, and its
+//         answer.
 
 #include "engine/kernel/codec.hpp"
 
@@ -23,7 +24,7 @@ BOOST_DESCRIBE_STRUCT(AskQuestion, (), (call, text))
 struct PublishAnswer {
     static constexpr std::string_view name = "PublishAnswer";
     CallId call;
-    std::int64_t question = 0;                   // its number, from 1
+    std::int64_t question = 0;                         // its number, from 1
     std::map<std::string, std::string> asked, answer;  // by language
 };
 BOOST_DESCRIBE_STRUCT(PublishAnswer, (), (call, question, asked, answer))

@@ -11,7 +11,6 @@ namespace {
 
 using Stage = lifecycle::call::Stage;
 
-
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
 bool takes_questions(Stage stage) { return stage == Stage::published || stage == Stage::open; }
@@ -35,12 +34,14 @@ Decision<Event> decide_one(const Context& c, const State& s, const PublishAnswer
     if (actor == nullptr || !registry::acts_as(*actor, c.definition, c.call.id.text, "officer", c.at))
         return refuse(Rule::actor_must_have_the_role,
                       "only a person with the role officer of this call does this");
-    if (c.call.stage == Stage::cancelled) return refuse(Rule::call_must_be_under_way, "the call was cancelled");
+    if (c.call.stage == Stage::cancelled)
+        return refuse(Rule::call_must_be_under_way, "the call was cancelled");
     if (c.call.stage == Stage::archived)
         return refuse(Rule::stage_must_allow_command, "the call is archived");
     if (cmd.question < 1 || cmd.question > std::ssize(s.questions))
         return refuse(Rule::question_must_exist,
-                      "nobody asked a question " + std::to_string(cmd.question) + " about this call", "question");
+                      "nobody asked a question " + std::to_string(cmd.question) + " about this call",
+                      "question");
     if (cmd.asked.empty()) return refuse(Rule::answer_must_be_whole, "write the question", "asked");
     for (const auto* texts : {&cmd.asked, &cmd.answer})
         for (const auto& [language, text] : *texts) {
@@ -48,7 +49,8 @@ Decision<Event> decide_one(const Context& c, const State& s, const PublishAnswer
             if (!definition::is_language(language))
                 return refuse(Rule::answer_must_be_whole,
                               "a language is two letters of ISO 639-1, such as en or lt", path);
-            if (is_blank(text)) return refuse(Rule::answer_must_be_whole, "write the text in " + language, path);
+            if (is_blank(text))
+                return refuse(Rule::answer_must_be_whole, "write the text in " + language, path);
         }
     const auto same_language = [](const auto& a, const auto& b) { return a.first == b.first; };
     if (!std::ranges::equal(cmd.asked, cmd.answer, same_language))
@@ -67,7 +69,8 @@ std::optional<Instant> closing(const definition::Definition& definition, const c
     if (name.empty()) return std::nullopt;
     std::optional<Instant> last;
     const auto take = [&](const Value* value) {
-        const auto one = value != nullptr && value->is_text() ? Instant::parse(value->as_text()) : std::nullopt;
+        const auto one =
+            value != nullptr && value->is_text() ? Instant::parse(value->as_text()) : std::nullopt;
         if (one && (!last || *last < *one)) last = one;
     };
     take(call.parameter({}, name));

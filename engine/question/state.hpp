@@ -1,6 +1,6 @@
 #pragma once
-// All questions about one call. One stream a call ("questions/<id>"), beside its own, which every command on an
-// application reads.
+// All questions about one call. One stream a call ("questions/<id>"), beside its own, which every
+// command on an application reads.
 
 #include "engine/kernel/codec.hpp"
 

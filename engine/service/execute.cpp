@@ -297,8 +297,9 @@ StreamState empty_state(const std::string& stream) {
     if (kind == "call") return call::State{};
     if (kind == "questions") return question::State{};
     if (kind == "log") return custody::Log{};
-    invariant(kind == "application",
-              "a stream is a person's, an organisation's, a log's, a call's, its questions' or an application's");
+    invariant(
+        kind == "application",
+        "a stream is a person's, an organisation's, a log's, a call's, its questions' or an application's");
     return application::State{};
 }
 

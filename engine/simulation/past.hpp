@@ -21,7 +21,7 @@ struct Recorded {
     std::optional<service::Envelope> envelope;  // none where a form of it is gone
     Value events;                               // {"<stream>": [event, …]}
     ApplicationId application;                  // that the command is about; empty where it is about none
-    bool is_of_call = false;                    // else of the instance, of how the log is kept, or of questions
+    bool is_of_call = false;  // else of the instance, of how the log is kept, or of questions
     bool touches_call = false;
 
     // Those it has for the stream; null where it touched it not.

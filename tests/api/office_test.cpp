@@ -27,13 +27,15 @@ struct Office : testing::Test {
         std::vector<std::string> found;
         for (const Value& item : answer.at("items").as_list()) {
             const Value* value = item.find(member);
-            found.push_back(value == nullptr ? "" : value->is_text() ? value->as_text() : json::write(*value));
+            found.push_back(value == nullptr   ? ""
+                            : value->is_text() ? value->as_text()
+                                               : json::write(*value));
         }
         return found;
     }
     Value rehearse(const std::string& who, Value commands) {
-        return parsed(house.ask({who, "POST", "/rehearsals",
-                                 json::write(Value::object({{"commands", std::move(commands)}}))}));
+        return parsed(house.ask(
+            {who, "POST", "/rehearsals", json::write(Value::object({{"commands", std::move(commands)}}))}));
     }
 };
 
@@ -59,7 +61,8 @@ TEST_F(Office, ShowsTheQueueOfNotices) {
     EXPECT_EQ(trial.application("a-1").deadline->text(), all(queue, "answer_by").back());
     EXPECT_THAT(all(seen("officer", "/calls/c/notices"), "application"), ElementsAre("a-2"));
     EXPECT_THAT(all(seen("head", "/calls/c/notices"), "may_serve"), ElementsAre("false"));
-    for (const char* who : {"lead-1", "third", "admin"}) EXPECT_EQ(house.get(who, "/calls/c/notices").status, 404);
+    for (const char* who : {"lead-1", "third", "admin"})
+        EXPECT_EQ(house.get(who, "/calls/c/notices").status, 404);
     EXPECT_EQ(house.get("", "/calls/c/notices").status, 401);
 }
 
@@ -90,7 +93,8 @@ TEST_F(Office, ShowsWhatIsBeforeTheAuthorityAndWhatItDecided) {
     EXPECT_THAT(all(decided, "order"), ElementsAre("4-17", "4-17"));
     EXPECT_THAT(all(decided, "annex"), ElementsAre("Annex 1", "Annex 1"));
     EXPECT_EQ(all(decided, "decided").back(), trial.now.text());
-    for (const char* who : {"lead-1", "third", "admin"}) EXPECT_EQ(house.get(who, "/calls/c/awards").status, 404);
+    for (const char* who : {"lead-1", "third", "admin"})
+        EXPECT_EQ(house.get(who, "/calls/c/awards").status, 404);
 }
 
 TEST_F(Office, RehearsesAnOrderOverSeveral) {
@@ -106,18 +110,21 @@ TEST_F(Office, RehearsesAnOrderOverSeveral) {
     const Value told = rehearse("minister", Value::list({grant("a-1"), grant("a-2")}));
     EXPECT_TRUE(told.at("accepted").as_bool());
     EXPECT_EQ(told.at("items").as_list().back().at("confirm").as_list().front().at("role").as_text(), "head");
-    const auto back = Value::object({{"type", "SendBackAward"},
-                                     {"members", Value::object({{"application", "a-1"}, {"reason", "Look."}})}});
+    const auto back =
+        Value::object({{"type", "SendBackAward"},
+                       {"members", Value::object({{"application", "a-1"}, {"reason", "Look."}})}});
     const Value sent = rehearse("minister", Value::list({back}));
-    EXPECT_EQ(sent.at("items").as_list().front().at("changes").as_list().front().at("after").at("step").as_text(),
-              "look");
+    EXPECT_EQ(
+        sent.at("items").as_list().front().at("changes").as_list().front().at("after").at("step").as_text(),
+        "look");
 }
 
 TEST_F(Office, PaysAnExpertForWhatTheyDid) {
     std::string text = scenario::text_of("tests/scenario/trial.yaml");
     const std::string parameters = "parameters:\n";
-    text.insert(text.find(parameters) + parameters.size(),
-                "  per_review: {type: money, default: 60.00}\n  per_consensus: {type: money, default: 15.50}\n");
+    text.insert(
+        text.find(parameters) + parameters.size(),
+        "  per_review: {type: money, default: 60.00}\n  per_consensus: {type: money, default: 15.50}\n");
     trial.definition =
         scenario::definition_of(text + "fees: {review: per_review, consensus: per_consensus}\n");
     trial.open();
@@ -184,8 +191,10 @@ TEST_F(Office, PublishesAnswersWithoutWhoAsked) {
     EXPECT_EQ(one.at("versions").as_list().back().at("answer").at("en").as_text(), "Yes, it may.");
     EXPECT_THAT(house.get("", "/calls/c/questions").body, Not(testing::HasSubstr("lead-2")));
     EXPECT_THAT(house.get("", "/calls/c/questions").body, Not(testing::HasSubstr("officer")));
-    for (const char* member : {"text", "by", "question", "asked"}) EXPECT_EQ(one.find(member), nullptr) << member;
-    EXPECT_EQ(house.give("lead-1", "PublishAnswer", Value::object({{"call", "c"}, {"question", 1}})).status, 403);
+    for (const char* member : {"text", "by", "question", "asked"})
+        EXPECT_EQ(one.find(member), nullptr) << member;
+    EXPECT_EQ(house.give("lead-1", "PublishAnswer", Value::object({{"call", "c"}, {"question", 1}})).status,
+              403);
     EXPECT_EQ(house.get("", "/calls/d/questions").status, 404);
 }
 

@@ -127,6 +127,16 @@ class FencesTest(unittest.TestCase):
         self.fails(self.built_with({"engine/high/high.cpp": code}), said)
         self.fails(fences("includes", FIXTURE), said)
 
+    def test_a_source_includes_its_own_header_first(self):
+        code = "#include <algorithm>\n" + source("low", "engine", body="std::max(1, 42)")
+        said = 'engine/low/low.cpp:1: error: "algorithm" comes before "engine/low/low.hpp", which has to compile alone'
+        self.fails(self.built_with({"engine/low/low.cpp": code}), said)
+        self.fails(fences("includes", FIXTURE), said)
+
+    def test_a_header_without_a_source_is_compiled_alone(self):
+        self.passes(self.built_with({"engine/low/shape.hpp": "#pragma once\nstd::string shape();\n"}))
+        self.fails(build("all_verify_interface_header_sets"), "shape.hpp")
+
     def test_a_room_that_is_not_reached_does_not_compile(self):
         self.fails(self.built_with({"engine/low/low.cpp": source("low", "engine", '#include "engine/high/high.hpp"\n')}),
                    "engine/low does not USE engine/high")

@@ -63,7 +63,8 @@ TEST_F(Questions, AreAnsweredByOfficersOnceAndCorrectedByAFurtherVersion) {
     EXPECT_EQ(refusal("officer", PublishAnswer{c, 2, first.asked, first.answer}), "question_must_exist");
     EXPECT_EQ(refusal("officer", PublishAnswer{c, 1, {}, {}}), "answer_must_be_whole");
     EXPECT_EQ(refusal("officer", PublishAnswer{c, 1, first.asked, {{"en", " \n"}}}), "answer_must_be_whole");
-    EXPECT_EQ(refusal("officer", PublishAnswer{c, 1, first.asked, {{"lt", "Taip."}}}), "answer_must_be_whole");
+    EXPECT_EQ(refusal("officer", PublishAnswer{c, 1, first.asked, {{"lt", "Taip."}}}),
+              "answer_must_be_whole");
     EXPECT_EQ(refusal("officer", PublishAnswer{c, 1, {{"English", "May we?"}}, {{"English", "Yes."}}}),
               "answer_must_be_whole");
     t.must("officer", first);
