@@ -69,21 +69,12 @@ class Help(Case):
 class Small(Case):
     """A small call, with everybody who is needed: made once, copied for each test."""
 
-    ready = None  # the database and the files beside it, by what follows its name
-
     def setUp(self):
         super().setUp()
         self.at = '2026-03-02T10:00:00Z'
         self.reader = 'aud'
-        self.good = self.file('good.yaml', 'subject: Mažieji lazeriai\namount: 400.00\n')
-        if Small.ready is None:
-            self.prepare()
-            self.closed(lambda connection: None)
-            Small.ready = {end: pathlib.Path(f'{self.db}{end}').read_bytes() for end in ('', '.key', '.keys')}
-        else:
-            for end, data in Small.ready.items():
-                pathlib.Path(f'{self.db}{end}').touch(0o600)
-                pathlib.Path(f'{self.db}{end}').write_bytes(data)
+        self.good = self.folder / 'good.yaml'
+        self.begin_with(self.prepare)
 
     def closed(self, change):
         """The database in one file, changed by hand."""
@@ -96,11 +87,12 @@ class Small(Case):
             connection.close()
 
     def prepare(self):
+        self.file('good.yaml', 'subject: Mažieji lazeriai\namount: 400.00\n')
         self.done('instance', 'found', 'admin', '--as', 'admin')
-        self.people = self.file('people.csv', 'person,name,expert_kind,fields,roles\n'
+        people = self.file('people.csv', 'person,name,expert_kind,fields,roles\n'
                                 'off,Ona Petraitė,,,c:officer\nhead,"Jonaitis, Jonas",,,c:head\n'
                                 'e1,,business,optics;lasers,c:expert\naud,,,,*:auditor\nann,,,,\nbob,,,,\n')
-        self.done('person', 'import', self.people, '--as', 'admin')
+        self.done('person', 'import', people, '--as', 'admin')
         self.second_grants(('head', 'head', 'c'), ('aud', 'auditor', '*'))
         self.done('call', 'draft', 'c', '--definition', SMALL, '--round', 'r1', 'closing=2026-03-31T20:59:59Z',
                   '--as', 'off')

@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import sqlite3
 import stat
-import tempfile
 import unittest
 
 import program
@@ -20,6 +19,10 @@ class Log(Case):
         super().setUp()
         self.at = '2026-03-02T10:00:00Z'
         self.reader = 'aud'
+        self.begin_with(self.open_call)
+        self.pub, self.form = self.folder / 'mita.pub', self.folder / 'form.yaml'
+
+    def open_call(self):
         self.done('instance', 'found', 'admin', '--as', 'admin', '--host', 'mita.lt')
         people = self.file('people.csv', 'person,name,expert_kind,fields,roles\n'
                            'off,Ona,,,c:officer\nhead,Jonas,,,c:head\naud,,,,*:auditor\nann,,,,\n')
@@ -30,8 +33,8 @@ class Log(Case):
         self.publish('c')
         self.done('call', 'open', 'c', '--as', 'off')
         self.done('call', 'open-round', 'c', 'r1', '--as', 'off')
-        self.pub = self.file('mita.pub', self.done('key', 'show').out)
-        self.form = self.file('form.yaml', 'subject: Mažieji lazeriai\namount: 400.00\n')
+        self.file('mita.pub', self.done('key', 'show').out)
+        self.file('form.yaml', 'subject: Mažieji lazeriai\namount: 400.00\n')
 
     def submit(self, name='a-1'):
         self.done('application', 'start', name, '--call', 'c', '--as', 'ann')
@@ -169,45 +172,35 @@ class Receipts(Log):
 
 
 class Tiles(Log):
-    """A log that fills a tile: made once, copied for each test."""
-
-    ready = None
+    """A log that fills a tile."""
 
     def setUp(self):
         super().setUp()
-        self.folder = self.db.parent / 'tiles'
-        if Tiles.ready is None:
-            self.prepare()
-            Tiles.ready = pathlib.Path(tempfile.mkdtemp(prefix='atranka-tiles-'))
-            unittest.addModuleCleanup(shutil.rmtree, Tiles.ready, ignore_errors=True)
-            shutil.copytree(self.db.parent, Tiles.ready, dirs_exist_ok=True)
-        else:
-            shutil.rmtree(self.db.parent)
-            shutil.copytree(Tiles.ready, self.db.parent)
+        self.begin_with(self.fill)
+        self.tiles = self.folder / 'tiles'
 
-    def prepare(self):
-        for number in range(130):
-            self.done('application', 'start', f'a-{number}', '--call', 'c', '--as', 'ann')
-        for number in range(130):
-            self.done('application', 'submit', f'a-{number}', '--form', self.form, '--as', 'ann')
-        self.done('log', 'tiles', self.folder, '--log', 'c', '--entries', '--as', 'aud')
+    def fill(self):
+        people = self.file('many.csv', 'person,name,expert_kind,fields,roles\n'
+                           + ''.join(f'p-{number},P,,,\n' for number in range(260)))
+        self.done('person', 'import', people, '--as', 'admin')
+        self.done('log', 'tiles', self.folder / 'tiles', '--log', 'instance', '--entries', '--as', 'aud')
 
     def check(self, *more):
-        return run('log', 'check', self.folder, '--key', self.pub, *more, db=self.db)
+        return run('log', 'check', self.tiles, '--key', self.pub, *more, db=self.db)
 
     def test_static_files_are_checked_with_and_without_the_record(self):
-        size = int((self.folder / 'checkpoint').read_text().split('\n')[1])
+        size = int((self.tiles / 'checkpoint').read_text().split('\n')[1])
         self.assertGreater(size, 256)
-        self.assertEqual((self.folder / 'tile/0/000').stat().st_size, 256 * 32)
-        self.assertEqual((self.folder / f'tile/0/001.p/{size - 256}').stat().st_size, (size - 256) * 32)
-        self.assertEqual((self.folder / 'tile/1/000.p/1').stat().st_size, 32)
+        self.assertEqual((self.tiles / 'tile/0/000').stat().st_size, 256 * 32)
+        self.assertEqual((self.tiles / f'tile/0/001.p/{size - 256}').stat().st_size, (size - 256) * 32)
+        self.assertEqual((self.tiles / 'tile/1/000.p/1').stat().st_size, 32)
         self.assertEqual(self.check().code, 0, self.check().out)
-        self.assertIn('the record has the same', self.check('--log', 'c').out)
-        self.fails(NO_PERMISSION, 'log', 'tiles', self.folder, '--log', 'c', '--entries', '--as', 'ann',
+        self.assertIn('the record has the same', self.check('--log', 'instance').out)
+        self.fails(NO_PERMISSION, 'log', 'tiles', self.tiles, '--log', 'instance', '--entries', '--as', 'ann',
                    saying='without --entries anyone may have the tiles')
 
     def test_a_changed_tile_is_named_with_its_entries(self):
-        tile = self.folder / 'tile/0/000'
+        tile = self.tiles / 'tile/0/000'
         data = bytearray(tile.read_bytes())
         data[100 * 32] ^= 1
         tile.write_bytes(data)
@@ -215,23 +208,23 @@ class Tiles(Log):
         self.assertEqual(answer.code, BAD_DATA)
         self.assertIn('tile/0/000', answer.out)
         self.assertIn('entries 0 to 255', answer.out)
-        self.assertIn('calls/c entry 100:', self.check('--log', 'c').out)
-        self.fails(BAD_DATA, 'log', 'tiles', self.folder, '--log', 'c', saying='one of the two was changed')
+        self.assertIn('instance entry 100:', self.check('--log', 'instance').out)
+        self.fails(BAD_DATA, 'log', 'tiles', self.tiles, '--log', 'instance', saying='one of the two was changed')
 
     def test_a_leaf_that_is_changed_in_its_bundle_is_named(self):
-        bundle = self.folder / 'tile/entries/000'
+        bundle = self.tiles / 'tile/entries/000'
         data = bundle.read_bytes()
-        place = data.index(b'"a-', data.index(b'StartApplication')) if b'"a-' in data else data.index(b'StartApplication')
+        place = data.index(b'RegisterPerson')
         bundle.write_bytes(data[:place] + b'X' + data[place + 1:])
         answer = self.check()
         self.assertEqual(answer.code, BAD_DATA)
         self.assertRegex(answer.out, r'tile/entries/000: entry \d+ does not have the hash')
 
     def test_a_record_that_is_changed_while_its_tiles_are_not_is_named(self):
-        self.changed("update entry set leaf_hash = replace(leaf_hash, 'a', 'b') where log = 'calls/c' and position = 77")
-        answer = self.check('--log', 'c')
+        self.changed("update entry set leaf_hash = replace(leaf_hash, 'a', 'b') where log = 'instance' and position = 77")
+        answer = self.check('--log', 'instance')
         self.assertEqual(answer.code, BAD_DATA)
-        self.assertIn('calls/c entry 77:', answer.out)
+        self.assertIn('instance entry 77:', answer.out)
 
 
 class Restored(Log):

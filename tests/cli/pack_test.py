@@ -30,13 +30,17 @@ def verify(*words):
 class Packs(Log):
     def setUp(self):
         super().setUp()
-        self.receipt = self.submit('a-1')
-        self.old = self.file('old.checkpoint', self.done('log', 'head', 'c').out)
+        self.begin_with(self.pack)
+        self.receipt, self.old = self.folder / 'a-1.tlog-proof', self.folder / 'old.checkpoint'
+        self.zip = self.folder / 'c.zip'
+
+    def pack(self):
+        self.submit('a-1')
+        self.file('old.checkpoint', self.done('log', 'head', 'c').out)
         self.submit('a-2')
         self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
         self.done('check', 'confirm', 'a-1', '--as', 'head')
-        self.zip = self.db.parent / 'c.zip'
-        self.done('audit', 'pack', 'c', '--out', self.zip)
+        self.done('audit', 'pack', 'c', '--out', self.folder / 'c.zip')
 
     def files(self):
         with zipfile.ZipFile(self.zip) as archive:
@@ -163,23 +167,28 @@ class Dossier(Log):
 
     def setUp(self):
         super().setUp()
+        self.begin_with(self.pack_one)
+        self.receipt, self.others = self.folder / 'a-1.tlog-proof', self.folder / 'a-2.tlog-proof'
+        self.old, self.zip = self.folder / 'old.checkpoint', self.folder / 'one.zip'
+
+    def pack_one(self):
         more = self.file('more.csv', 'person,name,expert_kind,fields,roles\ne1,Ema,business,,c:expert\n'
                          'dpo,Dana,,,*:data_protection_officer\nbob,Bob,,,\n')
         self.done('person', 'import', more, '--as', 'admin')
         self.form = self.file('form.yaml', f"subject: '{self.WORDS}'\namount: 400.00\n")
-        self.receipt = self.submit('a-1')
+        self.submit('a-1')
         self.done('application', 'start', 'a-2', '--call', 'c', '--as', 'bob')
         self.form = self.file('secret.yaml', 'subject: Svetima paslaptis\namount: 100.00\n')
-        self.others = self.db.parent / 'a-2.tlog-proof'
-        self.done('application', 'submit', 'a-2', '--form', self.form, '--as', 'bob', '--receipt', self.others)
-        self.old = self.file('old.checkpoint', self.done('log', 'head', 'c').out)
+        self.done('application', 'submit', 'a-2', '--form', self.form, '--as', 'bob', '--receipt',
+                  self.folder / 'a-2.tlog-proof')
+        self.file('old.checkpoint', self.done('log', 'head', 'c').out)
         self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
         self.done('check', 'confirm', 'a-1', '--as', 'head')
         self.done('review', 'assign', 'a-1', 'e1', '--as', 'off')
         self.done('review', 'declare', 'a-1', '--interest', 'none', '--as', 'e1')
         self.done('review', 'open', 'a-1', '--as', 'e1')
         self.done('review', 'submit', 'a-1', '--score', 'novelty=4.5', '--comment', 'novelty=<b>Nauja.</b>', '--as', 'e1')
-        self.zip = self.packed_as('one.zip', '--application', 'a-1')
+        self.packed_as('one.zip', '--application', 'a-1')
 
     def packed_as(self, name, *words):
         path = self.db.parent / name

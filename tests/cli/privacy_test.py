@@ -21,11 +21,15 @@ SUBJECT, DRAFT, NAME = 'Slaptieji lazeriai Žvirgždė', 'Juodraštis Kregždut�
 class Erasure(Log):
     def setUp(self):
         super().setUp()
+        self.begin_with(self.apply)
+        self.receipt = self.folder / 'a-1.tlog-proof'
+
+    def apply(self):
         self.done('person', 'register', 'ann', '--identity', f'name={NAME}', '--as', 'admin')
         self.done('person', 'register', 'dpo', '--as', 'admin')
         self.done('person', 'grant', 'dpo', 'data_protection_officer', '--call', '*', '--as', 'admin')
         self.form = self.file('form.yaml', f'subject: {SUBJECT}\namount: 400.00\n')
-        self.receipt = self.submit('a-1')
+        self.submit('a-1')
         self.done('application', 'start', 'a-2', '--call', 'c', '--as', 'ann')
         draft = self.file('draft.yaml', f'subject: {DRAFT}\namount: 1.00\n')
         self.done('application', 'save', 'a-2', '--form', draft, '--as', 'ann')

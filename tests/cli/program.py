@@ -1,5 +1,6 @@
 """Runs the program as people do, and says plainly what went wrong."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -51,6 +52,7 @@ class Case(unittest.TestCase):
     """A test with a folder of its own, and a database in it."""
 
     maxDiff = 2000
+    laid = {}  # folders, by what laid them
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='atranka-cli-'))
@@ -58,6 +60,17 @@ class Case(unittest.TestCase):
         self.db = self.folder / 'a.db'
         self.at = None
         self.reader = None  # who reads where nobody is named
+
+    def begin_with(self, lay):
+        """What `lay` leaves in the folder: laid for the first test that begins so, copied for every other one."""
+        kept = self.laid.get(lay.__func__)
+        if kept is not None:
+            shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+            return
+        lay()
+        kept = self.laid[lay.__func__] = tempfile.mkdtemp(prefix='atranka-cli-laid-')
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        shutil.copytree(self.folder, kept, dirs_exist_ok=True)
 
     def key_file(self):
         return pathlib.Path(f'{self.db}.key')

@@ -16,7 +16,7 @@ READINGS = 'logs/calls/c/readings.jsonl'
 class Readings(Log):
     def setUp(self):
         super().setUp()
-        self.submit('a-1')
+        self.begin_with(self.submit)
 
     def lines(self, *words, of='readings', **more):
         return [one['line'] for one in self.tree('audit', of, *words, **more)]

@@ -72,6 +72,12 @@ class Person:
 class Served(Case):
     def setUp(self):
         super().setUp()
+        self.begin_with(self.found)
+        self.server = None
+        self.start()
+        self.addCleanup(self.stop)
+
+    def found(self):
         self.cli('instance', 'found', 'ona', '--as', 'ona', '--identity', 'name=Ona')
         for person in ('petras', 'rasa', 'jonas'):
             self.cli('person', 'register', person, '--identity', f'name={person}', '--as', 'ona')
@@ -80,9 +86,6 @@ class Served(Case):
         self.cli('person', 'grant', 'vida', 'administrator', '--call', '*', '--as', 'ona')
         for administrator in ('ona', 'vida'):
             self.cli('person', 'grant', 'rasa', 'head', '--call', 'c', '--as', administrator)
-        self.server = None
-        self.start()
-        self.addCleanup(self.stop)
 
     def cli(self, *words):
         answer = run(*words, db=self.db)

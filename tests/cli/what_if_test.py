@@ -47,19 +47,11 @@ def without(expert):
 class Rated(Case):
     """A call that is decided: made once, copied for each test."""
 
-    ready = None  # the database and the files beside it, by what follows its name
-
     def setUp(self):
         super().setUp()
         self.at = '2026-03-02T10:00:00Z'
         self.reader = 'aud'
-        if Rated.ready is None:
-            self.prepare()
-            Rated.ready = {end: pathlib.Path(f'{self.db}{end}').read_bytes() for end in ('', '.key', '.keys')}
-        else:
-            for end, data in Rated.ready.items():
-                pathlib.Path(f'{self.db}{end}').touch(0o600)
-                pathlib.Path(f'{self.db}{end}').write_bytes(data)
+        self.begin_with(self.prepare)
 
     def prepare(self):
         self.done('instance', 'found', 'admin', '--as', 'admin')
