@@ -306,7 +306,7 @@ TEST_F(Publishing, IsConfirmedByTheReportOfWhatWasProven) {
     EXPECT_TRUE(proof.at("sound").as_bool());
     for (const char* report : {"", "1111"}) {
         const auto refused = publish(report);
-        EXPECT_EQ(refused.status, 412) << refused.body;
+        EXPECT_EQ(refused.status, 409) << refused.body;
         EXPECT_THAT(refused.body, HasSubstr(proof.at("report").as_text())) << "it says which";
     }
     EXPECT_EQ(stage(), "drafted");
