@@ -93,7 +93,7 @@ test('a call is worked through by the client', { skip: existsSync(atranka) ? fal
     await petras.give('DraftCall', { call: 'small-2026', workflow, rounds: [{ id: 'r1', parameters: { closing } }] });
     const proof = await rasa.see('/calls/{call}/proof', { params: { path: { call: 'small-2026' } } });
     assert.equal(proof.body.sound, true);
-    await refused(rasa.give('PublishCall', { call: 'small-2026' }), 412, 'version_must_be_current');
+    await refused(rasa.give('PublishCall', { call: 'small-2026' }), 409, 'version_must_be_current');
     await rasa.give('PublishCall', { call: 'small-2026', report: proof.body.report });
     await petras.give('OpenCall', { call: 'small-2026' });
     await petras.give('OpenRound', { call: 'small-2026', round: 'r1' });
