@@ -2,6 +2,7 @@
 
 #include "adapters/api/route.hpp"
 #include "adapters/json/json.hpp"
+#include "source_dir.hpp"
 #include "tests/api/house.hpp"
 
 #include <gmock/gmock.h>
@@ -13,7 +14,7 @@ namespace atranka::api_test {
 namespace {
 
 TEST(Description, IsTheOneThatIsPublished) {
-    const std::string file = std::string{ATRANKA_SOURCE_DIR} + "/schemas/openapi.json";
+    const std::string file = (source_dir() / "schemas/openapi.json").string();
     const std::string now = json::write_pretty(api::openapi());
     if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream{file} << now;
     std::ostringstream text;

@@ -13,6 +13,7 @@
 #include "engine/service/service.hpp"
 #include "engine/simulation/dry_run.hpp"
 #include "engine/simulation/scenario.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,7 +33,7 @@ std::string text_of(const std::filesystem::path& file) {
     text << in.rdbuf();
     return text.str();
 }
-std::string source(const std::string& file) { return std::string{ATRANKA_SOURCE_DIR} + "/" + file; }
+std::string source(const std::string& file) { return (source_dir() / file).string(); }
 const std::string& inoklaster() {
     static const std::string text = text_of(source("workflows/inoklaster.yaml"));
     return text;

@@ -11,6 +11,7 @@
 #include "engine/question/events.hpp"
 #include "engine/registry/events.hpp"
 #include "engine/service/replay.hpp"
+#include "source_dir.hpp"
 #include "tests/scenario/trial.hpp"
 
 #include <gmock/gmock.h>
@@ -27,7 +28,7 @@ using namespace application;
 using namespace assignment;
 using service::Entry;
 
-const std::filesystem::path folder = std::string{ATRANKA_SOURCE_DIR} + "/tests/golden/log";
+const std::filesystem::path folder = (source_dir() / "tests/golden/log").string();
 const std::filesystem::path file = folder / "trial.jsonl";
 const CallId c{"c"};
 const RoundId r1{"r1"};

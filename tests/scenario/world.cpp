@@ -6,6 +6,7 @@
 #include "engine/kernel/invariant.hpp"
 #include "engine/ledger/ed25519.hpp"
 #include "engine/ledger/hash.hpp"
+#include "source_dir.hpp"
 
 #include <fstream>
 #include <iostream>
@@ -14,7 +15,7 @@
 namespace atranka::scenario {
 
 std::string text_of(const std::string& file) {
-    std::ifstream stream{std::string{ATRANKA_SOURCE_DIR} + "/" + file};
+    std::ifstream stream{(source_dir() / file).string()};
     invariant(stream.good(), "a file that a test reads is there");
     std::ostringstream text;
     text << stream.rdbuf();

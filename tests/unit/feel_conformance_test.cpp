@@ -2,6 +2,7 @@
 
 #include "adapters/json/json.hpp"
 #include "engine/feel/feel.hpp"
+#include "source_dir.hpp"
 
 #include <date/tz.h>
 #include <gtest/gtest.h>
@@ -19,7 +20,7 @@ constexpr int passing_with_a_value_min = 867;
 
 std::string folder() {
     const char* set = std::getenv("ATRANKA_CONFORMANCE");
-    return set != nullptr ? set : ATRANKA_SOURCE_DIR "/../shared/conformance";
+    return set != nullptr ? std::filesystem::path{set} : source_dir() / "../shared/conformance";
 }
 
 std::optional<int> offset_at(const std::string& zone, std::int64_t instant) {

@@ -1,6 +1,7 @@
 #include "engine/ledger/canonical.hpp"
 
 #include "adapters/json/json.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <cstdlib>
@@ -23,7 +24,7 @@ std::string contents(const fs::path& path) {
 
 fs::path conformance() {
     const char* folder = std::getenv("ATRANKA_CONFORMANCE");
-    return folder != nullptr ? fs::path{folder} : fs::path{ATRANKA_SOURCE_DIR "/../shared/conformance"};
+    return folder != nullptr ? fs::path{folder} : source_dir() / "../shared/conformance";
 }
 
 TEST(Canonical, OrdersKeysByTheirUtf16CodeUnits) {

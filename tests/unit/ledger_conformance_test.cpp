@@ -6,6 +6,7 @@
 #include "engine/ledger/hash.hpp"
 #include "engine/ledger/note.hpp"
 #include "engine/ledger/tree.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <algorithm>
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 
 fs::path conformance() {
     const char* folder = std::getenv("ATRANKA_CONFORMANCE");
-    return folder != nullptr ? fs::path{folder} : fs::path{ATRANKA_SOURCE_DIR "/../shared/conformance"};
+    return folder != nullptr ? fs::path{folder} : source_dir() / "../shared/conformance";
 }
 
 std::string contents(const fs::path& path) {

@@ -1,6 +1,7 @@
 #include "adapters/json/json.hpp"
 #include "engine/ledger/commitment.hpp"
 #include "engine/ledger/hash.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <cstdlib>
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 
 std::optional<Value> public_cases(const std::string& file) {
     const char* folder = std::getenv("ATRANKA_CONFORMANCE");
-    std::ifstream stream{fs::path{folder != nullptr ? folder : ATRANKA_SOURCE_DIR "/../shared/conformance"} /
+    std::ifstream stream{(folder != nullptr ? fs::path{folder} : source_dir() / "../shared/conformance") /
                          file};
     if (!stream) return std::nullopt;
     std::ostringstream text;

@@ -7,6 +7,7 @@
 #include "engine/lifecycle/round.hpp"
 #include "engine/lifecycle/stage.hpp"
 #include "engine/lifecycle/table.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,8 +23,6 @@ using namespace atranka;
 using namespace atranka::lifecycle;
 namespace describe = boost::describe;
 using boost::mp11::mp_for_each;
-
-const std::filesystem::path source_dir = ATRANKA_SOURCE_DIR;
 
 template <class E>
 std::string name_of(E e) {
@@ -135,7 +134,7 @@ std::string read(const std::filesystem::path& path) {
 }
 
 void expect_frozen(const std::string& relative, const std::string& text) {
-    const auto path = source_dir / relative;
+    const auto path = source_dir() / relative;
     if (std::getenv("ATRANKA_ACCEPT") != nullptr) {
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path, std::ios::binary) << text;

@@ -1,6 +1,7 @@
 // The 32 worked cases of the co-funding check, every printed number of each, and what holds of every case.
 
 #include "engine/money/cofunding.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <fstream>
@@ -69,7 +70,7 @@ std::vector<std::map<std::string, std::string>> table(const std::string& path) {
 }
 
 TEST(Cofunding, PrintsEveryNumberOfTheWorkedCases) {
-    const auto cases = table(ATRANKA_SOURCE_DIR "/tests/data/cofunding_cases.csv");
+    const auto cases = table((source_dir() / "tests/data/cofunding_cases.csv").string());
     ASSERT_EQ(cases.size(), 32U);
     for (const auto& c : cases) {
         SCOPED_TRACE(c.at("id") + ": " + c.at("case"));

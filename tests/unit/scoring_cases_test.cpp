@@ -2,6 +2,7 @@
 
 #include "adapters/json/json.hpp"
 #include "engine/scoring/aggregate.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <cstdlib>
@@ -18,7 +19,7 @@ using namespace atranka::scoring;
 Decimal number(std::string_view text) { return Decimal::parse(text).value(); }
 
 Value case_of(std::string_view id) {
-    std::ifstream file{ATRANKA_SOURCE_DIR "/tests/data/ranking_cases.json"};
+    std::ifstream file{source_dir() / "tests/data/ranking_cases.json"};
     std::stringstream text;
     text << file.rdbuf();
     const auto cases = json::parse(text.str());
@@ -149,7 +150,7 @@ std::vector<std::map<std::string, std::string>> table(const std::filesystem::pat
 TEST(RealPanels, SeventyTwoApplicationsHaveThePublishedMeansAndWorstScores) {
     const char* set = std::getenv("ATRANKA_CONFORMANCE");
     const std::filesystem::path folder =
-        std::filesystem::path{set != nullptr ? set : ATRANKA_SOURCE_DIR "/../shared/conformance"} / "reviews";
+        (set != nullptr ? std::filesystem::path{set} : source_dir() / "../shared/conformance") / "reviews";
     if (!std::filesystem::exists(folder / "aibs_reviews.csv"))
         GTEST_SKIP() << "no conformance data in " << folder << ": the 72 real applications were not compared";
 

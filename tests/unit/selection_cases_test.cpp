@@ -3,6 +3,7 @@
 
 #include "adapters/json/json.hpp"
 #include "engine/selection/take.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <cstdlib>
@@ -20,7 +21,7 @@ using namespace atranka::selection;
 Decimal number(std::string_view text) { return Decimal::parse(text).value(); }
 
 Value case_of(std::string_view id) {
-    std::ifstream file{ATRANKA_SOURCE_DIR "/tests/data/ranking_cases.json"};
+    std::ifstream file{source_dir() / "tests/data/ranking_cases.json"};
     std::stringstream text;
     text << file.rdbuf();
     const auto cases = json::parse(text.str());
@@ -128,8 +129,7 @@ TEST(RankingCases, WithoutATieRuleTwoOfSeventyStayTied) {
 
 std::filesystem::path reviews() {
     const char* set = std::getenv("ATRANKA_CONFORMANCE");
-    return std::filesystem::path{set != nullptr ? set : ATRANKA_SOURCE_DIR "/../shared/conformance"} /
-           "reviews";
+    return (set != nullptr ? std::filesystem::path{set} : source_dir() / "../shared/conformance") / "reviews";
 }
 
 using Record = std::map<std::string, std::string>;

@@ -2,6 +2,7 @@
 
 #include "adapters/sql/event_store.hpp"
 #include "adapters/sql/migrations.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <soci/soci.h>
@@ -107,12 +108,11 @@ protected:
 
 TEST(Migrations, AreTheFilesInSchemas) {
     std::vector<std::string> files, compiled;
-    for (const auto& entry : fs::directory_iterator{ATRANKA_SOURCE_DIR "/schemas/sql"})
+    for (const auto& entry : fs::directory_iterator{source_dir() / "schemas/sql"})
         files.push_back(entry.path().filename());
     for (const auto& migration : sql::migrations) {
         compiled.emplace_back(migration.file);
-        EXPECT_EQ(migration.sql, contents(fs::path{ATRANKA_SOURCE_DIR "/schemas/sql"} / migration.file))
-            << migration.file;
+        EXPECT_EQ(migration.sql, contents(source_dir() / "schemas/sql" / migration.file)) << migration.file;
     }
     EXPECT_THAT(compiled, testing::UnorderedElementsAreArray(files));
     EXPECT_TRUE(std::ranges::is_sorted(compiled));

@@ -4,6 +4,7 @@
 #include "engine/definition/draw.hpp"
 #include "engine/definition/lint.hpp"
 #include "engine/definition/read.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -57,8 +58,7 @@ std::vector<std::string> expectations(const std::string& text) {
 
 std::vector<std::filesystem::path> files(const std::string& folder) {
     std::vector<std::filesystem::path> found;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::string{ATRANKA_SOURCE_DIR} + "/" + folder))
+    for (const auto& entry : std::filesystem::directory_iterator(source_dir() / folder))
         if (entry.path().extension() == ".yaml") found.push_back(entry.path());
     std::sort(found.begin(), found.end());
     return found;
@@ -158,8 +158,7 @@ definition::Node& follow(definition::Node& root, const std::vector<std::size_t>&
 
 TEST(Definitions, AreAnsweredWithProblemsWhateverStandsInPlaceOfAPart) {
     const auto sound =
-        yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/tests/definitions/good/everything.yaml"))
-            .value();
+        yaml::read(text_of((source_dir() / "tests/definitions/good/everything.yaml").string())).value();
     std::vector<std::vector<std::size_t>> ways;
     std::vector<std::size_t> way;
     collect_ways(sound, way, ways);
@@ -188,8 +187,7 @@ TEST(Definitions, AreAnsweredWithProblemsWhateverStandsInPlaceOfAPart) {
 }
 
 TEST(Definitions, LoseNoPartWithoutARemark) {
-    const auto sound =
-        yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/workflows/inoklaster.yaml")).value();
+    const auto sound = yaml::read(text_of((source_dir() / "workflows/inoklaster.yaml").string())).value();
     for (std::size_t i = 0; i < sound.members.size(); ++i) {
         definition::Node changed = sound;
         const std::string key = changed.members[i].key;
@@ -201,7 +199,7 @@ TEST(Definitions, LoseNoPartWithoutARemark) {
 }
 
 TEST(Drawings, ShowEveryStepStageAndRoute) {
-    const auto node = yaml::read(text_of(std::string{ATRANKA_SOURCE_DIR} + "/workflows/inoklaster.yaml"));
+    const auto node = yaml::read(text_of((source_dir() / "workflows/inoklaster.yaml").string()));
     const auto definition = definition::read(node.value()).value();
     const std::string dot = definition::dot(definition), mermaid = definition::mermaid(definition, "lt");
     for (const definition::Step& step : definition.steps) {
