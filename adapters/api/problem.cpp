@@ -106,7 +106,8 @@ std::string in_lithuanian_of(const std::string& english, std::string_view title,
 int status_of(Rule rule) {
     switch (rule) {
         case Rule::application_must_exist:
-        case Rule::call_must_exist: return 404;
+        case Rule::call_must_exist:
+        case Rule::question_must_exist: return 404;
         case Rule::actor_must_have_the_role:
         case Rule::lead_must_act: return 403;
         case Rule::command_must_be_well_formed:
@@ -119,7 +120,9 @@ int status_of(Rule rule) {
         case Rule::attachment_must_be_clean:
         case Rule::scores_must_be_on_scale:
         case Rule::criteria_must_be_scored:
-        case Rule::comments_must_be_complete: return 422;
+        case Rule::comments_must_be_complete:
+        case Rule::question_must_be_put:
+        case Rule::answer_must_be_whole: return 422;
         default: return 409;
     }
 }

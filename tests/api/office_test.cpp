@@ -77,7 +77,7 @@ TEST_F(Office, ShowsWhatIsBeforeTheAuthorityAndWhatItDecided) {
     EXPECT_THAT(all(before, "application"), ElementsAre("a-1", "a-2"));
     EXPECT_THAT(all(before, "rank"), ElementsAre("1", "2"));
     EXPECT_THAT(all(before, "standing"), ElementsAre("pending", "pending"));
-    EXPECT_THAT(all(before, "amount"), ElementsAre("100", "100"));
+    EXPECT_THAT(all(before, "amount"), ElementsAre("100.00", "100.00"));
     EXPECT_THAT(all(before, "commands"),
                 ElementsAre(R"(["DecideAward","SendBackAward"])", R"(["DecideAward","SendBackAward"])"));
     trial.must("minister", application::DecideAward{{"a-1"}, true, "4-17", "Annex 1", ""});

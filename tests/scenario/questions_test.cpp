@@ -27,7 +27,7 @@ TEST_F(Questions, AreAskedByAnybodyOfACallThatIsPublishedOrOpen) {
     EXPECT_EQ(refusal("lead-1", AskQuestion{c, "May we?"}), "stage_must_allow_command") << "a draft";
     t.must("officer", call::CommitLot{c, std::string(64, '1')});
     t.must("head", call::CommitLot{c, std::string(64, '2')});
-    t.must("head", call::PublishCall{c});
+    t.must("head", call::PublishCall{c, Believing::report});
     t.must("lead-1", AskQuestion{c, "May we?"});
     t.must("officer", call::OpenCall{c});
     t.must("third", AskQuestion{c, "When?"});
