@@ -106,8 +106,8 @@ export class House {
                 for (const client of [petras, rasa])
                     await client.give('CommitLot', { call, commitment: createHash('sha256').update(client.login).digest('hex') });
             }
-            const { body: proof } = await rasa.see('/calls/{call}/proof', { params: { path: { call } } });
-            await rasa.give('PublishCall', { call, report: proof.report });
+            const { report } = await rasa.see(`/calls/${call}/proof`);
+            await rasa.give('PublishCall', { call, report });
             await petras.give('OpenCall', { call });
             await petras.give('OpenRound', { call, round: 'r1' });
         } };

@@ -52,27 +52,20 @@ function Lines({ awards, definition, again }: { awards: Awards; definition: Defi
     return (
         <>
             <Section title={t('office.before_authority')}>
-                {pending.length === 0 ? <Empty>{t('office.nothing_before')}</Empty> : (
-                    <>
-                        <p class="govuk-body">{t(mayBack ? 'office.order_lead_back' : 'office.order_lead')}</p>
-                        <ToDecide lines={pending} definition={definition} currency={awards.currency} again={again} command="DecideAward" only={mayBack ? ['DecideAward', 'SendBackAward'] : ['DecideAward']} />
-                    </>
-                )}
+                {pending.length === 0 ? <Empty>{t('office.nothing_before')}</Empty> : <p class="govuk-body">{t(mayBack ? 'office.order_lead_back' : 'office.order_lead')}</p>}
+                <ToDecide lines={pending} definition={definition} currency={awards.currency} again={again} command="DecideAward" only={mayBack ? ['DecideAward', 'SendBackAward'] : ['DecideAward']} />
             </Section>
-            {proposed.length > 0 && (
-                <Section title={t('office.proposed_orders')}>
-                    <ToDecide lines={proposed} definition={definition} currency={awards.currency} again={again} command="ConfirmAward" only={['ConfirmAward', 'RefuseAward']} />
-                </Section>
-            )}
+            <ToDecide title={t('office.proposed_orders')} lines={proposed} definition={definition} currency={awards.currency} again={again} command="ConfirmAward" only={['ConfirmAward', 'RefuseAward']} />
             {orders.length > 0 && <h2 class="govuk-heading-m">{t('office.orders')}</h2>}
             {orders.map(([order, lines]) => <Order key={order} order={order} lines={lines} currency={awards.currency} />)}
         </>
     );
 }
 
-interface ToDecideProps { lines: readonly Line[]; definition: Definition; currency: string | undefined; again: () => void; command: string; only: readonly BulkKind[] }
+interface ToDecideProps { title?: string; lines: readonly Line[]; definition: Definition; currency: string | undefined; again: () => void; command: string; only: readonly BulkKind[] }
 
-function ToDecide({ lines, definition, currency, again, command, only }: ToDecideProps) {
+// Also of no line any more it tells what was done to the last ones.
+function ToDecide({ title, lines, definition, currency, again, command, only }: ToDecideProps) {
     const words = useWords();
     const { t } = words;
     const mine = lines.filter((one) => (one.commands ?? []).includes(command));
@@ -89,8 +82,13 @@ function ToDecide({ lines, definition, currency, again, command, only }: ToDecid
     ) }];
     return (
         <>
-            <Table caption={t('office.confirmed_list')} hidesCaption rows={lines} idOf={(one) => one.application ?? ''} columns={[...choose, ...columnsOf(words, currency, command === 'ConfirmAward')]} />
-            <p class="govuk-body"><strong>{t('office.sum_of_chosen', { count: selected.length })}</strong> <Money amount={sum(selected.map((one) => one.amount ?? '0'))} currency={currency ?? 'EUR'} /></p>
+            {lines.length > 0 && (
+                <>
+                    {title && <h2 class="govuk-heading-m">{title}</h2>}
+                    <Table caption={t('office.confirmed_list')} hidesCaption rows={lines} idOf={(one) => one.application ?? ''} columns={[...choose, ...columnsOf(words, currency, command === 'ConfirmAward')]} />
+                    <p class="govuk-body"><strong>{t('office.sum_of_chosen', { count: selected.length })}</strong> <Money amount={sum(selected.map((one) => one.amount ?? '0'))} currency={currency ?? 'EUR'} /></p>
+                </>
+            )}
             <Bulk
                 selected={selected.map((one) => ({ application: one.application ?? '', step: one.step ?? '', stage: `decision.${one.standing ?? ''}` }))}
                 definition={definition} only={only} onDone={() => { setLeft(new Set()); again(); }}
