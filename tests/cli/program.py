@@ -65,7 +65,8 @@ class Case(unittest.TestCase):
         """What `lay` leaves in the folder: laid for the first test that begins so, copied for every other one."""
         kept = self.laid.get(lay.__func__)
         if kept is not None:
-            shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+            shutil.rmtree(self.folder)
+            shutil.copytree(kept, self.folder)
             return
         lay()
         kept = self.laid[lay.__func__] = tempfile.mkdtemp(prefix='atranka-cli-laid-')
