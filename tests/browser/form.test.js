@@ -51,7 +51,7 @@ test('a form is filled in and handed in', { skip: lacking, timeout: 600000 }, as
         const { state } = await jonas.see(`/applications/${application}`);
         assert.equal(state.stage === 'submission.submitted' || state.step === 'look', true);
         await page.getByRole('button', { name: 'To the application' }).click();
-        await page.getByText('Nothing is expected of you now').waitFor();
+        await page.getByText('You do not need to do anything now').waitFor();
         await page.goBack();
         await page.getByText('There is nothing to fill in now').waitFor();
         assert.deepEqual(page.faults, []);
@@ -162,7 +162,7 @@ test('a form is filled in and handed in', { skip: lacking, timeout: 600000 }, as
         // The second of the deadline is still in time.
         await page.waitForTimeout(Math.max(0, new Date(soon).getTime() - Date.now()) + 1600);
         await dialog.getByRole('button', { name: 'Submit' }).click();
-        await page.getByRole('alert').getByText('The deadline has passed.').waitFor();
+        await page.getByRole('alert').getByText(/^The deadline was .*not accepted any more/).waitFor();
         assert.equal(await page.getByText('Your form is in the record').count(), 0);
     });
 });

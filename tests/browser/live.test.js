@@ -12,7 +12,7 @@ test('an open page follows what others do', { skip: lacking, timeout: 240000 }, 
     await laima.give('SubmitForm', { application, step: 'handing_in', form });
     const page = await house.window({ person: 'laima' });
     await page.visit(`/applications/${application}`);
-    await page.getByText('Nothing is expected of you now').waitFor();
+    await page.getByText('You do not need to do anything now').waitFor();
 
     await t.test('a question of the agency appears', async () => {
         await petras.give('AskClarification', { application, step: 'look', question: 'How deep?' });
@@ -29,7 +29,7 @@ test('an open page follows what others do', { skip: lacking, timeout: 240000 }, 
         await page.getByRole('dialog').getByRole('button', { name: 'Send the answer' }).click();
         await page.getByText('Your answer is in the record').waitFor();
         await page.getByRole('button', { name: 'To the application' }).click();
-        await page.getByText('Nothing is expected of you now').waitFor();
+        await page.getByText('You do not need to do anything now').waitFor();
     });
     await t.test('a decision appears after the server was away, with its reasons; it is appealed, and the appeal withdrawn', async () => {
         await house.stop();

@@ -49,7 +49,8 @@ test('a lot is committed to and drawn in the browser', { skip: lacking, timeout:
         const { petras, rasa } = await house.openCall({ call, workflow, rounds: [{ id: 'r1', parameters: { closing: instant(25000) } }] });
         await petras.give('CommitLot', { call, commitment: sha256(secret) });
         await rasa.give('CommitLot', { call, commitment: sha256('kept by Rasa') });
-        await rasa.give('PublishCall', { call });
+        const { report } = await rasa.see(`/calls/${call}/proof`);
+        await rasa.give('PublishCall', { call, report });
         await petras.give('OpenCall', { call });
         await petras.give('OpenRound', { call, round: 'r1' });
         const ids = [];
