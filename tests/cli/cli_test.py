@@ -364,6 +364,24 @@ class Storage(Small):
         self.assertIn(f'{log} entry {index}: ', said)
         self.assertIn('The record is NOT sound', said)
 
+    def test_a_hash_that_is_no_hash_is_reported_like_any_other_difference(self):
+        self.in_review('a-1')
+        self.closed(lambda connection: None)
+        whole = self.db.read_bytes()
+        for table, column, where in (('entry', 'leaf_hash', "log = 'calls/c' and position = 3"),
+                                     ('head', 'subtrees', "log = 'calls/c'"), ('node', 'hash', "log = 'calls/c'")):
+            def spoil(connection, table=table, column=column, where=where):
+                for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+                    connection.execute(f'drop trigger {name}')
+                connection.execute(f"update {table} set {column} = 'g' || substr({column}, 2) where {where}")
+            with self.subTest(f'{table}.{column}'):
+                self.db.write_bytes(whole)
+                self.closed(spoil)
+                answer = self.run_it('audit', 'replay', '--json')
+                self.assertEqual(answer.code, BAD_DATA, answer.out + answer.err)
+                found = [(d['log'], d['what']) for d in answer.json['differences']]
+                self.assertIn(('calls/c', 'leaf' if table == 'entry' else 'tree'), found)
+
     def test_triggers_guard_the_record_against_update_and_delete(self):
         for table, column in (('entry', 'leaf'), ('touched', 'version'), ('beside', 'payload')):
             for change in (f'delete from {table}',
