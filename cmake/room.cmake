@@ -87,12 +87,12 @@ function(room folder)
     set(scope INTERFACE)
   endif()
   if(headers)
-    # Named through the view, so that the room is entered by the view alone.
     set(without_source ${headers})
     foreach(source ${sources})
       string(REGEX REPLACE "\\.cpp$" ".hpp" own ${source})
       list(REMOVE_ITEM without_source ${own})
     endforeach()
+    # Named through the view, so that the room is entered by the view alone.
     list(TRANSFORM headers REPLACE "^${CMAKE_SOURCE_DIR}/" "${VIEWS}/${folder}/")
     list(TRANSFORM without_source REPLACE "^${CMAKE_SOURCE_DIR}/" "${VIEWS}/${folder}/")
     target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${VIEWS}/${folder} FILES ${headers})

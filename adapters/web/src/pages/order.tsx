@@ -12,6 +12,7 @@ import { download } from '../components/receipt';
 import { Table, type Column } from '../components/table';
 import { Tag } from '../components/tag';
 import { dayOf } from '../dates';
+import { csvOf } from '../figures/csv';
 import { useWords } from '../i18n/words';
 import { isDecimal, number, sum } from '../money';
 import type { PageProps } from '../router';
@@ -136,19 +137,19 @@ function Order({ order, lines, currency = 'EUR' }: { order: string; lines: reado
                 columns={[...columns, { id: 'decision', title: t('office.decision'), cell: (one) => <Decision line={one} /> }]}
             />
             <p class="govuk-body no-print">
-                <PlainButton onPress={() => download(`${order.replace(/[^\p{L}\p{N}-]+/gu, '-')}.csv`, 'text/csv', csvOf(lines, currency))}>{t('office.annex_download')}</PlainButton>
+                <PlainButton onPress={() => download(`${order.replace(/[^\p{L}\p{N}-]+/gu, '-')}.csv`, 'text/csv;charset=utf-8', annexOf(lines, currency))}>{t('office.annex_download')}</PlainButton>
             </p>
         </section>
     );
 }
 
-// Source: RFC 4180. What begins like a formula is text to a spreadsheet, too.
-function csvOf(lines: readonly Line[], currency: string): string {
-    const cell = (value: string): string => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
-    const head = ['rank', 'application', 'title', 'organisations', 'total', 'requested', 'decision', 'amount', 'currency', 'order', 'annex'];
-    const rows = lines.map((one) => [
-        String(one.rank ?? ''), one.application ?? '', one.title ?? '', (one.organisations ?? []).join('; '), one.total ?? '', one.requested ?? '',
-        one.granted ? 'granted' : 'refused', one.amount ?? '', currency, one.order ?? '', one.annex ?? '',
-    ]);
-    return [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+// Every line as the order decided it.
+function annexOf(lines: readonly Line[], currency: string): string {
+    return csvOf(
+        ['rank', 'application', 'title', 'organisations', 'total', 'requested', 'decision', 'amount', 'currency', 'order', 'annex'],
+        lines.map((one) => [
+            String(one.rank ?? ''), one.application ?? '', one.title ?? '', (one.organisations ?? []).join('; '), one.total ?? '', one.requested ?? '',
+            one.granted ? 'granted' : 'refused', one.amount ?? '', currency, one.order ?? '', one.annex ?? '',
+        ]),
+    );
 }
