@@ -3,6 +3,7 @@
 #include "engine/inquiry/inquiry.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace atranka::inquiry {
 
@@ -133,7 +134,9 @@ std::vector<Task> Inquiry::work() {
     work_of_instance(tasks);
     std::ranges::stable_sort(tasks, [](const Task& a, const Task& b) {
         if (a.deadline.has_value() != b.deadline.has_value()) return a.deadline.has_value();
-        return a.deadline != b.deadline ? *a.deadline < *b.deadline : a.since < b.since;
+        if (a.deadline != b.deadline) return *a.deadline < *b.deadline;
+        const auto only_may = [](const Task& one) { return one.task == Todo::may_appeal; };
+        return std::tuple(only_may(a), a.since) < std::tuple(only_may(b), b.since);
     });
     for (std::size_t i = 0; i < std::min(titles_max, tasks.size()); ++i)
         if (!tasks[i].application.empty())

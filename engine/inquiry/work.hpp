@@ -1,6 +1,6 @@
 #pragma once
 // What waits for one person, over all calls: the tasks that they may do now.
-// Shape:  by deadline, those without one last; then by how long they wait. Titles of the first hundred.
+// Shape:  by deadline, none last; musts before mays; then by how long they wait. Titles of the first 100.
 
 #include "engine/inquiry/turn.hpp"
 
