@@ -73,6 +73,7 @@ test('a suspension of several is taken back with a reason, and a verdict says wh
     await page.getByRole('button', { name: /^Suspend \(2\)/ }).click();
     await page.locator('#bulk-reason').fill('A court asked.');
     await page.getByRole('button', { name: 'Show what would happen' }).click();
+    await page.getByText('2 applications would move').waitFor();
     await page.getByRole('button', { name: /^Suspend \(2\)/ }).last().click();
     await page.getByText('2 done').waitFor();
     assert.ok((await officer.see('/applications/m-15')).state.suspended_since);

@@ -44,6 +44,14 @@ def run(*words, db=None, env=None, stdin=b''):
                                  timeout=120))
 
 
+def publish(give, call, by='head'):
+    """Published by somebody who weighs the warnings of its report, and confirms them by its hash; `give` runs the program."""
+    words = ('call', 'publish', call, '--as', by)
+    answer = give(*words)
+    weighed = re.search(r'confirm them with --report ([0-9a-f]{64})', answer.err)
+    return give(*words, '--report', weighed.group(1)) if weighed else answer
+
+
 def plain(word):
     return word if isinstance(word, (str, bytes)) else str(word)
 
@@ -84,11 +92,7 @@ class Case(unittest.TestCase):
         return run(*words, *instant, **more)
 
     def publish(self, call, by='head'):
-        """Published by somebody who weighs the warnings of its report, and confirms them by its hash."""
-        answer = self.run_it('call', 'publish', call, '--as', by)
-        weighed = re.search(r'confirm them with --report ([0-9a-f]{64})', answer.err)
-        if weighed:
-            return self.done('call', 'publish', call, '--report', weighed.group(1), '--as', by)
+        answer = publish(self.run_it, call, by)
         self.assertEqual(answer.code, 0, answer.err)
         return answer
 
