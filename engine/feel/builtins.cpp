@@ -16,8 +16,14 @@ const Table& functions() {
         t["not"] = {{{"negand"}}, [](const Arguments& a) {
                         return a[0].is_boolean() ? Value{!a[0].as_boolean()} : Value{};
                     }};
-        t["string"] = {{{"*from"}},
-                       [](const Arguments& a) { return a[0].is_null() ? Value{} : Value{a[0].text()}; }};
+        t["string"] = {{{"*from"}}, [](const Arguments& a) -> Value {
+                           if (a[0].is_null()) return {};
+                           if (a[0].is_text()) return a[0];
+                           auto [text, is_cut] = a[0].text_within(text_bytes_max);
+                           if (is_cut) exhausted("a text grows too long");
+                           spend_text(text.size());
+                           return std::move(text);
+                       }};
         // The same value in the same form: a date is not its midnight, and an offset counts.
         t["is"] = {{{"*value1", "*value2?"}}, [](const Arguments& a) -> Value {
                        if (a.size() < 2) return a[0].is_null();

@@ -2,7 +2,7 @@
 
 namespace atranka::feel {
 
-Value square_root(const Decimal& n);
+Value deviation_of(const std::vector<Decimal>& numbers);
 
 namespace {
 
@@ -109,17 +109,7 @@ Value median(std::vector<Decimal> n) {
     std::ranges::sort(n);
     const std::size_t half = n.size() / 2;
     if (n.size() % 2 == 1) return n[half];
-    return *Decimal::divide(n[half - 1] + n[half], 2);
-}
-
-Value deviation(const std::vector<Decimal>& n) {
-    if (n.size() < 2) return {};
-    const Decimal size{static_cast<std::int64_t>(n.size())};
-    Decimal total = 0, squares = 0;
-    for (const Decimal& d : n) total += d;
-    const Decimal mean = *Decimal::divide(total, size);
-    for (const Decimal& d : n) squares += (d - mean) * (d - mean);
-    return square_root(*Decimal::divide(squares, size - Decimal{1}));
+    return arithmetic(Op::divide, arithmetic(Op::add, n[half - 1], n[half]), Value{2});
 }
 
 Value mode(const Arguments& a) {
@@ -210,7 +200,7 @@ void add_list_functions(Table& t) {
                         return total;
                     }};
     t["median"] = {{{"list"}, {"n..."}}, on_numbers(median)};
-    t["stddev"] = {{{"list"}, {"n..."}}, on_numbers(deviation)};
+    t["stddev"] = {{{"list"}, {"n..."}}, on_numbers(deviation_of)};
     t["mode"] = {{{"list"}, {"n..."}}, mode};
     t["all"] = {{{"list"}, {"b..."}}, truth<true>};
     t["any"] = {{{"list"}, {"b..."}}, truth<false>};
@@ -314,9 +304,11 @@ void add_context_functions(Table& t) {
                     }};
     static const std::function<Value(const Value&, const Value::List&, std::size_t, const Value&)> put =
         [](const Value& base, const Value::List& keys, std::size_t at, const Value& value) -> Value {
+        if (keys.size() > static_cast<std::size_t>(nesting_max)) exhausted("values are nested too deep");
         if (at == keys.size()) return value;
         if (!keys[at].is_text() || !(base.is_context() || base.is_null())) return {};
         Context out = base.is_context() ? base.as_context() : Context{};
+        spend(static_cast<std::int64_t>(out.size() / 4 + 1));
         const Value* inner = out.find(keys[at].as_text());
         const bool last = at + 1 == keys.size();
         Value next = last ? value : put(inner == nullptr ? Value{} : Value{*inner}, keys, at + 1, value);

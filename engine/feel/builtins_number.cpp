@@ -25,17 +25,18 @@ std::function<Value(const Arguments&)> rounding(Rounding mode) {
             if (!given || *given < -6111 || *given > 6176) return {};
             scale = *given;
         }
-        return a[0].as_number().rounded(static_cast<int>(scale), mode);
+        const auto rounded = in_range(a[0].as_number().rounded(static_cast<int>(scale), mode));
+        return rounded ? Value{*rounded} : Value{};
     };
 }
 
 Value modulo(const Arguments& a) {
     if (!a[0].is_number() || !a[1].is_number()) return {};
     const Decimal dividend = a[0].as_number(), divisor = a[1].as_number();
-    const auto quotient = Decimal::divide(dividend, divisor);
+    const auto quotient = quotient_of(dividend, divisor);
     if (!quotient) return {};
-    const auto product = Decimal::multiply(divisor, quotient->rounded(0, Rounding::floor));
-    const auto rest = product ? Decimal::subtract(dividend, *product) : std::nullopt;
+    const auto product = product_of(divisor, quotient->rounded(0, Rounding::floor));
+    const auto rest = product ? in_range(Decimal::subtract(dividend, *product)) : std::nullopt;
     return rest ? Value{*rest} : Value{};
 }
 
@@ -59,23 +60,26 @@ Value number(const Arguments& a) {
     if (text.starts_with("+")) text.erase(0, 1);
     if (text.starts_with(".")) text.insert(0, "0");
     const auto exponent_at = text.find_first_of("eE");
-    const auto mantissa = decimal_of(std::string_view{text}.substr(0, exponent_at));
-    if (!mantissa) return {};
-    if (exponent_at == std::string::npos) return *mantissa;
-    std::string exponent = text.substr(exponent_at + 1);
-    if (exponent.starts_with("+")) exponent.erase(0, 1);
-    const auto power = Decimal::parse(exponent);
-    const auto n = power ? power->to_int64() : std::nullopt;
-    if (!n || *n > 6144 || *n < -6144) return {};
-    const auto scaled = Decimal::multiply(*mantissa, Decimal::scaled(1, static_cast<std::int32_t>(*n)));
-    return scaled ? Value{*scaled} : Value{};
+    const std::string_view mantissa = std::string_view{text}.substr(0, exponent_at);
+    std::int64_t exponent = 0;
+    if (exponent_at != std::string::npos) {
+        std::string_view digits = std::string_view{text}.substr(exponent_at + 1);
+        if (digits.starts_with("+")) digits.remove_prefix(1);
+        const auto power = Decimal::parse(digits);
+        const auto n = power ? power->to_int64() : std::nullopt;
+        constexpr std::int64_t most = 1'000'000'000;
+        if (!n || *n > most || *n < -most) return {};
+        exponent = *n;
+    }
+    const auto found = decimal_of(mantissa, exponent);
+    return found ? Value{*found} : Value{};
 }
 
 template <bool odd>
 Value parity(const Decimal& n) {
     if (!n.is_integer()) return {};
-    const Decimal half = n * Decimal::scaled(5, -1);
-    return half.is_integer() != odd;
+    const Decimal whole = n.normalised();
+    return (whole.exponent() == 0 && whole.coefficient() % 2 != 0) == odd;
 }
 
 }  // namespace

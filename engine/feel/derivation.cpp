@@ -1,5 +1,7 @@
 #include "engine/feel/derivation.hpp"
 
+#include "engine/feel/node.hpp"
+
 #include <algorithm>
 
 namespace atranka::feel {
@@ -7,12 +9,9 @@ namespace atranka::feel {
 namespace {
 
 std::string short_text(const Value& value) {
-    const std::string text = value.is_text() ? "\"" + value.as_text() + "\"" : value.text();
-    constexpr std::size_t most = 200;
-    if (text.size() <= most) return text;
-    std::size_t end = most;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return text.substr(0, end) + "…";
+    auto [text, is_cut] = value.text_within(200);
+    if (value.is_text()) return "\"" + text + (is_cut ? "…" : "\"");
+    return is_cut ? text + "…" : text;
 }
 
 std::string one_line(std::string_view text) {
@@ -27,16 +26,33 @@ std::string one_line(std::string_view text) {
     return out;
 }
 
+// Lists may hold the same list many times over: past so many looks there is one.
+bool holds_contexts(const Value& value, int& looks) {
+    if (value.is_context() || --looks < 0) return true;
+    return value.is_list() && std::ranges::any_of(value.as_list(), [&](const Value& item) {
+               return holds_contexts(item, looks);
+           });
+}
 bool holds_contexts(const Value& value) {
-    return value.is_context() || (value.is_list() && std::ranges::any_of(value.as_list(), holds_contexts));
+    int looks = 10'000;
+    return holds_contexts(value, looks);
 }
 
 // The items of a list that is added up, as a sum: "20000 + 42500.50".
 std::string addends(const Derivation& d) {
+    constexpr std::size_t bytes_most = 4'000;
     if (!d.expression.starts_with("sum") || d.parts.size() != 1 || !d.parts[0].value.is_list()) return {};
     std::string out;
-    for (const Value& item : d.parts[0].value.as_list()) out += (out.empty() ? "" : " + ") + short_text(item);
+    for (const Value& item : d.parts[0].value.as_list()) {
+        out += (out.empty() ? "" : " + ") + short_text(item);
+        if (out.size() > bytes_most) return out + " + …";
+    }
     return out;
+}
+
+// Notes are written while an expression is evaluated, whose tongue is English.
+std::string note_in(Tongue tongue, const std::string& note) {
+    return tongue == Tongue::lt && note == division_by_zero ? "dalyba iš nulio" : note;
 }
 
 std::string verdict(const Derivation& d, Tongue tongue) {
@@ -46,7 +62,7 @@ std::string verdict(const Derivation& d, Tongue tongue) {
         return lt ? "netenkinama" : "does not hold";
     }
     std::string text = d.value.is_null() ? (lt ? "be reikšmės" : "no value") : short_text(d.value);
-    return d.note.empty() ? text : text + " (" + d.note + ")";
+    return d.note.empty() ? text : text + " (" + note_in(tongue, d.note) + ")";
 }
 
 void work(const Derivation& d, Tongue tongue, std::vector<std::string>& lines) {
@@ -112,16 +128,25 @@ std::vector<std::pair<std::string, Value>> readings(const Derivation& derivation
     return kept;
 }
 
-atranka::Value to_tree(const Derivation& derivation) {
+namespace {
+
+atranka::Value to_tree(const Derivation& derivation, Room& room) {
     atranka::Value::List parts;
-    for (const Derivation& part : derivation.parts) parts.push_back(to_tree(part));
+    for (const Derivation& part : derivation.parts) parts.push_back(to_tree(part, room));
     atranka::Value::Object members;
     members.emplace("expression", derivation.expression);
-    members.emplace("value", to_typed(derivation.value));
+    members.emplace("value", to_typed(derivation.value, room));
     if (derivation.is_reading()) members.emplace("path", derivation.path);
     if (!derivation.note.empty()) members.emplace("note", derivation.note);
     if (!parts.empty()) members.emplace("parts", std::move(parts));
     return members;
+}
+
+}  // namespace
+
+atranka::Value to_tree(const Derivation& derivation) {
+    Room room;
+    return to_tree(derivation, room);
 }
 
 }  // namespace atranka::feel

@@ -1,8 +1,9 @@
 #pragma once
 // What one evaluation may use up, so that no expression hangs or exhausts the process. Inside this room only.
 // Shape:  whatever makes or walks values spends steps of the evaluation that runs on this thread; past the
-//         limit Exhausted unwinds to Expression::evaluate, whose outcome is null and says so. Outside of an
-//         evaluation spending is free.
+//         limit Exhausted unwinds to whoever began the evaluation (Expression::evaluate, Table::evaluate,
+//         derive, converted), whose outcome is null and, where it has words, says so. Outside of an
+//         evaluation spending is free: what writes values there has its own limits.
 // Units:  a step is about one node evaluated, two values compared, two items put into a list, or eight bytes
 //         of text.
 
@@ -32,6 +33,8 @@ public:
     ~Effort();
     Effort(const Effort&) = delete;
     Effort& operator=(const Effort&) = delete;
+    // Whether it began the evaluation: whoever did turns Exhausted into an answer.
+    bool is_outermost() const { return is_outermost_; }
 
 private:
     bool is_outermost_;

@@ -149,7 +149,10 @@ private:
         }
         if (value.is_list()) {
             Value::List members;
-            for (const Value& item : value.as_list()) members.push_back(path(n, item));
+            for (const Value& item : value.as_list()) {
+                spend(4);
+                members.push_back(path(n, item));
+            }
             return Value::list(std::move(members));
         }
         Value found = property(value, n.text);
@@ -203,12 +206,16 @@ private:
         for (std::size_t i = 1; i < n.children.size(); ++i) arguments.push_back((*this)(n.children[i]));
         if (callee.kind == Node::Kind::name && callee.literal.is_null() && find(callee.text) == nullptr) {
             if (callee.function == nullptr) return lost(n, "no function is called " + callee.text);
+            const bool zero_divisor = arguments.size() == 2 && arguments[0].is_number() &&
+                                      arguments[1].is_number() && is_zero(arguments[1]);
             Value value = built_in_call(callee, n.names, std::move(arguments));
             if (!value.is_null()) return value;
             const bool takes = std::ranges::any_of(callee.function->signatures, [&](const auto& signature) {
                 return n.names.empty() ? takes_so_many(signature, n.children.size() - 1)
                                        : takes_names(signature, n.names);
             });
+            const bool divides = callee.text == "modulo" && n.children.size() == 3 && n.names.empty();
+            if (divides && zero_divisor) return lost(n, std::string{division_by_zero});
             return lost(n, callee.text + (takes ? " has no value for these arguments"
                                                 : " does not take these arguments"));
         }
@@ -237,10 +244,17 @@ private:
             else if (takes_so_many(signature, arguments.size()))
                 ordered = std::move(arguments);
             if (!ordered) continue;
+            for (const Value& argument : *ordered) spend(walked(argument));
             unwrap(signature, *ordered);
             return located(callee.function->body(*ordered));
         }
         return {};
+    }
+    // What a built-in function takes to look once through an argument.
+    static std::int64_t walked(const Value& argument) {
+        if (argument.is_list()) return static_cast<std::int64_t>(argument.as_list().size() / 8);
+        if (argument.is_context()) return static_cast<std::int64_t>(argument.as_context().size() / 8);
+        return argument.is_text() ? static_cast<std::int64_t>(argument.as_text().size() / 64) : 0;
     }
     // A list of one stands for its item where no list is wanted.
     static void unwrap(const std::vector<std::string>& signature, std::vector<Value>& arguments) {
@@ -341,11 +355,24 @@ private:
             }
             default: {
                 Value v = located(moved(n.op, a, b));
-                return v.is_null() ? lost(n, "the operator does not apply to a " + std::string{a.kind()} +
-                                                 " and a " + std::string{b.kind()})
-                                   : v;
+                return v.is_null() ? lost(n, why_null(n.op, a, b)) : v;
             }
         }
+    }
+
+    static std::string why_null(Op op, const Value& a, const Value& b) {
+        const bool are_numbers = a.is_number() && b.is_number();
+        const bool divides = are_numbers || a.same_kind(b) || a.as<DaysDuration>() || a.as<MonthsDuration>();
+        if (op == Op::divide && divides && is_zero(b) && (b.is_number() || a.same_kind(b)))
+            return std::string{division_by_zero};
+        if (op == Op::power && are_numbers) {
+            if (is_zero(a) && b.as_number().sign() < 0) return std::string{division_by_zero};
+            if (a.as_number().sign() < 0 && !b.as_number().is_integer())
+                return "a negative number has no such power";
+        }
+        if (are_numbers) return "the number is out of range";
+        return "the operator does not apply to a " + std::string{a.kind()} + " and a " +
+               std::string{b.kind()};
     }
 
     Value list(const Node& n) {

@@ -70,8 +70,14 @@ bool names_tested(const Node& node);
 
 Parsed parse(std::string_view source, const Scope& scope);
 Parsed parse_tests(std::string_view source, const Scope& scope);
-// Digits, with or without a point and a sign, rounded half-even to 34 of them; nullopt where they are none.
-std::optional<Decimal> decimal_of(std::string_view digits);
+// Digits, with or without a point and a sign, times 10^exponent, rounded half-even to what a decimal holds;
+// nullopt where they are none, or too large.
+std::optional<Decimal> decimal_of(std::string_view digits, std::int64_t exponent = 0);
+// Numbers as decimal128 has them: the largest is below 10^6145, and what is smaller than 10^-6143 has fewer
+// digits, the last of them at 10^-6176. nullopt beyond the largest; smaller than the smallest is nothing.
+std::optional<Decimal> in_range(const std::optional<Decimal>& d);
+std::optional<Decimal> product_of(const Decimal& a, const Decimal& b);
+std::optional<Decimal> quotient_of(const Decimal& a, const Decimal& b);
 
 // Multi-word and other names of built-in functions.
 const std::set<std::string>& built_in_names();
@@ -86,6 +92,9 @@ struct BuiltIn {
 };
 const BuiltIn* built_in(const std::string& name);
 
+// Why a quotient has no value.
+constexpr std::string_view division_by_zero = "division by zero";
+bool is_zero(const Value& value);  // a number or a duration of nothing
 // Operators on values; null where they do not apply.
 Value arithmetic(Op op, const Value& a, const Value& b);
 // Whether a value fits a type; null fits only `any`-less tests of null itself.

@@ -7,7 +7,7 @@ namespace atranka::feel {
 
 namespace {
 
-Decimal decimal_of(__int128 n) {
+Decimal whole_decimal(__int128 n) {
     // Beyond 34 digits no duration lies: 10^9 years are 3·10^25 nanoseconds.
     return Decimal::scaled(n, 0);
 }
@@ -49,7 +49,7 @@ Value months_duration(__int128 months) {
 }
 
 Value add(const Value& a, const Value& b) {
-    if (a.is_number() && b.is_number()) return maybe(Decimal::add(a.as_number(), b.as_number()));
+    if (a.is_number() && b.is_number()) return maybe(in_range(Decimal::add(a.as_number(), b.as_number())));
     if (a.is_text() && b.is_text()) {
         spend_text(a.as_text().size() + b.as_text().size());
         return a.as_text() + b.as_text();
@@ -79,7 +79,8 @@ Value negated(const Value& a) {
 }
 
 Value subtract(const Value& a, const Value& b) {
-    if (a.is_number() && b.is_number()) return maybe(Decimal::subtract(a.as_number(), b.as_number()));
+    if (a.is_number() && b.is_number())
+        return maybe(in_range(Decimal::subtract(a.as_number(), b.as_number())));
     const auto *da = a.as<Date>(), *db = b.as<Date>();
     const auto *ma = a.as<DateTime>(), *mb = b.as<DateTime>();
     if (da && db) return DaysDuration{(days_of(*da) - days_of(*db)) * day_ns, true};
@@ -94,7 +95,7 @@ Value subtract(const Value& a, const Value& b) {
 
 Value scaled(const Value& duration, const Decimal& by, bool divide) {
     const auto times = [&](__int128 n) {
-        return divide ? Decimal::divide(decimal_of(n), by) : Decimal::multiply(decimal_of(n), by);
+        return divide ? quotient_of(whole_decimal(n), by) : product_of(whole_decimal(n), by);
     };
     if (const auto* d = duration.as<DaysDuration>()) {
         const auto n = times(d->nanoseconds);
@@ -104,25 +105,27 @@ Value scaled(const Value& duration, const Decimal& by, bool divide) {
     if (const auto* d = duration.as<MonthsDuration>()) {
         const auto n = times(d->months);
         const auto months = n ? n->rounded(0, Rounding::down).to_int64() : std::nullopt;
+        // A part of a month is none.
+        if (months && *months == 0 && d->months != 0 && by.sign() != 0) return MonthsDuration{0};
         return months ? months_duration(*months) : Value{};
     }
     return {};
 }
 
 Value multiply(const Value& a, const Value& b) {
-    if (a.is_number() && b.is_number()) return maybe(Decimal::multiply(a.as_number(), b.as_number()));
+    if (a.is_number() && b.is_number()) return maybe(product_of(a.as_number(), b.as_number()));
     if (b.is_number()) return scaled(a, b.as_number(), false);
     if (a.is_number()) return scaled(b, a.as_number(), false);
     return {};
 }
 
 Value divide(const Value& a, const Value& b) {
-    if (a.is_number() && b.is_number()) return maybe(Decimal::divide(a.as_number(), b.as_number()));
+    if (a.is_number() && b.is_number()) return maybe(quotient_of(a.as_number(), b.as_number()));
     if (b.is_number() && b.as_number().sign() != 0) return scaled(a, b.as_number(), true);
     if (const auto* x = a.as<DaysDuration>(), *y = b.as<DaysDuration>(); x && y)
-        return maybe(Decimal::divide(decimal_of(x->nanoseconds), decimal_of(y->nanoseconds)));
+        return maybe(quotient_of(whole_decimal(x->nanoseconds), whole_decimal(y->nanoseconds)));
     if (const auto* x = a.as<MonthsDuration>(), *y = b.as<MonthsDuration>(); x && y)
-        return maybe(Decimal::divide(decimal_of(x->months), decimal_of(y->months)));
+        return maybe(quotient_of(whole_decimal(x->months), whole_decimal(y->months)));
     return {};
 }
 
@@ -164,8 +167,16 @@ Value arithmetic(Op op, const Value& a, const Value& b) {
     }
 }
 
+bool is_zero(const Value& value) {
+    if (value.is_number()) return value.as_number().sign() == 0;
+    if (const auto* d = value.as<DaysDuration>()) return d->nanoseconds == 0;
+    const auto* d = value.as<MonthsDuration>();
+    return d != nullptr && d->months == 0;
+}
+
 bool is_instance(const Value& value, const Type& type) {
     using Kind = Type::Kind;
+    spend(1);
     if (value.is_null()) return type.kind == Kind::null;
     switch (type.kind) {
         case Kind::any: return true;
@@ -178,11 +189,13 @@ bool is_instance(const Value& value, const Type& type) {
         case Kind::date_time: return value.as<DateTime>() != nullptr;
         case Kind::days_duration: return value.as<DaysDuration>() != nullptr;
         case Kind::months_duration: return value.as<MonthsDuration>() != nullptr;
-        case Kind::list:
-            return value.is_list() && (type.item().kind == Kind::any ||
-                                       std::ranges::all_of(value.as_list(), [&](const Value& v) {
-                                           return fits_inside(v, type.item());
-                                       }));
+        case Kind::list: {
+            if (!value.is_list()) return false;
+            const Type* item = type.member("item");
+            return item == nullptr || item->kind == Kind::any ||
+                   std::ranges::all_of(value.as_list(),
+                                       [&](const Value& v) { return fits_inside(v, *item); });
+        }
         case Kind::context: return value.is_context() && fits_context(value.as_context(), type);
         case Kind::range: {
             const auto* r = value.as<Range>();
@@ -227,17 +240,31 @@ bool conforms(const Type& type, const Type& to) {
     }
 }
 
-Value converted(const Value& value, const Type& type) {
+namespace {
+
+Value conversion(const Value& value, const Type& type) {
     using Kind = Type::Kind;
     if (value.is_null() || type.kind == Kind::any || is_instance(value, type)) return value;
     if (type.kind == Kind::list) {
-        Value one = value.is_list() ? Value{} : converted(value, type.item());
+        Value one = value.is_list() ? Value{} : conversion(value, type.item());
         return one.is_null() ? Value{} : Value::list({std::move(one)});
     }
-    if (value.is_list() && value.as_list().size() == 1) return converted(value.as_list().front(), type);
+    if (value.is_list() && value.as_list().size() == 1) return conversion(value.as_list().front(), type);
     if (const auto* date = value.as<Date>(); date != nullptr && type.kind == Kind::date_time)
         return midnight_of(*date);
     return {};
+}
+
+}  // namespace
+
+Value converted(const Value& value, const Type& type) {
+    const Effort effort;
+    try {
+        return conversion(value, type);
+    } catch (const Exhausted&) {
+        if (!effort.is_outermost()) throw;
+        return {};
+    }
 }
 
 Value matches_test(const Value& value, const Value& test) {

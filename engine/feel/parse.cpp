@@ -552,7 +552,8 @@ private:
             ++at_;
             while (at_ < source_.size() && is_digit(source_[at_])) ++at_;
         }
-        std::optional<Decimal> value = decimal_of(source_.substr(from, at_ - from));
+        const std::string_view digits = source_.substr(from, at_ - from);
+        std::optional<Decimal> value = decimal_of(digits);
         // 1.2e3
         if (at_ < source_.size() && (source_[at_] == 'e' || source_[at_] == 'E')) {
             std::size_t p = at_ + 1;
@@ -562,9 +563,9 @@ private:
             const std::size_t first = p;
             while (p < source_.size() && is_digit(source_[p]) && p < first + 5)
                 exponent = exponent * 10 + (source_[p++] - '0');
-            if (p > first && value) {
+            if (p > first) {
                 at_ = p;
-                value = Decimal::multiply(*value, Decimal::scaled(1, minus ? -exponent : exponent));
+                value = decimal_of(digits, minus ? -exponent : exponent);
             }
         }
         if (!value) return fail("a number is too large");
@@ -596,7 +597,9 @@ private:
     std::string string() {
         ++at_;
         std::string out;
-        while (at_ < source_.size() && source_[at_] != '"') {
+        // A string ends on its line: a break within it is written \n.
+        const auto breaks = [](char c) { return c >= '\n' && c <= '\r'; };
+        while (at_ < source_.size() && source_[at_] != '"' && !breaks(source_[at_])) {
             if (source_[at_] != '\\' || at_ + 1 >= source_.size()) {
                 out += source_[at_++];
                 continue;
@@ -626,8 +629,8 @@ private:
                 default: out += '\\'; out += c;
             }
         }
-        if (at_ >= source_.size()) {
-            fail("a string is not closed");
+        if (at_ >= source_.size() || source_[at_] != '"') {
+            fail(at_ >= source_.size() ? "a string is not closed" : "a string is not closed on its line");
             return {};
         }
         ++at_;

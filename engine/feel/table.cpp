@@ -112,6 +112,11 @@ private:
     std::vector<TableFault>& faults_;
 };
 
+std::string shown(const Value& value) {
+    auto [text, is_cut] = value.text_within(1'000);
+    return is_cut ? text + "…" : text;
+}
+
 std::string row_list(const std::vector<std::size_t>& rows) {
     std::string out;
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -177,6 +182,18 @@ const Expression& Table::result(std::size_t row, std::size_t output) const {
 }
 
 TableOutcome Table::evaluate(const std::vector<Value>& inputs) const {
+    const Effort effort;
+    try {
+        return evaluated(inputs);
+    } catch (const Exhausted& limit) {
+        if (!effort.is_outermost()) throw;
+        TableOutcome outcome;
+        outcome.null_because = limit.what;
+        return outcome;
+    }
+}
+
+TableOutcome Table::evaluated(const std::vector<Value>& inputs) const {
     const Compiled& c = *compiled_;
     const TableText& t = c.text;
     TableOutcome outcome;
@@ -193,7 +210,7 @@ TableOutcome Table::evaluate(const std::vector<Value>& inputs) const {
     for (std::size_t i = 0; i < t.inputs.size(); ++i) {
         cells[i].insert_or_assign("?", value_of(i));
         if (c.allowed[i] && !c.allowed[i]->evaluate(cells[i]).value.is_true())
-            return none(t.inputs[i].name + " is " + value_of(i).text() + ", which is not among its values");
+            return none(t.inputs[i].name + " is " + shown(value_of(i)) + ", which is not among its values");
     }
     for (std::size_t row = 0; row < t.rows.size(); ++row) {
         outcome.tests.emplace_back(t.inputs.size());

@@ -72,6 +72,7 @@ public:
 
 private:
     struct Compiled;
+    TableOutcome evaluated(const std::vector<Value>& inputs) const;
     std::shared_ptr<const Compiled> compiled_;
 };
 

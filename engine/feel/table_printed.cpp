@@ -38,6 +38,12 @@ std::string framed(const std::vector<Row>& rows, std::size_t head, std::size_t i
     return out;
 }
 
+// A sentence on a row holds so much of a value.
+std::string shown(const Value& value) {
+    auto [text, is_cut] = value.text_within(1'000);
+    return is_cut ? text + "…" : text;
+}
+
 std::string one_line(const std::string& text) {
     std::string out;
     for (const char c : text)
@@ -95,14 +101,14 @@ std::string traced(const Table& table, const std::vector<Value>& inputs, const T
     const TableText& t = table.text();
     std::string out;
     for (std::size_t i = 0; i < t.inputs.size(); ++i)
-        out += t.inputs[i].name + " = " + (i < inputs.size() ? inputs[i].text() : "null") + "\n";
+        out += t.inputs[i].name + " = " + (i < inputs.size() ? shown(inputs[i]) : "null") + "\n";
     for (std::size_t r = 0; r < outcome.tests.size(); ++r) {
         const bool matched = std::ranges::find(outcome.matched, r) != outcome.matched.end();
         const bool counted = std::ranges::find(outcome.counted, r) != outcome.counted.end();
         out += "row " + std::to_string(r + 1) + (matched ? " matches" : " does not match: ");
         for (std::size_t i = 0; i < t.inputs.size() && !matched; ++i) {
             if (outcome.tests[r][i].value_or(false)) continue;
-            out += t.inputs[i].name + " = " + (i < inputs.size() ? inputs[i].text() : "null") +
+            out += t.inputs[i].name + " = " + (i < inputs.size() ? shown(inputs[i]) : "null") +
                    (outcome.tests[r][i] ? " is not " : " cannot be compared with ") +
                    one_line(t.rows[r].tests[i]);
             break;

@@ -1,15 +1,35 @@
 #include "engine/feel/unicode.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace atranka::feel {
-
-char32_t simple_upper(char32_t c);
-char32_t simple_lower(char32_t c);
 
 namespace {
 
 constexpr char32_t last_character = 0x10FFFF;
+
+// Letters by the form they share, in upper case and in lower case. Source: XPath Functions §5.6.1.1.
+struct Cases {
+    std::map<std::u32string, std::u32string> upper, lower;
+    Cases() {
+        constexpr char32_t last_with_case = 0x1EFFF;
+        for (char32_t c = 0; c <= last_with_case; ++c) {
+            const std::u32string_view letter{&c, 1};
+            const std::u32string up = in_upper_case(letter), low = in_lower_case(letter);
+            if (up == letter && low == letter) continue;
+            upper[up] += c;
+            lower[low] += c;
+        }
+    }
+    std::u32string of(char32_t c) const {
+        const std::u32string_view letter{&c, 1};
+        std::u32string all;
+        if (const auto found = upper.find(in_upper_case(letter)); found != upper.end()) all += found->second;
+        if (const auto found = lower.find(in_lower_case(letter)); found != lower.end()) all += found->second;
+        return all;
+    }
+};
 
 }  // namespace
 
@@ -43,12 +63,12 @@ Characters Characters::inverted() const {
 Characters Characters::without(const Characters& others) const { return inverted().with(others).inverted(); }
 
 Characters Characters::in_any_case() const {
+    static const Cases cases;
     constexpr char32_t wide = 4096;
     Ranges all = ranges_;
     for (const auto& [low, high] : ranges_)
         for (char32_t c = low; c <= std::min<char32_t>(high, low + wide); ++c)
-            for (const char32_t other : {simple_upper(c), simple_lower(c), simple_lower(simple_upper(c))})
-                if (other != c) all.emplace_back(other, other);
+            for (const char32_t other : cases.of(c)) all.emplace_back(other, other);
     return Characters{std::move(all)};
 }
 

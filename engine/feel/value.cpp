@@ -46,10 +46,17 @@ Value Value::date_and_time(std::string_view text) {
     return moment ? Value{*moment} : Value{};
 }
 
+namespace {
+
+constexpr std::size_t few = 64;  // names that are looked through for nothing
+
+}  // namespace
+
 void Context::emplace(std::string name, Value value) {
     if (find(name) == nullptr) entries_.emplace_back(std::move(name), std::move(value));
 }
 void Context::insert_or_assign(std::string name, Value value) {
+    spend(static_cast<std::int64_t>(entries_.size() / few));
     for (auto& [key, old] : entries_)
         if (key == name) {
             old = std::move(value);
@@ -58,8 +65,7 @@ void Context::insert_or_assign(std::string name, Value value) {
     entries_.emplace_back(std::move(name), std::move(value));
 }
 const Value* Context::find(std::string_view name) const {
-    constexpr std::size_t few = 64;
-    if (entries_.size() > few) spend(static_cast<std::int64_t>(entries_.size() / few));
+    spend(static_cast<std::int64_t>(entries_.size() / few));
     for (const auto& [key, value] : entries_)
         if (key == name) return &value;
     return nullptr;
@@ -67,59 +73,126 @@ const Value* Context::find(std::string_view name) const {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
+// Writes values into one text until it is full.
+class Writer {
+public:
+    explicit Writer(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+
+    void write(const Value& value) {
+        if (is_cut_) return;
+        if (value.is_text())
+            add(value.as_text());
+        else if (value.is_list())
+            write(value.as_list());
+        else if (value.is_context())
+            write(value.as_context());
+        else if (const auto* range = value.as<Range>())
+            write(*range);
+        else
+            add(plain(value));
     }
-    return out + "\"";
-}
+    std::pair<std::string, bool> done() {
+        // No character is left in part.
+        if (is_cut_)
+            while (!out_.empty() && (static_cast<unsigned char>(overhang_) & 0xC0U) == 0x80) {
+                overhang_ = out_.back();
+                out_.pop_back();
+            }
+        return {std::move(out_), is_cut_};
+    }
 
-std::string inner_text(const Value& value) {
-    if (value.is_text()) return quoted(value.as_text());
-    if (value.as<Date>() || value.as<Time>() || value.as<DateTime>() || value.as<DaysDuration>() ||
-        value.as<MonthsDuration>())
-        return "@\"" + value.text() + "\"";
-    return value.text();
-}
+private:
+    static std::string plain(const Value& value) {
+        if (value.is_null()) return "null";
+        if (value.is_number()) return value.as_number().text();
+        if (value.is_boolean()) return value.as_boolean() ? "true" : "false";
+        if (const auto* d = value.as<Date>()) return text_of(*d);
+        if (const auto* t = value.as<Time>()) return text_of(*t);
+        if (const auto* m = value.as<DateTime>()) return text_of(*m);
+        if (const auto* d = value.as<DaysDuration>()) return text_of(*d);
+        if (const auto* d = value.as<MonthsDuration>()) return text_of(*d);
+        return "function";
+    }
+    void add(std::string_view text) {
+        const std::size_t room = bytes_max_ - out_.size();
+        if (!is_cut_ && text.size() > room) {
+            is_cut_ = true;
+            overhang_ = text[room];
+            text = text.substr(0, room);
+            out_ += text;
+        } else if (!is_cut_) {
+            out_ += text;
+        }
+    }
+    void inner(const Value& value) {
+        if (value.is_text()) {
+            add("\"");
+            for (const char& c : value.as_text()) {
+                if (is_cut_) return;
+                if (c == '"' || c == '\\') add("\\");
+                add({&c, 1});
+            }
+            return add("\"");
+        }
+        const bool is_temporal = value.as<Date>() || value.as<Time>() || value.as<DateTime>() ||
+                                 value.as<DaysDuration>() || value.as<MonthsDuration>();
+        if (is_temporal) add("@\"");
+        write(value);
+        if (is_temporal) add("\"");
+    }
+    void write(const Value::List& items) {
+        add("[");
+        for (std::size_t i = 0; i < items.size() && !is_cut_; ++i) {
+            if (i > 0) add(", ");
+            inner(items[i]);
+        }
+        add("]");
+    }
+    void write(const Context& entries) {
+        add("{");
+        bool first = true;
+        for (const auto& [key, value] : entries) {
+            if (is_cut_) return;
+            if (!std::exchange(first, false)) add(", ");
+            add(key);
+            add(": ");
+            inner(value);
+        }
+        add("}");
+    }
+    void write(const Range& r) {
+        if (!r.unary.empty()) {
+            add("(");
+            add(r.unary);
+            add(" ");
+            inner(r.unary.front() == '>' ? r.low : r.high);
+            return add(")");
+        }
+        add(r.low_included ? "[" : "(");
+        inner(r.low);
+        add("..");
+        inner(r.high);
+        add(r.high_included ? "]" : ")");
+    }
 
-std::string range_text(const Range& r) {
-    if (!r.unary.empty())
-        return "(" + std::string{r.unary} + " " + inner_text(r.unary.front() == '>' ? r.low : r.high) + ")";
-    return (r.low_included ? "[" : "(") + inner_text(r.low) + ".." + inner_text(r.high) +
-           (r.high_included ? "]" : ")");
-}
+    std::size_t bytes_max_;
+    std::string out_;
+    bool is_cut_ = false;
+    char overhang_ = ' ';  // the byte that the cut left out first
+};
 
 }  // namespace
 
+std::pair<std::string, bool> Value::text_within(std::size_t bytes_max) const {
+    Writer writer{bytes_max};
+    writer.write(*this);
+    return writer.done();
+}
+
 std::string Value::text() const {
-    if (is_null()) return "null";
-    if (is_number()) return as_number().text();
-    if (is_boolean()) return as_boolean() ? "true" : "false";
     if (is_text()) return as_text();
-    if (const auto* d = as<Date>()) return text_of(*d);
-    if (const auto* t = as<Time>()) return text_of(*t);
-    if (const auto* m = as<DateTime>()) return text_of(*m);
-    if (const auto* d = as<DaysDuration>()) return text_of(*d);
-    if (const auto* d = as<MonthsDuration>()) return text_of(*d);
-    if (const auto* r = as<Range>()) return range_text(*r);
-    const auto joined = [](std::string& out, const std::string& more) {
-        spend_text(out.size() < more.size() ? more.size() + out.size() : more.size());
-        out += (out.size() > 1 ? ", " : "") + more;
-        if (out.size() > text_bytes_max) exhausted("a text grows too long");
-    };
-    if (is_list()) {
-        std::string out = "[";
-        for (const Value& item : as_list()) joined(out, inner_text(item));
-        return out + "]";
-    }
-    if (is_context()) {
-        std::string out = "{";
-        for (const auto& [key, value] : as_context()) joined(out, key + ": " + inner_text(value));
-        return out + "}";
-    }
-    return "function";
+    auto [text, is_cut] = text_within(text_bytes_max);
+    return is_cut ? text + "… (" + std::string{cut_notice} + ")" : text;
 }
 
 std::string_view Value::kind() const {
@@ -210,21 +283,47 @@ std::optional<bool> includes(const Range& r, const Value& value) {
     return true;
 }
 
-atranka::Value to_tree(const Value& value) {
+namespace {
+
+constexpr std::int64_t item_bytes = 32;  // that each value takes beside its text
+
+std::int64_t bytes_of(const std::string& text) { return static_cast<std::int64_t>(text.size()); }
+
+atranka::Value to_tree(const Value& value, Room& room) {
+    if (room.bytes < 0) return std::string{cut_notice};
+    room.bytes -= item_bytes;
     if (value.is_null()) return {};
     if (value.is_number()) return value.as_number();
     if (value.is_boolean()) return value.as_boolean();
     if (value.is_list()) {
         atranka::Value::List items;
-        for (const Value& item : value.as_list()) items.push_back(to_tree(item));
+        for (const Value& item : value.as_list()) {
+            const bool is_full = room.bytes < 0;
+            items.push_back(to_tree(item, room));
+            if (is_full) break;
+        }
         return items;
     }
     if (value.is_context()) {
         atranka::Value::Object members;
-        for (const auto& [key, item] : value.as_context()) members.insert_or_assign(key, to_tree(item));
+        for (const auto& [key, item] : value.as_context()) {
+            const bool is_full = room.bytes < 0;
+            members.insert_or_assign(key, to_tree(item, room));
+            room.bytes -= bytes_of(key);
+            if (is_full) break;
+        }
         return members;
     }
-    return value.text();
+    std::string text = value.text();
+    room.bytes -= bytes_of(text);
+    return text;
+}
+
+}  // namespace
+
+atranka::Value to_tree(const Value& value) {
+    Room room;
+    return to_tree(value, room);
 }
 
 Value from_tree(const atranka::Value& tree) {
@@ -243,28 +342,49 @@ Value from_tree(const atranka::Value& tree) {
 }
 
 atranka::Value to_typed(const Value& value) {
+    Room room;
+    return to_typed(value, room);
+}
+
+atranka::Value to_typed(const Value& value, Room& room) {
     const auto typed = [](std::string_view type, atranka::Value v) {
         return atranka::Value::object({{"t", type}, {"v", std::move(v)}});
     };
+    if (room.bytes < 0) return typed("cut", std::string{cut_notice});
+    room.bytes -= item_bytes;
     if (value.is_null()) return typed("nil", {});
-    if (value.is_number()) return typed("decimal", value.text());
-    if (value.is_boolean()) return typed("boolean", value.text());
-    if (value.is_text()) return typed("string", value.as_text());
-    if (value.as<Date>()) return typed("date", value.text());
-    if (value.as<Time>()) return typed("time", value.text());
-    if (value.as<DateTime>()) return typed("dateTime", value.text());
-    if (value.as<DaysDuration>() || value.as<MonthsDuration>()) return typed("duration", value.text());
     if (value.is_list()) {
         atranka::Value::List items;
-        for (const Value& item : value.as_list()) items.push_back(to_typed(item));
-        return typed("list", items);
+        for (const Value& item : value.as_list()) {
+            const bool is_full = room.bytes < 0;
+            items.push_back(to_typed(item, room));
+            if (is_full) break;
+        }
+        return typed("list", std::move(items));
     }
     if (value.is_context()) {
         atranka::Value::Object members;
-        for (const auto& [key, item] : value.as_context()) members.insert_or_assign(key, to_typed(item));
-        return typed("context", members);
+        for (const auto& [key, item] : value.as_context()) {
+            const bool is_full = room.bytes < 0;
+            members.insert_or_assign(key, to_typed(item, room));
+            room.bytes -= bytes_of(key);
+            if (is_full) break;
+        }
+        return typed("context", std::move(members));
     }
-    return typed(value.as<Range>() ? "range" : "function", value.text());
+    std::string text = value.text();
+    room.bytes -= bytes_of(text);
+    const auto name = [&]() -> std::string_view {
+        if (value.is_number()) return "decimal";
+        if (value.is_boolean()) return "boolean";
+        if (value.is_text()) return "string";
+        if (value.as<Date>()) return "date";
+        if (value.as<Time>()) return "time";
+        if (value.as<DateTime>()) return "dateTime";
+        if (value.as<DaysDuration>() || value.as<MonthsDuration>()) return "duration";
+        return value.as<Range>() ? "range" : "function";
+    };
+    return typed(name(), std::move(text));
 }
 
 tl::expected<Value, std::string> from_typed(const atranka::Value& typed) {

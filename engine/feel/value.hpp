@@ -76,8 +76,11 @@ public:
     // How deep values are nested in it: 0 of a number, 1 of a list of numbers.
     int nesting() const;
 
-    // As FEEL would write it: "foo" inside lists and contexts, foo alone.
+    // As FEEL would write it: "foo" inside lists and contexts, foo alone. A list, context or range of more
+    // than 4,000,000 bytes is cut there, and says so.
     std::string text() const;
+    // The same, of any value, cut at so many bytes or a few less: the text, and whether it was cut.
+    std::pair<std::string, bool> text_within(std::size_t bytes_max) const;
     std::string_view kind() const;  // "number", "days and time duration", …
 
 private:
@@ -146,13 +149,23 @@ std::optional<std::partial_ordering> compare(const Value& a, const Value& b);
 // Whether the range includes the value; nullopt where they cannot be compared.
 std::optional<bool> includes(const Range& range, const Value& value);
 
-// A plain tree (numbers as decimals, anything temporal as text) and back.
+// Values may share their parts, so that what is written of a small one may be endless: there is room for so
+// many bytes, about, and where it ends the rest of the value is left out and a sentence stands for it.
+struct Room {
+    std::int64_t bytes = 16'000'000;
+};
+constexpr std::string_view cut_notice = "cut: the value is too large to be written whole";
+
+// A plain tree (numbers as decimals, anything temporal as text) and back. Where there is no more room the
+// sentence is a text.
 atranka::Value to_tree(const Value& value);
 Value from_tree(const atranka::Value& tree);
 
 // The form {"t": type, "v": value} of the conformance cases: decimal, string, boolean, date, time, dateTime,
-// duration as text; list and context nested; nil.
+// duration as text; list and context nested; nil. Where there is no more room stands {"t": "cut", "v": the
+// sentence}.
 atranka::Value to_typed(const Value& value);
+atranka::Value to_typed(const Value& value, Room& room);
 tl::expected<Value, std::string> from_typed(const atranka::Value& typed);
 
 }  // namespace atranka::feel

@@ -51,6 +51,20 @@ TEST(FeelDerivation, IsATreeOfExpressionsWithTheirValues) {
     EXPECT_EQ(tree.at("parts").as_list()[1].at("path").as_text(), "other");
 }
 
+TEST(FeelDerivation, CallsADivisionByZeroSo) {
+    for (const char* source : {"1 / 0", "modulo(1, 0)", "0 ** -1", "@\"P1D\" / @\"PT0S\"", "@\"P1M\" / 0"}) {
+        const auto expression = Expression::compile(source, {}, Strictness::lenient);
+        const Outcome outcome = expression->evaluate({});
+        ASSERT_TRUE(outcome.null_because);
+        EXPECT_EQ(outcome.null_because->message, "division by zero") << source;
+        const Derivation derivation = derive(*expression, {});
+        EXPECT_THAT(worked(derivation, Tongue::en).back(),
+                    testing::EndsWith("= no value (division by zero)"));
+        EXPECT_THAT(worked(derivation, Tongue::lt).back(),
+                    testing::EndsWith("= be reikšmės (dalyba iš nulio)"));
+    }
+}
+
 TEST(FeelDerivation, SaysWhichPartLostItsValue) {
     Scope scope;
     scope.names.emplace("a", Type{});

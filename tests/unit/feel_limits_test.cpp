@@ -1,6 +1,6 @@
 // No expression hangs, or takes the memory or the stack of the process: it comes to nothing, and says so.
 
-#include "engine/feel/feel.hpp"
+#include "engine/feel/derivation.hpp"
 
 #include <gtest/gtest.h>
 
@@ -62,6 +62,72 @@ TEST(FeelLimits, NumbersDoNotGrowPastTheirRange) {
     EXPECT_NE(why("9 ** 9 ** 9 ** 9 ** 9"), "has a value");
     EXPECT_NE(why("1e99999"), "has a value");
     EXPECT_NE(why("exp(1e30)"), "has a value");
+    EXPECT_EQ(why("9e6144 * 10"), "the number is out of range");
+    EXPECT_NE(why("stddev([9e6144, -9e6144])"), "the expression works too long");
+    EXPECT_EQ(why("median([9e6144, 9e6144])"), "median has no value for these arguments");
+    EXPECT_NE(why("number(\"1" + repeated("0", 7'000) + "\")"), "has a value");
+    EXPECT_EQ(why("1e6145"), "a number is too large");
+}
+
+TEST(FeelLimits, PathsIntoContextsAreNoDeeperThanValuesMayBe) {
+    EXPECT_EQ(why("context put({}, for i in 1..60000 return \"a\", 1)"), "values are nested too deep");
+    EXPECT_EQ(why("context put({}, for i in 1..300 return \"a\", 1)"), "has a value");
+}
+
+Value value_of(const std::string& source) {
+    return Expression::compile(source, {}, Strictness::lenient)->evaluate({}).value;
+}
+// Nine lists of eight, each of the one before: 134,217,728 numbers that take no room.
+std::string shared_lists() {
+    std::string out = "{a: [1, 1, 1, 1, 1, 1, 1, 1]";
+    for (char c = 'b'; c <= 'i'; ++c) {
+        const std::string before = std::string{static_cast<char>(c - 1)} + ", ";
+        out += std::string{", "} + c + ": [" + repeated(before, 7) + static_cast<char>(c - 1) + "]";
+    }
+    return out + "}.i";
+}
+
+TEST(FeelLimits, WhatIsTooLargeToPrintIsCutAndSaysSo) {
+    for (const std::string& source :
+         {shared_lists(), std::string{"for i in 1..500000 return \"aaaaaaaaaaaaaaa\""}}) {
+        const Value large = value_of(source);
+        const std::string text = large.text();
+        EXPECT_LT(text.size(), 4'000'100U);
+        EXPECT_TRUE(text.ends_with("… (cut: the value is too large to be written whole)"));
+        const atranka::Value typed = to_typed(large);
+        const atranka::Value* last = &typed;
+        while (last->at("t").as_text() == "list") last = &last->at("v").as_list().back();
+        EXPECT_EQ(last->at("t").as_text(), "cut");
+    }
+    const atranka::Value tree = to_tree(value_of(shared_lists()));
+    EXPECT_EQ(tree.as_list().back().as_text(), cut_notice);
+    EXPECT_EQ(value_of("[\"ąč\"]").text_within(3), (std::pair<std::string, bool>{"[\"", true}));
+    EXPECT_EQ(value_of("[\"ąč\"]").text_within(4), (std::pair<std::string, bool>{"[\"ą", true}));
+}
+
+TEST(FeelLimits, WhatIsTooLargeToPrintIsDerivedAllTheSame) {
+    for (const std::string& source :
+         {"count(" + shared_lists() + ")", std::string{"sum(for i in 1..500000 return i)"},
+          std::string{"count(for i in 1..500000 return \"aaaaaaaaaaaaaaa\")"}}) {
+        const auto expression = Expression::compile(source, {}, Strictness::lenient);
+        const Derivation derivation = derive(*expression, {});
+        EXPECT_FALSE(derivation.value.is_null()) << source;
+        for (const std::string& line : worked(derivation, Tongue::en)) EXPECT_LT(line.size(), 100'000U);
+        EXPECT_TRUE(readings(derivation).empty());
+        EXPECT_NE(to_tree(derivation).find("parts"), nullptr);
+    }
+}
+
+TEST(FeelLimits, WalkingSharedListsIsWork) {
+    EXPECT_EQ(why(shared_lists() + " instance of " + repeated("list<", 9) + "number" + repeated(">", 9)),
+              "the expression works too long");
+    EXPECT_EQ(why("{x: " + shared_lists() + ", y: " + shared_lists() + ", same: x = y}.same"),
+              "the expression works too long");
+    EXPECT_EQ(why(shared_lists() + ".name"), "the expression works too long");
+    EXPECT_EQ(why("string(" + shared_lists() + ")"), "a text grows too long");
+    Type type{Type::Kind::number, {}};
+    for (int i = 0; i < 9; ++i) type = Type::list_of(type);
+    EXPECT_TRUE(converted(value_of(shared_lists()), type).is_null());
 }
 
 }  // namespace
