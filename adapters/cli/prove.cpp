@@ -53,59 +53,95 @@ Seen seen(Program& program, const std::string& file) {
 
 bool is_error(const definition::Problem& problem) { return problem.severity == definition::Severity::error; }
 
+// What could not be decided, by the code under which it is taught. It has no place of its own.
+constexpr const char* not_decided = "not-decided";
+std::vector<std::string> undecided(const Seen& one) {
+    return one.report ? one.report->unknown : std::vector<std::string>{};
+}
+
+// Findings, then what was not decided, as notes; an end only where what is at fault has one.
 Value tree_of(const Seen& one) {
     Value::List answers;
     for (const proof::Finding& finding : one.findings()) {
         const definition::Problem& problem = finding.problem;
-        Value answer = Value::object({{"file", one.file},
-                                      {"line", problem.position.line},
-                                      {"column", problem.position.column},
-                                      {"end_line", problem.end.line},
-                                      {"end_column", problem.end.column},
-                                      {"severity", is_error(problem) ? "error" : "warning"},
-                                      {"code", problem.code},
-                                      {"path", problem.path},
-                                      {"message", problem.message},
-                                      {"mend", problem.mend}});
+        Value answer = Value::object(
+            {{"file", one.file}, {"line", problem.position.line}, {"column", problem.position.column}});
+        if (problem.end.line > 0) {
+            answer.set("end_line", problem.end.line);
+            answer.set("end_column", problem.end.column);
+        }
+        answer.set("severity", is_error(problem) ? "error" : "warning");
+        answer.set("code", problem.code);
+        answer.set("path", problem.path);
+        answer.set("message", problem.message);
+        answer.set("mend", problem.mend);
         if (const std::string scenario = proof::scenario_text(finding, one.file); !scenario.empty())
             answer.set("scenario", scenario);
         answers.push_back(std::move(answer));
     }
+    for (const std::string& what : undecided(one))
+        answers.push_back(Value::object({{"file", one.file},
+                                         {"line", 1},
+                                         {"column", 1},
+                                         {"severity", "note"},
+                                         {"code", not_decided},
+                                         {"path", ""},
+                                         {"message", what},
+                                         {"mend", ""}}));
     return answers;
 }
 
 // SARIF 2.1.0, as code scanners of continuous integration read it.
-Value sarif(const std::vector<Seen>& all) {
-    Value::List rules, results;
-    std::set<std::string> named;
-    for (const Seen& one : all)
+class Sarif {
+public:
+    void add(const Seen& one) {
         for (const proof::Finding& finding : one.findings()) {
             const definition::Problem& p = finding.problem;
-            if (named.insert(p.code).second) {
-                const std::string lesson = proof::teaching(p.code);
-                rules.push_back(Value::object(
-                    {{"id", p.code},
-                     {"shortDescription", Value::object({{"text", p.code}})},
-                     {"fullDescription", Value::object({{"text", lesson.empty() ? p.mend : lesson}})}}));
-            }
-            Value region = Value::object({{"startLine", std::int64_t{std::max(p.position.line, 1)}},
-                                          {"startColumn", std::int64_t{std::max(p.position.column, 1)}}});
-            Value place = Value::object(
-                {{"artifactLocation", Value::object({{"uri", one.file}})}, {"region", std::move(region)}});
-            results.push_back(Value::object(
-                {{"ruleId", p.code},
-                 {"level", is_error(p) ? "error" : "warning"},
-                 {"message",
-                  Value::object({{"text", p.message + (p.mend.empty() ? "" : " Mend: " + p.mend)}})},
-                 {"locations", Value::List{Value::object({{"physicalLocation", std::move(place)}})}}}));
+            add(one.file, p, is_error(p) ? "error" : "warning");
         }
-    Value driver = Value::object({{"name", "atranka"}, {"rules", std::move(rules)}});
-    Value run = Value::object(
-        {{"tool", Value::object({{"driver", std::move(driver)}})}, {"results", std::move(results)}});
-    return Value::object({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                          {"version", "2.1.0"},
-                          {"runs", Value::List{std::move(run)}}});
-}
+        for (const std::string& what : undecided(one)) {
+            definition::Problem note;
+            note.code = not_decided;
+            note.message = what;
+            add(one.file, note, "note");
+        }
+    }
+    Value log() {
+        Value driver = Value::object({{"name", "atranka"}, {"rules", std::move(rules_)}});
+        Value run = Value::object(
+            {{"tool", Value::object({{"driver", std::move(driver)}})}, {"results", std::move(results_)}});
+        return Value::object({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                              {"version", "2.1.0"},
+                              {"runs", Value::List{std::move(run)}}});
+    }
+
+private:
+    void add(const std::string& file, const definition::Problem& p, const char* level) {
+        if (named_.insert(p.code).second) {
+            const std::string lesson = proof::teaching(p.code);
+            rules_.push_back(Value::object(
+                {{"id", p.code},
+                 {"shortDescription", Value::object({{"text", p.code}})},
+                 {"fullDescription", Value::object({{"text", lesson.empty() ? p.mend : lesson}})}}));
+        }
+        Value region = Value::object({{"startLine", std::int64_t{std::max(p.position.line, 1)}},
+                                      {"startColumn", std::int64_t{std::max(p.position.column, 1)}}});
+        if (p.end.line > 0) {
+            region.set("endLine", p.end.line);
+            region.set("endColumn", p.end.column);
+        }
+        Value place = Value::object(
+            {{"artifactLocation", Value::object({{"uri", file}})}, {"region", std::move(region)}});
+        results_.push_back(Value::object(
+            {{"ruleId", p.code},
+             {"level", level},
+             {"message", Value::object({{"text", p.message + (p.mend.empty() ? "" : " Mend: " + p.mend)}})},
+             {"locations", Value::List{Value::object({{"physicalLocation", std::move(place)}})}}}));
+    }
+
+    Value::List rules_, results_;
+    std::set<std::string> named_;
+};
 
 std::string indented(const std::string& text) {
     std::string out = "    ";
@@ -179,7 +215,9 @@ int lint(Program& program, const Verb&, const Arguments& arguments) {
         sound = sound && all.back().is_sound();
     }
     if (arguments.is_on("sarif")) {
-        program.answer(sarif(all));
+        Sarif sarif;
+        for (const Seen& one : all) sarif.add(one);
+        program.answer(sarif.log());
         return sound ? ok : bad_data;
     }
     if (program.json()) {

@@ -70,6 +70,14 @@ std::optional<Decimal> decimal_of(const z3::expr& value) {
     return quotient && Decimal::multiply(*quotient, *below) == above ? quotient : std::nullopt;
 }
 
+// What Z3 counts; all that it may take where it does not say.
+std::int64_t steps_of(const z3::solver& solver, unsigned effort) {
+    const z3::stats statistics = solver.statistics();
+    for (unsigned i = 0; i < statistics.size(); ++i)
+        if (statistics.key(i) == "rlimit count" && statistics.is_uint(i)) return statistics.uint_value(i);
+    return effort;
+}
+
 proof::Solution solved(z3::context& context, z3::solver&& solver, unsigned effort,
                        const std::vector<Term>& together) {
     proof::Solution solution;
@@ -79,9 +87,15 @@ proof::Solution solved(z3::context& context, z3::solver&& solver, unsigned effor
     solver.set(params);
     Translation translation{context};
     for (const Term& term : together) solver.add(translation(term));
-    switch (solver.check()) {
+    const z3::check_result result = solver.check();
+    solution.effort = steps_of(solver, effort);
+    switch (result) {
         case z3::unsat: solution.verdict = proof::Solution::Verdict::impossible; break;
-        case z3::unknown: solution.reason = solver.reason_unknown(); break;
+        case z3::unknown: {
+            const std::string reason = solver.reason_unknown();
+            solution.reason = solution.effort >= std::int64_t{effort} ? "the search was given up" : reason;
+            break;
+        }
         case z3::sat: {
             const z3::model model = solver.get_model();
             for (const auto& [name, variable] : translation.variables()) {
@@ -103,20 +117,25 @@ proof::Solution solved(z3::context& context, z3::solver&& solver, unsigned effor
 
 proof::Solution Z3::solve(const std::vector<Term>& together) {
     proof::Solution solution;
+    std::int64_t effort = 0;
     try {
         // A solver without strategies decides most of what is asked, and takes half the time to be made.
         for (const bool is_simple : {true, false}) {
+            effort += effort_of_asking;
             z3::context context;
             context.set("rlimit", static_cast<int>(effort_));
             solution =
                 solved(context, is_simple ? z3::solver{context, z3::solver::simple{}} : z3::solver{context},
                        effort_, together);
+            effort += solution.effort;
             if (solution.verdict != proof::Solution::Verdict::unknown) break;
         }
     } catch (const z3::exception& error) {
         solution.verdict = proof::Solution::Verdict::unknown;
         solution.reason = error.msg();
+        effort += effort_;
     }
+    solution.effort = effort;
     return solution;
 }
 

@@ -119,8 +119,14 @@ std::set<std::string> Lives::givers(std::string_view command, const Step* step) 
 bool Lives::funds_before(const Step& step) const {
     std::set<const Step*> seen;
     std::deque<const Step*> queue;
-    for (const Step& one : d_.steps)
-        if (one.selection && one.selection->fund) queue.push_back(&one);
+    // Only whom a selection selects has money put aside.
+    for (const Step& one : d_.steps) {
+        const auto selected = one.on.find("selected");
+        if (!one.selection || !one.selection->fund || selected == one.on.end()) continue;
+        const Step* next = d_.step(selected->second);
+        if (next == &step) return true;
+        if (next != nullptr && seen.insert(next).second) queue.push_back(next);
+    }
     while (!queue.empty()) {
         const Step* one = queue.front();
         queue.pop_front();

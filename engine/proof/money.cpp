@@ -20,6 +20,7 @@ public:
 
     Found all() {
         for (const Step& step : d_.steps) {
+            if (step.selection && arrivals_.at(step.name).reachable) amounts(step);
             if (!step.selection || !step.selection->fund || !arrivals_.at(step.name).reachable) continue;
             limits(step);
             budget(step);
@@ -28,6 +29,36 @@ public:
     }
 
 private:
+    // What can never be more than nothing pays nobody, and takes nobody on.
+    void amounts(const Step& step) {
+        const definition::Selection& selection = *step.selection;
+        const std::string path = "steps." + step.name;
+        if (selection.fund) never_above_zero(step, *selection.fund, path + ".fund", "nobody is ever paid");
+        if (selection.within)
+            never_above_zero(step, *selection.within, path + ".within", "there is no money for anybody");
+        if (selection.nearest && !selection.at_least)
+            never_above_zero(step, *selection.nearest, path + ".take.nearest", "nobody is ever taken");
+    }
+    void never_above_zero(const Step& step, const definition::Expression& amount, const std::string& path,
+                          const std::string& so) {
+        if (!amount.is_compiled()) return;
+        const Answer some = asker_.ask(
+            {[this, &step](Situation& s) { s.at(step, arrivals_.at(step.name)); },
+             [&amount](Situation& s) { return over(s.translated(amount), Symbol::number(Decimal{0})); },
+             [&amount](const feel::Context& v) {
+                 const feel::Value value = amount.compiled.evaluate(v).value;
+                 return value.is_number() && value.as_number().sign() > 0;
+             }});
+        if (some.impossible())
+            found_.note(
+                amount.position, "never-above-zero", path,
+                "`" + amount.source() +
+                    "` is never more than 0, whatever the call sets and whatever is "
+                    "handed in: " +
+                    so + ".",
+                "Correct the amount; nothing that the form and the limits allow makes it more than 0.");
+    }
+
     // A limit in words, with the formula of breaking it.
     struct Limit {
         std::string code, words;
@@ -259,6 +290,9 @@ private:
         if (!list.impossible() || !d_.appeals || !d_.appeals->reserve || !d_.appeals->reserve->is_compiled())
             return;
         const Answer reserve = beyond_budget(true);
+        if (reserve.is(Answer::Verdict::unknown))
+            found_.unknown.push_back("whether " + path +
+                                     " leaves what is kept for upheld appeals: " + reserve.why);
         if (reserve.possible())
             found_.note(at, "appeal-reserve-not-kept", path,
                         "The list may spend what is kept for upheld appeals: with " + reserve.input +

@@ -1,29 +1,72 @@
 #include "engine/proof/question.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace atranka::proof {
 
+namespace {
+
+using Verdict = Answer::Verdict;
+
+// The lines of a table that are listed at first, and where that does not do.
+constexpr int lines_few = Lines{}.listed, lines_more[] = {12, 24}, lines_most = 24;
+
+}  // namespace
+
 Answer Asker::ask(const Question& question) {
-    using Verdict = Answer::Verdict;
+    bool bounded = false;
+    Answer answer = tried(question, lines_few, bounded);
+    if (!answer.impossible() || !bounded || never_with_further_lines(question)) return answer;
+    for (const int lines : lines_more) {
+        answer = tried(question, lines, bounded);
+        if (answer.possible() || (answer.impossible() && !bounded)) return answer;
+    }
+    if (answer.impossible())
+        answer.why = "it cannot be with up to " + std::to_string(lines_most) +
+                     " lines in a table, and a table may have more";
+    else
+        answer.why += " (with up to " + std::to_string(lines_few) + " lines in a table it cannot be)";
+    answer.verdict = Verdict::unknown;
+    return answer;
+}
+
+bool Asker::never_with_further_lines(const Question& question) {
+    Situation situation{definition_, Precision::any, {lines_few, true}};
+    question.set_up(situation);
+    const Symbol wanted = question.formula(situation);
+    if (wanted.is_beyond() || wanted.kind != Symbol::Kind::truth) return false;
+    if (wanted.value.is(false)) return true;
+    found_.searched["formulas"] += 1;
+    return solver_.solve({situation.constraints(), wanted.value}).verdict == Solution::Verdict::impossible;
+}
+
+Answer Asker::tried(const Question& question, int lines, bool& bounded) {
     Answer answer;
-    for (const Precision precision : {Precision::cents, Precision::any}) {
-        Situation situation{definition_, precision};
+    bounded = false;
+    // What was found with amounts that nobody can type, in case nothing better is.
+    std::optional<Answer> untyped;
+    for (const Precision precision : {Precision::cents, Precision::any, Precision::typed}) {
+        if (precision == Precision::typed && !untyped) break;
+        Situation situation{definition_, precision, {lines, false}};
         question.set_up(situation);
         const Symbol wanted = question.formula(situation);
+        bounded = situation.is_bounded();
         if (wanted.is_beyond() || wanted.kind != Symbol::Kind::truth) {
             answer.why = wanted.is_beyond() ? wanted.why + " is beyond what can be reasoned about"
                                             : "it is no condition";
             return answer;
         }
         if (wanted.value.is(false)) {
+            // With the defaults of the parameters, so far.
+            if (precision == Precision::cents) continue;
             answer.verdict = Verdict::impossible;
-            answer.bounded = situation.is_bounded();
             return answer;
         }
         found_.searched["formulas"] += 1;
         const Solution solution = solver_.solve({situation.constraints(), wanted.value});
-        if (solution.verdict == Solution::Verdict::impossible && precision == Precision::any) {
+        if (solution.verdict == Solution::Verdict::impossible && precision != Precision::cents) {
             answer.verdict = Verdict::impossible;
-            answer.bounded = situation.is_bounded();
             return answer;
         }
         if (solution.verdict == Solution::Verdict::unknown)
@@ -37,9 +80,10 @@ Answer Asker::ask(const Question& question) {
         answer.verdict = Verdict::possible;
         answer.input = situation.in_words(solution);
         answer.values = values;
-        return answer;
+        if (precision != Precision::any || situation.is_typed(solution)) return answer;
+        untyped = std::exchange(answer, Answer{});
     }
-    return answer;
+    return untyped ? *untyped : answer;
 }
 
 }  // namespace atranka::proof

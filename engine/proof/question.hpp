@@ -2,6 +2,9 @@
 // Whether something can be, asked of a solver and believed only when the evaluator agrees.
 // Shape:  first with amounts that somebody could type, then with any; what no input whatever makes true is
 //         impossible, what one input makes true in the evaluator itself is possible, all else is unknown.
+//         Lines of tables are listed up to a number. What they do not make true is impossible only if it is
+//         so with any number of further lines, of which nothing is known but how many they are and what
+//         their numbers come to; else more lines are tried, and what they do not show is unknown.
 
 #include "engine/proof/finding.hpp"
 #include "engine/proof/situation.hpp"
@@ -15,7 +18,6 @@ struct Answer {
     std::string input = {};     // in words, of what is possible
     feel::Context values = {};  // the same for the evaluator
     std::string why = {};       // it is unknown
-    bool bounded = false;       // impossible as far as tables of Situation::rows_max lines go
     bool is(Verdict other) const { return verdict == other; }
     bool possible() const { return verdict == Verdict::possible; }
     bool impossible() const { return verdict == Verdict::impossible; }
@@ -36,6 +38,10 @@ public:
     Answer ask(const Question& question);
 
 private:
+    // With so many lines; `bounded` says whether a table that was looked at may have more.
+    Answer tried(const Question& question, int lines, bool& bounded);
+    bool never_with_further_lines(const Question& question);
+
     const definition::Definition& definition_;
     Solver& solver_;
     Found& found_;

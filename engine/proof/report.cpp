@@ -88,8 +88,9 @@ std::vector<definition::Problem> Report::problems() const {
 Report prove(const definition::Definition& definition, const definition::Calendar& calendar, Solver& solver,
              const Tables& tables) {
     Report report;
-    for (Found found : {prove_progress(definition, tables), prove_rules(definition, solver),
-                        prove_money(definition, solver), prove_separation(definition, tables),
+    Budgeted for_rules{solver}, for_money{solver};
+    for (Found found : {prove_progress(definition, tables), prove_rules(definition, for_rules),
+                        prove_money(definition, for_money), prove_separation(definition, tables),
                         prove_time(definition, calendar)}) {
         std::ranges::move(found.if_roles_change, std::back_inserter(report.if_roles_change));
         std::ranges::move(found.findings, std::back_inserter(report.findings));

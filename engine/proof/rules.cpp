@@ -19,12 +19,6 @@ bool evaluates_to(const Expression& expression, const feel::Context& values, boo
     return value.is_boolean() && value.as_boolean() == wanted;
 }
 
-std::string so_far(const Answer& answer) {
-    return answer.bounded
-               ? " (tables with up to " + std::to_string(Situation::rows_max) + " lines were tried)"
-               : "";
-}
-
 class Rules {
 public:
     Rules(const definition::Definition& definition, Solver& solver)
@@ -69,14 +63,13 @@ private:
             const Answer holds = asker_.ask(question(step, rule.require, true));
             if (holds.impossible())
                 found_.note(rule.require.position, "rule-never-passes", path,
-                            named + " can never hold: whatever is handed in fails it" + so_far(holds) + ".",
+                            named + " can never hold: whatever is handed in fails it.",
                             "Correct the condition: nothing that the form and the limits allow meets it.",
                             Severity::error, stopped_at(step, "No application can pass " + step.name));
             const Answer fails = asker_.ask(question(step, rule.require, false));
             if (fails.impossible() && !holds.impossible())
                 found_.note(rule.require.position, "rule-never-fails", path,
-                            named + " can never fail: nothing that the form allows is refused by it" +
-                                so_far(fails) + ".",
+                            named + " can never fail: nothing that the form allows is refused by it.",
                             "Remove the rule, or correct it so that it asks something.", Severity::warning);
             unknown("whether `" + rule.require.source() + "` can hold", holds);
             if (!holds.is(Answer::Verdict::unknown))
@@ -97,17 +90,29 @@ private:
         return scenario;
     }
 
-    void null_guard(const Step& step, const Expression& expression, const std::string& path) {
-        const Answer null = asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
-                                        [&expression](Situation& s) {
-                                            const Symbol symbol = s.translated(expression);
-                                            if (symbol.is_beyond()) return symbol;
-                                            return Symbol::truth(
-                                                symbol.kind == Symbol::Kind::null ? Term{true} : symbol.null);
-                                        },
-                                        [&expression](const feel::Context& v) {
-                                            return expression.compiled.evaluate(v).value.is_null();
-                                        }});
+    // `known`, where it is given, holds of all that comes in.
+    void null_guard(const Step& step, const Expression& expression, const std::string& path,
+                    const std::function<void(Situation&)>& names = {},
+                    const std::function<Term(Situation&)>& known = {}) {
+        never_a_value(expression, path);
+        const Answer null =
+            asker_.ask({[this, &step, &names](Situation& s) {
+                            set_up(s, step);
+                            if (names) names(s);
+                        },
+                        [&expression, &known](Situation& s) {
+                            const Symbol symbol = s.translated(expression);
+                            if (symbol.is_beyond()) return symbol;
+                            const Term is_null = symbol.kind == Symbol::Kind::null ? Term{true} : symbol.null;
+                            return Symbol::truth(known && !is_null.is(false) ? is_null && known(s) : is_null);
+                        },
+                        [&expression](const feel::Context& v) {
+                            return expression.compiled.evaluate(v).value.is_null();
+                        }});
+        const std::string quoted = "`" + expression.source() + "`";
+        const bool is_said = std::ranges::any_of(
+            found_.unknown, [&](const std::string& one) { return one.find(quoted) != std::string::npos; });
+        if (!is_said) unknown("whether " + quoted + " always has a value", null);
         if (!null.possible()) return;
         const feel::Outcome outcome = expression.compiled.evaluate(null.values);
         const std::string& source = expression.source();
@@ -123,35 +128,61 @@ private:
             Severity::warning);
     }
 
-    // All that a step asks for, at once.
+    void never_a_value(const Expression& expression, const std::string& path) {
+        if (!seen_.insert(path + " without a value").second) return;
+        for (const std::string& piece : without_value(expression.compiled))
+            found_.note(expression.position, "never-has-a-value", path,
+                        "`" + piece + "` in `" + expression.source() +
+                            "` never has a value, whatever comes in: what rests on it has none either, and "
+                            "the command that asks is refused.",
+                        "Correct `" + piece +
+                            "`: give the day, the pattern or the number that is meant, or name a parameter.");
+    }
+
+    // Whether all of them can be met by one application.
+    Answer met_together(const Step& step, const std::vector<const definition::Rule*>& rules) {
+        return asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
+                           [&rules](Situation& s) {
+                               Term every = true;
+                               for (const definition::Rule* one : rules) {
+                                   const Symbol symbol = s.translated(one->require);
+                                   if (symbol.is_beyond() || symbol.kind != Symbol::Kind::truth)
+                                       return symbol;
+                                   every = every && symbol.holds();
+                               }
+                               return Symbol::truth(every);
+                           },
+                           [&rules](const feel::Context& v) {
+                               return std::ranges::all_of(rules, [&](const definition::Rule* one) {
+                                   return evaluates_to(one->require, v, true);
+                               });
+                           }});
+    }
+
+    // All that a step asks for, at once; where that is not to be had, each two of it, which is told more
+    // exactly and asked more easily.
     void together(const Step& step) {
-        std::vector<const Expression*> all;
+        std::vector<const definition::Rule*> all;
         for (const std::string& set : step.rules)
-            for (const definition::Rule& rule : d_.rule_set(set)->rules) all.push_back(&rule.require);
+            for (const definition::Rule& rule : d_.rule_set(set)->rules) all.push_back(&rule);
         if (all.size() < 2) return;
         for (const Finding& finding : found_.findings)
             if (finding.problem.code == "rule-never-passes") return;
-        const Answer answer =
-            asker_.ask({[this, &step](Situation& s) { set_up(s, step); },
-                        [&all](Situation& s) {
-                            Term every = true;
-                            for (const Expression* one : all) {
-                                const Symbol symbol = s.translated(*one);
-                                if (symbol.is_beyond() || symbol.kind != Symbol::Kind::truth) return symbol;
-                                every = every && symbol.holds();
-                            }
-                            return Symbol::truth(every);
-                        },
-                        [&all](const feel::Context& v) {
-                            return std::ranges::all_of(
-                                all, [&](const Expression* one) { return evaluates_to(*one, v, true); });
-                        }});
+        const Answer answer = met_together(step, all);
+        if (answer.possible()) return;
+        const auto exclude = [&](const std::string& message, const std::string& mend) {
+            found_.note(step.position, "rules-exclude-each-other", "steps." + step.name + ".rules", message,
+                        mend, Severity::error, stopped_at(step, "No application can pass " + step.name));
+        };
+        for (auto one = all.begin(); one != all.end(); ++one)
+            for (auto other = one + 1; other != all.end(); ++other)
+                if (met_together(step, {*one, *other}).impossible())
+                    return exclude("`" + (*one)->id + "` and `" + (*other)->id +
+                                       "` can each be met, both together cannot: no application passes.",
+                                   "Correct one of the two.");
         if (answer.impossible())
-            found_.note(step.position, "rules-exclude-each-other", "steps." + step.name + ".rules",
-                        "Each rule of this step can be met, all of them together cannot" + so_far(answer) +
-                            ": no application passes.",
-                        "Find the two that exclude each other, and correct one.", Severity::error,
-                        stopped_at(step, "No application can pass " + step.name));
+            exclude("Each rule of this step can be met, all of them together cannot: no application passes.",
+                    "Find those that exclude each other, and correct one.");
         unknown("whether the rules of " + step.name + " can be met together", answer);
     }
 
@@ -187,31 +218,40 @@ private:
             low += rubric.weighted_total ? Decimal{0} : rubric.from;
             high += rubric.weighted_total ? one.weight : rubric.to;
         }
+        const auto names = [&](Situation& s) {
+            s.number("highest", low, high);
+            s.number("lowest", low, high);
+            s.number("gap", Decimal{0}, high - low);
+        };
+        const auto known = [](Situation& s) {
+            const Symbol highest = *s.find("highest"), lowest = *s.find("lowest"), gap = *s.find("gap");
+            return is_equal(gap.value, minus(highest.value, lowest.value));
+        };
         const auto ask = [&](bool wanted) {
             Question asked = question(step, when, wanted);
             asked.set_up = [&](Situation& s) {
                 set_up(s, step);
-                s.number("highest", low, high);
-                s.number("lowest", low, high);
-                s.number("gap", Decimal{0}, high - low);
+                names(s);
             };
             const auto formula = asked.formula;
-            asked.formula = [formula](Situation& s) {
+            asked.formula = [formula, known](Situation& s) {
                 Symbol symbol = formula(s);
                 if (symbol.is_beyond()) return symbol;
-                const Symbol highest = *s.find("highest"), lowest = *s.find("lowest"), gap = *s.find("gap");
-                symbol.value = symbol.value && is_equal(gap.value, minus(highest.value, lowest.value));
+                symbol.value = symbol.value && known(s);
                 return symbol;
             };
             return asker_.ask(asked);
         };
         const std::string path = "steps." + step.name + ".divergence.when";
-        if (ask(true).impossible())
+        null_guard(step, when, path, names, known);
+        const Answer holds = ask(true), fails = ask(false);
+        unknown("whether `" + when.source() + "` can hold", holds);
+        if (holds.impossible())
             found_.note(
                 when.position, "divergence-never", path,
                 "No two totals on the scale are ever so far apart: `" + when.source() + "` never holds.",
                 "Lower the gap.", Severity::warning);
-        if (ask(false).impossible())
+        if (fails.impossible())
             found_.note(when.position, "divergence-always", path,
                         "Any two totals count as too far apart: `" + when.source() + "` always holds.",
                         "Raise the gap.", Severity::warning);
@@ -228,7 +268,9 @@ private:
         const auto& envelopes = selection.envelopes;
         for (const definition::Envelope& one : envelopes) {
             null_guard(step, one.when, path + ".envelopes." + one.name + ".when");
-            if (asker_.ask(question(step, one.when, true)).impossible())
+            const Answer some = asker_.ask(question(step, one.when, true));
+            unknown("whether an application falls into `" + one.name + "`", some);
+            if (some.impossible())
                 found_.note(one.when.position, "envelope-never", path + ".envelopes." + one.name + ".when",
                             "No application ever falls into this envelope.", "Correct the condition.");
         }

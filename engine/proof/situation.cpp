@@ -54,7 +54,8 @@ Term Situation::optional(bool required, const std::string& name) {
 
 Term Situation::amount(const std::string& name, int decimals) {
     const Term value = Term::variable(name, Sort::number);
-    if (precision_ == Precision::cents) {
+    amounts_.emplace_back(value, decimals);
+    if (precision_ != Precision::any) {
         const Term scaled = times(value, Decimal::scaled(1, decimals));
         constraints_.push_back(is_equal(scaled, floor_of(scaled)));
     }
@@ -178,8 +179,8 @@ Symbol Situation::table(const Form& form, const Field& field, const std::string&
     };
     const std::int64_t least = whole(field.minimum, field.required ? 1 : 0);
     const std::int64_t most = whole(field.maximum, 10'000);
-    const std::int64_t rows = std::min<std::int64_t>(most, std::max<std::int64_t>(least, rows_max));
-    bounded_ = bounded_ || rows < most;
+    const std::int64_t rows = std::min<std::int64_t>(most, std::max<std::int64_t>(least, lines_.listed));
+    bounded_ = bounded_ || (rows < most && !lines_.further);
     // A table that need not be filled in may be left out whole, whatever the least number of lines.
     const Term left_out = field.required ? Term{false} : Term::variable(name + " is left out", Sort::truth);
     Symbol list = Symbol::of(Symbol::Kind::list, true);
@@ -196,17 +197,67 @@ Symbol Situation::table(const Form& form, const Field& field, const std::string&
                 line.members.emplace(column.name, this->field(form, column, row + "." + column.name));
         for (const definition::Assessed& assessed : form.assessed) {
             if (assessed.table != field.name) continue;
-            const auto bound = line.members.find(assessed.at_most);
-            const bool bounds = bound != line.members.end() && bound->second.kind == Symbol::Kind::number;
-            const Term null = bounds ? bound->second.null : Term{true};
-            const Term accepted = amount(row + "." + assessed.column, 2);
-            constraints_.push_back(is_at_most(Decimal{0}, accepted));
-            if (bounds) constraints_.push_back(null || is_at_most(accepted, bound->second.value));
-            line.members.insert_or_assign(assessed.column, Symbol::number(accepted, null));
+            line.members.insert_or_assign(
+                assessed.column, this->assessed(assessed, line, row, amount(row + "." + assessed.column, 2)));
         }
         list.items.push_back({present, std::move(line)});
     }
+    if (lines_.further && rows < most) {
+        list.items.push_back(further(form, field, name, most - rows));
+        constraints_.push_back(!list.items.back().present || before);
+    }
     return list;
+}
+
+// What is accepted of a line: up to what bounds it, and that where nobody has assessed it yet; where nothing
+// bounds it, it has no value until then.
+Symbol Situation::assessed(const definition::Assessed& assessed, const Symbol& line, const std::string& row,
+                           const Term& value) {
+    const auto bound = line.members.find(assessed.at_most);
+    const bool bounds = bound != line.members.end() && bound->second.kind == Symbol::Kind::number;
+    const Term null = bounds ? bound->second.null : optional(false, row + "." + assessed.column);
+    constraints_.push_back(is_at_most(Decimal{0}, value));
+    if (bounds) constraints_.push_back(null || is_at_most(value, bound->second.value));
+    return Symbol::number(value, null);
+}
+
+// The lines beyond those that are listed: up to `most`.
+Symbol::Item Situation::further(const Form& form, const Field& table, const std::string& name,
+                                std::int64_t most) {
+    const std::string row = name + "[further]";
+    const Term lines = Term::variable(row + " lines", Sort::number);
+    const auto together = [&](const std::string& column) {
+        return Term::variable(row + "." + column + " together", Sort::number);
+    };
+    constraints_.push_back(is_at_most(Decimal{0}, lines) && is_at_most(lines, Decimal{most}));
+    Symbol line = Symbol::of(Symbol::Kind::context, true, false);
+    for (const Field& column : table.columns) {
+        if (!definition::is_public(column)) continue;
+        Symbol symbol = field(form, column, row + "." + column.name);
+        if (symbol.kind == Symbol::Kind::number) {
+            symbol.value = together(column.name);
+            std::optional<Decimal> low = column.minimum;
+            if (!low && column.type == FieldType::money) low = Decimal{0};
+            const auto all = [&](const Decimal& limit) {
+                return limit.sign() == 0 ? Term{limit} : times(limit, lines);
+            };
+            if (low) constraints_.push_back(symbol.null || is_at_most(all(*low), symbol.value));
+            if (column.maximum)
+                constraints_.push_back(symbol.null || is_at_most(symbol.value, all(*column.maximum)));
+        }
+        line.members.emplace(column.name, std::move(symbol));
+    }
+    for (const definition::Assessed& one : form.assessed)
+        if (one.table == table.name)
+            line.members.insert_or_assign(one.column, assessed(one, line, row, together(one.column)));
+    return {is_at_most(Decimal{1}, lines), std::move(line), row, lines};
+}
+
+bool Situation::is_typed(const Solution& solution) const {
+    return std::ranges::all_of(amounts_, [&](const auto& amount) {
+        const Decimal value = value_under(amount.first, solution);
+        return value.rounded(amount.second, Rounding::floor) == value;
+    });
 }
 
 Symbol Situation::form(const Form& form, const std::string& prefix) {

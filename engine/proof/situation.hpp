@@ -3,7 +3,9 @@
 // hand in, what experts may score.
 // Shape:  a name becomes a symbol when it is first looked up, and what holds of it whatever happens becomes
 //         a constraint: its limits, its choices, what is required, what an officer may accept of a line. A
-//         table has up to `rows_max` lines (`is_bounded` says where it may have more).
+//         table has up to `Lines::listed` lines (`is_bounded` says where it may have more), and where
+//         `Lines::further` asks for it any number besides, of which nothing is known but how many they are
+//         and what their numbers come to: what cannot be with these cannot be with any.
 // Units:  days since 1970 for dates; money in the definition's currency. `Precision::cents` asks for
 //         amounts to the cent and leaves parameters at their defaults: for values that somebody could
 //         really type.
@@ -14,14 +16,18 @@
 
 namespace atranka::proof {
 
-enum class Precision { any, cents };
+//         `Precision::typed` asks for amounts to the cent, and parameters may be anything.
+
+enum class Precision { any, typed, cents };
+struct Lines {
+    int listed = 6;
+    bool further = false;
+};
 
 class Situation {
 public:
-    static constexpr int rows_max = 6;
-
-    Situation(const definition::Definition& definition, Precision precision)
-        : definition_(definition), precision_(precision) {}
+    Situation(const definition::Definition& definition, Precision precision, Lines lines = {})
+        : definition_(definition), precision_(precision), lines_(lines) {}
 
     // What is known at a step on every way there, as definition::scope_at has it.
     void at(const definition::Step& step, const definition::Arrival& arrival);
@@ -37,6 +43,8 @@ public:
     // What holds of all that was looked up so far.
     Term constraints() const { return all_of(constraints_); }
     bool is_bounded() const { return bounded_; }
+    // Whether somebody could type the amounts of a solution: to the cent, for one.
+    bool is_typed(const Solution& solution) const;
     // The values of what was looked up, as an expression would find them.
     feel::Context context(const Solution& solution) const;
     // "requested_grant = 25000.01, max_grant = 25000.00"
@@ -48,6 +56,10 @@ private:
     Symbol form(const definition::Form& form, const std::string& prefix);
     Symbol field(const definition::Form& form, const definition::Field& field, const std::string& name);
     Symbol table(const definition::Form& form, const definition::Field& field, const std::string& name);
+    Symbol::Item further(const definition::Form& form, const definition::Field& table,
+                         const std::string& name, std::int64_t most);
+    Symbol assessed(const definition::Assessed& assessed, const Symbol& line, const std::string& row,
+                    const Term& value);
     Symbol organisation(const std::string& name, const Term& null);
     Symbol scores(const definition::Rubric& rubric, const std::string& prefix);
     Symbol computed(const definition::Form& form, std::size_t index);
@@ -59,6 +71,7 @@ private:
 
     const definition::Definition& definition_;
     Precision precision_;
+    Lines lines_;
     const definition::Form* newest_ = nullptr;
     std::map<std::string, const definition::Form*> forms_;  // earlier submissions, by step
     std::map<std::string, const definition::Rubric*> rubrics_;
@@ -66,6 +79,7 @@ private:
     std::map<std::string, Symbol> found_;
     std::vector<std::string> order_;
     std::vector<Term> constraints_;
+    std::vector<std::pair<Term, int>> amounts_;  // with their decimals
     Texts texts_;
     bool bounded_ = false;
 };

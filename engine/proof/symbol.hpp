@@ -49,6 +49,10 @@ struct Symbol {
 struct Symbol::Item {
     Term present;
     Symbol symbol;
+    // Not one line but all those beyond the listed ones, under a name of its own: `lines` of them, whose
+    // numbers are what they come to together. All else that is asked of them may be so or not.
+    std::string further = {};
+    Term lines = Decimal{1};
 };
 
 // The texts of one question, each with its place.
@@ -56,9 +60,12 @@ class Texts {
 public:
     Decimal place_of(const std::string& text);
     std::string at(const Decimal& place) const;
+    // A number that no other call gives.
+    int another() { return ++given_; }
 
 private:
     std::vector<std::string> texts_;
+    int given_ = 0;
 };
 
 // A term under a solution: every variable that it does not name is 0.

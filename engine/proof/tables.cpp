@@ -15,18 +15,19 @@ using feel::HitPolicy;
 // Days since 1970, as Situation has them: 1900-01-01 to 2200-12-31.
 constexpr std::int64_t day_first = -25'567, day_last = 84'370;
 
-// First with whole numbers, which are easier to read; then with any.
+// Where something is possible, with whole numbers if it can be, which are easier to read.
 class Readable final : public Solver {
 public:
     Readable(Solver& solver, std::vector<Term> whole, Found& found)
         : solver_(solver), whole_(std::move(whole)), found_(found) {}
     Solution solve(const std::vector<Term>& together) override {
         found_.searched["formulas"] += 1;
+        Solution any = solver_.solve(together);
+        if (any.verdict == Solution::Verdict::impossible || whole_.empty()) return any;
         std::vector<Term> readable = together;
         readable.insert(readable.end(), whole_.begin(), whole_.end());
         Solution solution = solver_.solve(readable);
-        return solution.verdict == Solution::Verdict::possible || whole_.empty() ? solution
-                                                                                 : solver_.solve(together);
+        return solution.verdict == Solution::Verdict::possible ? solution : any;
     }
 
 private:
@@ -109,7 +110,8 @@ private:
 
     bool know_inputs() {
         using Kind = feel::Type::Kind;
-        for (const feel::TableInput& input : text_.inputs) {
+        for (std::size_t i = 0; i < text_.inputs.size(); ++i) {
+            const feel::TableInput& input = text_.inputs[i];
             const Term value =
                 Term::variable(input.name, input.type.kind == Kind::boolean ? Sort::truth : Sort::number);
             const Term is_whole =
@@ -118,6 +120,7 @@ private:
                 case Kind::number:
                     inputs_.push_back(Symbol::number(value));
                     whole_.push_back(is_whole);
+                    known_ = known_ && fits(value, table_.decimals[i]);
                     break;
                 case Kind::boolean: inputs_.push_back(Symbol::truth(value)); break;
                 case Kind::string:
@@ -140,6 +143,12 @@ private:
         return true;
     }
 
+    // An integer has no fraction, and money none of a cent.
+    static Term fits(const Term& value, std::optional<int> decimals) {
+        if (!decimals) return true;
+        const Term scaled = *decimals == 0 ? value : times(value, Decimal::scaled(1, *decimals));
+        return is_equal(scaled, floor_of(scaled));
+    }
     bool cell(const feel::Expression& tests, std::size_t input, Term& all) {
         const Symbol symbol = translate_tests(tests, names_of(text_, inputs_, input), texts_);
         if (symbol.is_beyond() || symbol.kind != Symbol::Kind::truth) {
@@ -231,19 +240,24 @@ private:
     // Rows that nothing reaches.
     void idle_rows(Solver& solver) {
         Term above = false;
+        std::size_t not_decided = 0;
         for (std::size_t row = 0; row < rows_.size(); ++row) {
             const bool is_first = is(HitPolicy::first);
             const Term counts = is_first ? rows_[row] && !above : rows_[row];
             above = above || rows_[row];
-            const bool never =
-                counts.is(false) || solver.solve({known_, counts}).verdict == Solution::Verdict::impossible;
-            if (!never) continue;
+            const auto verdict =
+                counts.is(false) ? Solution::Verdict::impossible : solver.solve({known_, counts}).verdict;
+            not_decided += verdict == Solution::Verdict::unknown ? 1 : 0;
+            if (verdict != Solution::Verdict::impossible) continue;
             found_.note(table_.position, "table-row-never-counts", path(row),
                         "Row " + std::to_string(row + 1) + " of `" + table_.name + "` never counts: " +
                             (is_first && row > 0 ? "the rows above it take whatever it matches, or " : "") +
                             "no input matches it.",
                         "Remove the row, or correct its tests.", Severity::warning);
         }
+        if (not_decided > 0)
+            found_.unknown.push_back("table `" + table_.name + "`: whether " + std::to_string(not_decided) +
+                                     " of its rows ever count");
     }
 
     const definition::DecisionTable& table_;

@@ -3,7 +3,7 @@
 // Shape:  errors: an input without a row where there is no `otherwise`; two rows of a `unique` table, and two
 //         rows of an `any` table that say different things, on one input. Warnings: a row that never counts,
 //         because nothing matches it or, in a `first` table, because the rows above take it all. An input has
-//         a value of its type, and is among its `values`.
+//         a value of its type (an integer is whole, money has cents), and is among its `values`.
 // Errors: a cell that is beyond terms, and an input that is a time of day or a moment, is not decided, which
 //         is said.
 // Source: OMG DMN 1.5, chapter 8.

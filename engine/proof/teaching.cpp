@@ -1,176 +1,433 @@
 #include "engine/proof/report.hpp"
 
+#include <string_view>
+
 namespace atranka::proof {
 
 namespace {
 
+// What a code means, something that is wrong in that way, and how it is mended.
 struct Lesson {
-    const char *code, *text;
+    std::string_view code, means, wrong, mend;
 };
 
-// In the order of the five groups, then those of the reader and of definition::lint that people ask about
-// most.
 constexpr Lesson lessons[] = {
+    // The five groups of proofs.
     {"waits-for-ever",
      "Progress. An application is at a place that nothing leads out of: no deadline moves it, and every "
-     "command "
-     "that would needs a role that cannot act there. Applicants never act on applications, and those who "
-     "review "
-     "do nothing but review.\nFor example `by: expert` under a check. Mend: give the step to a role that "
-     "works "
-     "on applications, such as `officer`."},
+     "command that would needs a role that cannot act there. Applicants never act on applications, and those "
+     "who review do nothing but review.",
+     "`by: expert` under a check.", "Give the step to a role that works on applications, such as `officer`."},
     {"never-comes-to-rest",
-     "Progress. From this step every way ends where something waits for ever, so no outcome is ever "
-     "reached.\nMend "
-     "the place that waits first."},
+     "Progress. From this step every way ends where something waits for ever, so no outcome is ever reached.",
+     "A check that leads to a decision `by: expert`, which nobody may take.",
+     "See to the place that waits first."},
     {"outcome-never-happens",
      "Progress. Routes lead to this outcome, and none is ever taken: a decision can grant only what a "
-     "selection "
-     "with `fund` put aside before.\nMend: put a selection before the decision, or remove the outcome."},
+     "selection with `fund` put aside before.",
+     "`on: {granted: granted}` of a decision that no selection comes before.",
+     "Put a selection before the decision, or remove the outcome."},
     {"appealable-without-appeals",
-     "Progress. The letter of an outcome may promise an appeal only where the definition has `appeals:`."},
+     "Progress. The letter of an outcome may promise an appeal only where the definition has `appeals:`.",
+     "`appealable: true` in a file without `appeals:`.", "Add `appeals:`, or take `appealable` off."},
     {"appeal-waits-for-ever",
      "Progress. `appeals.by` names a role that cannot act on applications, so nobody ever examines an "
-     "appeal."},
+     "appeal.",
+     "`appeals: {by: expert, …}`.", "Name a role that works on applications, such as `head`."},
     {"officer-not-declared",
      "Progress. Serving notice and assigning experts is for people with the role `officer`; where the "
-     "definition does not name that role, they are shown no application over the API."},
+     "definition does not name that role, they are shown no application over the API.",
+     "`roles:` without `officer`, and a step with `notice: true`.", "Add `officer` to `roles`."},
     {"rule-never-passes",
      "Rules. Whatever is typed into the form, and whatever the call sets, the rule fails: shown by a solver "
-     "over "
-     "exact numbers, truth values, choices and dates.\nOften a comparison is the wrong way round."},
+     "over exact numbers, truth values, choices and dates. Often a comparison is the wrong way round.",
+     "`require: requested_grant > max_grant` where the form lets nobody ask for more.",
+     "Turn the comparison round, or widen the limits of the form."},
     {"rule-never-fails",
      "Rules. Whatever is typed into the form, the rule holds: it asks for what the form's own limits already "
-     "demand.\nRemove it, or correct it."},
+     "demand.",
+     "`require: costs >= 0` of a field with `minimum: 0`.", "Remove the rule, or correct it."},
     {"rules-exclude-each-other",
-     "Rules. Each rule of a step can be met by itself, all of them together cannot: nobody passes."},
+     "Rules. Each rule of a step can be met by itself, all of them together cannot: nobody passes.",
+     "`partners <= 2` beside `partners >= 3`.",
+     "Correct one of them, or put them into rule sets of different steps."},
     {"guard-can-be-null",
      "Rules. With the input shown, a part of the expression has no value, and so the whole has none. A guard "
-     "without a value is no silent `false`: the command that asks is refused, and somebody has to see to "
-     "it.\n"
-     "Mend: `required: true` for the field, or `if field = null then … else …`."},
+     "without a value is no silent `false`: the command that asks is refused, and somebody has to see to it.",
+     "`require: own_share >= 10` of a field that may be left empty.",
+     "`required: true` for the field, or `if field = null then … else …`."},
+    {"never-above-zero",
+     "Money. What is paid, what it is paid from, or what a selection takes up to is never more than nothing, "
+     "whatever the call sets and whatever is handed in: nobody is ever selected or paid.",
+     "`within: budget - budget`, or `fund: -requested_grant`.", "Correct the amount."},
+    {"apart-from-itself",
+     "Whoever holds two roles that are apart acts in neither, so a role that is apart from itself acts in "
+     "nothing.",
+     "`apart: {ministry: [ministry]}`.", "Name the other role that is meant, or remove it."},
+    {"never-has-a-value",
+     "Rules. A piece of an expression that names nothing which comes in has no value, whatever is handed in: "
+     "a "
+     "day that no calendar has, a pattern that cannot be read, or today's date, since a definition asks no "
+     "clock and says the same on every day. The command that asks is refused each time.",
+     "`require: starts < date(\"2020-02-30\")`, or `require: starts > today()`.",
+     "Correct the piece that is named, or declare a parameter for the day."},
     {"review-never-below",
      "Rules. `below` is the result of a score under a threshold; this rubric has none, so the route is never "
-     "taken."},
-    {"divergence-never", "Rules. On this scale two totals are never so far apart as `divergence.when` asks."},
+     "taken.",
+     "`on: {meets: ranking, below: refused}` of a rubric without `threshold` and `total_threshold`.",
+     "Add a threshold, or say `on_purpose` that nobody is turned away."},
+    {"divergence-never", "Rules. On this scale two totals are never so far apart as `divergence.when` asks.",
+     "`when: gap > 100` of totals from 0 to 15.", "Ask for a smaller gap, such as `gap > 0.30 * highest`."},
     {"divergence-always",
-     "Rules. `divergence.when` holds for any two totals: a further expert is always asked."},
-    {"envelope-never",
-     "Rules. No application ever meets the envelope's condition: its money is never spent."},
+     "Rules. `divergence.when` holds for any two totals: a further expert is always asked.",
+     "`when: gap >= 0`.", "Ask for a larger gap, or raise the number of experts."},
+    {"envelope-never", "Rules. No application ever meets the envelope's condition: its money is never spent.",
+     "`when: size = \"huge\"` of a choice that has no `huge`.",
+     "Correct the condition, or remove the envelope."},
     {"envelopes-overlap",
      "Rules. With the input shown an application meets the conditions of two envelopes; the first one pays. "
-     "Where "
-     "that is meant, it is a warning and no more."},
+     "Where that is meant, it is a warning and no more.",
+     "`when: costs <= 50` beside `when: costs >= 50`.",
+     "Let the conditions exclude each other, or say `on_purpose`."},
     {"envelopes-leave-a-gap",
-     "Rules. With the input shown an application meets no envelope's condition, and can never be paid."},
+     "Rules. With the input shown an application meets no envelope's condition, and can never be paid.",
+     "`when: costs < 50` beside `when: costs > 50`.", "Widen a condition, or add an envelope for the rest."},
     {"table-leaves-a-gap",
      "Rules. With the input shown no row of the decision table matches and there is no `otherwise`: the "
-     "table "
-     "has no value, and whatever asks it is refused.\nMend: add a row, or `otherwise` to the outputs."},
+     "table has no value, and whatever asks it is refused.",
+     "Rows for `< 100000` and `> 100000`, and none for 100000.", "Add a row, or `otherwise` to the outputs."},
     {"table-rows-overlap",
      "Rules. With the input shown two rows of a `unique` table match, or two rows of an `any` table that say "
      "different things: the table has no value. In the other tables rows may overlap: their `hit` says which "
-     "counts.\nMend: let the rows exclude each other, or say `hit: first` or `hit: priority`."},
+     "counts.",
+     "`hit: unique` with rows for `<= 100000` and `>= 100000`.",
+     "Let the rows exclude each other, or say `hit: first` or `hit: priority`."},
     {"table-row-never-counts",
      "Rules. No input matches this row of the decision table, or in a `first` table the rows above it take "
-     "all "
-     "that do."},
-    {"unused-table", "No expression calls this decision table."},
+     "all that do.",
+     "A row for `< 50` under one for `< 100`, with `hit: first`.",
+     "Move the row up, correct it, or remove it."},
+    {"unused-table", "No expression calls this decision table.",
+     "`tables: {aid_rate: …}` and no expression with `aid_rate(…)`.",
+     "Call it, or remove it, if nothing is missing."},
     {"on-purpose-in-vain",
      "`on_purpose` names warnings that are right and wanted, each with the place and the reason. This one is "
      "not found there: the definition changed, the code or the place is misspelled, or it is an error, which "
-     "nothing excuses."},
+     "nothing excuses.",
+     "`finding: review-never-below` at a step whose rubric has a threshold.",
+     "Remove the entry, or correct its `finding` or `at`."},
     {"money-over-the-cap",
-     "Money. All rules on the way hold, and more than `max_grant` is put aside: with the input shown.\nMend: "
-     "ask "
-     "for it by a rule, and name its rule set under `conditions:` of the selection that pays."},
+     "Money. All rules on the way hold, and more than `max_grant` is put aside: with the input shown.",
+     "`fund: requested_grant` where no rule demands `requested_grant <= max_grant`.",
+     "Ask for it by a rule, and name its rule set under `conditions:` of the selection that pays."},
     {"money-over-the-rate",
-     "Money. All rules on the way hold, and more than `max_rate` of the eligible costs is put aside.\nMend "
-     "as for "
-     "money-over-the-cap."},
+     "Money. All rules on the way hold, and more than `max_rate` of the eligible costs is put aside.",
+     "`fund: requested_grant` where no rule demands `requested_grant <= max_rate * eligible_costs`.",
+     "Ask for it by a rule, and name its rule set under `conditions:` of the selection that pays."},
     {"money-over-the-budget",
      "Money. What the list may promise exceeds the parameter `budget` for some allowed values. Confirming "
-     "such a "
-     "list is refused, so its round never ends."},
-    {"appeal-reserve-not-kept",
-     "Money. The list may spend what `appeals.reserve` keeps for upheld appeals.\nMend: `within: budget - "
-     "appeal_reserve`."},
+     "such a list is refused, so its round never ends.",
+     "`within: 2 * budget`.", "`within: budget`, or a part of it."},
+    {"appeal-reserve-not-kept", "Money. The list may spend what `appeals.reserve` keeps for upheld appeals.",
+     "`within: budget` beside `appeals: {reserve: appeal_reserve, …}`.",
+     "`within: budget - appeal_reserve`."},
     {"money-by-judgement",
      "Money. The rules on the way keep to the limits, but people can lift them: a check is passed against a "
-     "rule "
-     "with a reason, an amount is corrected afterwards, an upheld appeal leads past the check.\nMend: "
+     "rule with a reason, an amount is corrected afterwards, an upheld appeal leads past the check.",
+     "`rules: [co_funding]` under a check, and nothing under the selection.",
      "`conditions: [co_funding]` under the selection: what stands there is asked again at the moment the "
-     "money "
-     "is put aside."},
+     "money is put aside."},
     {"money-without-a-budget",
-     "Money. Without a parameter `budget` nothing limits what is paid to upheld appeals beyond the list."},
+     "Money. Without a parameter `budget` nothing limits what is paid to upheld appeals beyond the list.",
+     "`appeals:` and `fund:` in a file without a parameter `budget`.",
+     "Add the parameter `budget`, and keep `within:` to it."},
     {"scores-and-awards",
      "Separation of duties. One person scores an application and confirms the list or the decision that "
-     "awards "
-     "it.\nMend: `separation: {apart: {expert: [head, ministry]}}`."},
+     "awards it.",
+     "Somebody has the roles `expert` and `head`, and nothing keeps them apart.",
+     "`separation: {apart: {expert: [head, ministry]}}`."},
     {"proposes-and-confirms",
      "Separation of duties. One person proposes something and confirms it. The lifecycles forbid it; where "
-     "this "
-     "is reported, a lifecycle has lost the demand."},
+     "this is reported, a lifecycle has lost the demand.",
+     "No definition brings it about: only a changed engine does.",
+     "Report it; do not publish a call with this program."},
     {"reads-before-declaring",
      "Confidentiality. One person reads an application, and is asked to review it afterwards, so that they "
-     "know "
-     "what they declare about too late.\nMend: `separation: {apart: {expert: [officer, head]}}`, with every "
-     "role "
-     "that reads applications."},
+     "know what they declare about too late.",
+     "Somebody has the roles `officer` and `expert`, and nothing keeps them apart.",
+     "`separation: {apart: {expert: [officer, head]}}`, with every role that reads applications."},
     {"reads-scores-before-submitting",
-     "Confidentiality. One person knows other experts' scores before submitting their own.\nMend as for "
-     "reads-before-declaring."},
+     "Confidentiality. One person knows other experts' scores before submitting their own.",
+     "Somebody has the roles `head` and `expert`, and nothing keeps them apart.",
+     "`separation: {apart: {expert: [officer, head]}}`, with every role that reads reviews."},
     {"decides-own-appeal",
      "Separation of duties. One person decides an appeal against what they scored, proposed, confirmed or "
-     "decided."},
+     "decided.",
+     "`appeals: {by: head, …}` where the head confirmed the list, in an engine that does not bar them.",
+     "Let another role decide appeals, or keep the roles `apart`."},
     {"decides-with-an-interest",
      "Separation of duties. One person decides on an application that they lead, or whose partner employs "
-     "them. "
-     "The lifecycles forbid it; where this is reported, a lifecycle has lost the demand."},
+     "them. The lifecycles forbid it; where this is reported, a lifecycle has lost the demand.",
+     "No definition brings it about: only a changed engine does.",
+     "Report it; do not publish a call with this program."},
     {"acts-with-an-interest",
      "Separation of duties. Decisions are barred to whoever has an interest; other acts (assessing lines, "
-     "assigning "
-     "experts, correcting an error, examining an appeal) are not, unless the definition says so.\nMend: "
+     "assigning experts, correcting an error, examining an appeal) are not, unless the definition says so.",
+     "A file without `separation:`, or one without `interested:`.",
      "`separation: {interested: do_nothing}`."},
     {"clarification-outlasts-step",
-     "Time. A question asked on the first day of a check may be answered when the time of the check is "
-     "over."},
+     "Time. A question asked on the first day of a check may be answered when the time of the check is over.",
+     "`within: 5 working days` beside `clarification: {within: 10 working days, times: 1}`.",
+     "Give the check more time, or the answer less."},
     {"deadline-beyond-the-calendar",
      "Time. Holidays and clock changes are resolved for some ten years when a call is drafted; this span "
-     "leads "
-     "beyond them."},
+     "leads beyond them.",
+     "`within: 5000 working days`.", "Choose a shorter span."},
     {"letter-names-another-time",
-     "Time. The letter promises another time to appeal than `appeals.within` gives."},
+     "Time. The letter promises another time to appeal than `appeals.within` gives.",
+     "\"You may appeal within 30 days.\" beside `appeals: {within: 14 days, …}`.",
+     "Write the same span in both places."},
     {"reserve-expires-too-early",
-     "Time. Where every step takes the time it has, the reserve list expires before it is made."},
+     "Time. Where every step takes the time it has, the reserve list expires before it is made.",
+     "`reserve_until` a month after a cut-off that four months of work follow.", "Choose a later date."},
     {"dates-out-of-order",
-     "Time. A date lies before another one that comes earlier on every way to its step."},
+     "Time. A date lies before another one that comes earlier on every way to its step.",
+     "A second stage that `closes` on 1 March, after a first one that closes on 1 June.",
+     "Exchange or correct the dates."},
     {"moment-comes-twice",
-     "Time. When clocks are put back, local times come twice; a deadline should not be one."},
+     "Time. When clocks are put back, local times come twice; a deadline should not be one.",
+     "`default: 2026-10-25T01:30:00Z` in Europe/Vilnius, when it is half past three for the second time.",
+     "Choose another hour."},
     {"end-of-day-twice",
-     "Time. On these days clocks are put back over midnight: the last second comes twice."},
+     "Time. On these days clocks are put back over midnight: the last second comes twice. The later one "
+     "counts.",
+     "`timezone: America/Havana`, and a deadline on the day on which summer ends.",
+     "Let no deadline fall on these days."},
     {"end-of-day-never",
-     "Time. On these days clocks are put forward over midnight: the last second never comes."},
-    {"unknown-step", "A name under `on:` is no step and no outcome of this file."},
-    {"unknown-name", "An expression names what is not known on every way to where it is used."},
-    {"missing-route", "Every result of a step leads somewhere: `on:` lacks one."},
-    {"unreachable-step", "No route leads to this step."},
-    {"step-without-end", "Every route from here leads back here: no outcome is ever reached."},
-    {"cycle-without-deadline", "Applications can go round without end, with no deadline on the way."},
+     "Time. On these days clocks are put forward over midnight: the last second never comes, and the day "
+     "ends with the second before.",
+     "A zone whose clocks skip midnight, and a deadline on the day before.",
+     "Let no deadline fall on these days."},
+    {"not-decided",
+     "The proofs could not tell: an expression has a part that no solver knows, or there was too much to "
+     "look through. It is no fault, and it never counts as proven.",
+     "A rule that asks a text for a pattern, or multiplies two amounts that are both typed in.",
+     "Nothing has to be mended; where the rule can be said more simply, it can be proven."},
+    // The path, people and scores: definition::lint.
+    {"unreachable-step", "No way leads to this step.", "A step `second_check` that no `on:` names.",
+     "Name it in the `on:` of another step, or remove it."},
+    {"unreached-outcome", "No step leads to this outcome.", "`outcomes: {shelved: …}` that no `on:` names.",
+     "Name it in the `on:` of a step, or remove it."},
+    {"missing-route", "Every result of a step leads somewhere: `on:` lacks one.",
+     "`on: {passed: review}` of a check, without `failed`.", "Add the result with a step or an outcome."},
+    {"step-without-end", "From here no way leads to an outcome: every route comes back.",
+     "Two checks whose results all lead to each other.",
+     "Lead one of the results to an outcome, directly or by other steps."},
+    {"cycle-without-deadline", "Applications can go round without end, with no deadline on the way.",
+     "A failed check that leads back to a check, both without `within:`.",
+     "Give one of these steps a deadline (`within:`)."},
     {"no-deadline",
-     "Somebody is waited for here, and nothing says until when. A warning: people may take any time."},
-    {"same-role-confirms", "The second person has the role of the first: it takes two people who have it."},
-    {"unreached-outcome", "No route leads to this outcome."},
-    {"weights-sum", "The weights of a weighted total add up to 100."},
-    {"threshold-off-scale", "A threshold that no score reaches, or that lies under all of them."},
+     "Somebody is waited for here, and nothing says until when. A warning: people may take any time.",
+     "`kind: decision` without `within:`.",
+     "Add `within:`, or `decide_within:` to a selection, such as `20 working days`."},
+    {"same-role-confirms", "The second person has the role of the first: it takes two people who have it.",
+     "`by: officer` beside `confirm_by: officer`.", "Let another role confirm, if there is one."},
+    {"bad-scale", "A scale rises from its first score to its last in whole steps; this one does not.",
+     "`scale: {from: 0, to: 5, step: 2}`.", "Choose a step that divides the scale."},
+    {"anchor-off-scale", "A score is described that nobody can give.",
+     "`anchors: {7: …}` on a scale from 0 to 5.", "Describe a score of the scale."},
+    {"threshold-off-scale", "A threshold that no score reaches, or that lies under all of them.",
+     "`threshold: 6` on a scale from 0 to 5.",
+     "Choose a score of the scale; for the total, one that can be reached."},
+    {"negative-weight", "The weight of a criterion is below zero: a better score would make the total worse.",
+     "`weight: -10`.", "Use 0 to switch a criterion off."},
+    {"weights-sum", "The weights of a weighted total add up to 100.",
+     "`weighted_total: true` with the weights 40 and 50.",
+     "Change the weights, or leave `weighted_total` out."},
+    {"no-weight", "No criterion has any weight, so every total is 0.", "`weight: 0` of each criterion.",
+     "Give at least one a weight above 0."},
+    {"unused-form", "No step asks for this form or reads it.",
+     "`forms: {report: …}` and no step with `form: report`.",
+     "Name it in a step, or remove it, if nothing is missing."},
+    {"unused-rubric", "No review scores by this rubric.",
+     "`rubrics: {old: …}` and no step with `rubric: old`.",
+     "Name it in a review, or remove it, if nothing is missing."},
+    {"unused-rule-set", "No step applies this rule set, and no selection has it among its conditions.",
+     "`rules: {state_aid: …}` and no step with `rules: [state_aid]`.",
+     "Name it under `rules:` or `conditions:` of a step, or remove it."},
+    // Names that refer to something.
+    {"unknown-key",
+     "The format has no such key here. Unknown keys are refused, since a misspelled one would be without "
+     "effect.",
+     "`deadine: 10 days`.", "Write the key that is meant; docs/workflow-format.md has all of them."},
+    {"unknown-value", "One of a few words is wanted, and this is none of them.", "`kind: reviewing`.",
+     "Write one of the words that the message names."},
+    {"unknown-name", "An expression names what is not known on every way to where it is used.",
+     "`require: requested_grnt <= max_grant`.",
+     "Correct the name, or move the rule behind the step whose form has it."},
+    {"unknown-step", "A name under `on:` or `back_to:` is no step and no outcome of this file.",
+     "`submitted: admisibility` where the step is `admissibility`.", "Correct the name, or add the step."},
+    {"unknown-result", "The step never ends with this result.",
+     "`on: {approved: award}` of a check, whose results are `passed` and `failed`.",
+     "Use the results of the step's kind."},
+    {"unknown-role", "The file has no such role under `roles`.", "`by: offcer`.",
+     "Correct the name, or add the role."},
+    {"unknown-parameter", "The file has no such parameter under `parameters`.",
+     "`closes: dead_line` where the parameter is `deadline`.", "Correct the name, or add the parameter."},
+    {"unknown-form", "The file has no such form under `forms`.", "`form: aplication`.",
+     "Correct the name, or add the form."},
+    {"unknown-rubric", "The file has no such rubric under `rubrics`.",
+     "`rubric: quality` where `rubrics:` has only `idea`.", "Correct the name, or add the rubric."},
+    {"unknown-rule-set", "The file has no such rule set under `rules`.", "`rules: [co_fundng]`.",
+     "Correct the name, or add the rule set."},
+    {"unknown-table", "The form has no such table, so nothing of it can be assessed.",
+     "`assessed: {expenses.accepted: …}` of a form whose table is `costs`.",
+     "Name a table of the form, or give the form one."},
+    {"unknown-assessed-table",
+     "The form that is checked here has no table of that name among its `assessed:`.",
+     "`assesses: [costs]` of a form without `assessed:`.",
+     "Name a table that `assessed:` of the form lists, or add it there."},
+    {"unknown-column", "The table has no such column.", "`at_most: amont`, where the column is `amount`.",
+     "Correct the name, or add the column."},
+    {"unknown-type", "The input or output of a decision table has a type that there is none of.",
+     "`inputs: {costs: euros}`.", "Use a type that the message names, such as `money`."},
+    {"unknown-kind-of-expert", "The role of the experts has no such kind.",
+     "`of: {busines: 1}` where the role has the kind `business`.",
+     "Correct the name, or add the kind to the role."},
+    {"unknown-kind-of-file", "A kind of file that the program does not know.", "`accepts: [exe]`.",
+     "Use a kind that the message names, such as `pdf`."},
+    {"unknown-ground", "There is no such ground of appeal.", "`grounds: [unfair]`.",
+     "Use `procedure`, `factual_error` or `manifest_error`."},
+    {"unknown-language", "A text is given in something that is no language.", "`title: {english: …}`.",
+     "Use two letters of ISO 639-1, such as `en` or `lt`."},
+    // The shape of what is written.
+    {"missing-key", "The key is required here and is missing.", "A step without `kind:`.",
+     "Add the key with its value."},
+    {"missing-english", "The English text is missing; every other language falls back to it.",
+     "`title: {lt: Paraiška}`.", "Add `en:`."},
+    {"empty-value", "The key stands there without a value.", "`within:` and nothing behind it.",
+     "Write its value, or remove the key."},
+    {"wrong-shape", "A text, a list or a map is wanted, and something else stands here.",
+     "`rules: co_funding` where a list is wanted.",
+     "Write `[one, another]` for a list, `{key: value}` for a map."},
+    {"wrong-type",
+     "What stands here has another type than is wanted: an expression that is no truth value where a rule "
+     "asks for one, numbers held against texts, a parameter that is no amount where money is paid from it.",
+     "`require: requested_grant + 1`.", "Change the expression, or name something of the wanted type."},
+    {"syntax", "This cannot be read: as YAML, or, in an expression, as FEEL.",
+     "`require: requested_grant <= ` with nothing behind it; `on: {passed: review` without the closing "
+     "brace.",
+     "Look at the place that is underlined for something left out, unclosed or indented otherwise."},
+    {"not-a-number", "An exact decimal is wanted.", "`default: 25,000`.",
+     "Write digits with at most one point, such as 25000.00: no comma, blank or exponent."},
+    {"not-a-whole-number", "A whole number within the limits that the message names is wanted.",
+     "`count: two`.", "Write such a number in digits."},
+    {"not-boolean", "Only true or false is wanted here.", "`notice: yes`.", "Write `true` or `false`."},
+    {"not-a-span", "A span of time is wanted.", "`within: two weeks`.",
+     "Write `14 days`, `10 working days` or `2 months`."},
+    {"not-a-date", "A holiday under `resolved` is no date.", "`holidays: [Christmas]`.",
+     "That part is written when a definition is published; do not edit it."},
+    {"bad-name",
+     "Names have small letters, digits and _, beginning with a letter, at most 64; a definition's own has "
+     "hyphens.",
+     "`Idea-Review:` as the name of a step.",
+     "Write `idea_review`. For what is assessed, write table.column."},
+    {"reserved-name", "The name is a word of the expression language, or is worked out by the program.",
+     "A field `in`, or a criterion `total`.", "Choose another name."},
+    {"name-taken", "Two things have this name, and an expression could mean either.",
+     "A parameter and a field, both called `budget`.", "Rename one of them."},
+    {"repeated-name", "The name stands in this list twice.", "`rules: [co_funding, co_funding]`.",
+     "Name it once."},
+    {"duplicate-key",
+     "The key stands in this map twice, or a score is described twice; which one counts would be chance.",
+     "`within: 5 days` and further down, in the same step, `within: 10 days`.", "Keep one of them."},
+    {"duplicate-rule", "There are two rules of this name in one set.", "`- id: cap` twice.",
+     "Rename one of them."},
+    {"text-too-long", "A text or an expression is longer than is read.",
+     "An expression of more than 4,000 letters.", "Divide it, by computed fields."},
+    {"bad-text",
+     "The file, or a text in it, holds what is no text: bytes that are not UTF-8, or control characters.",
+     "A file saved in another encoding.", "Save the file as UTF-8 without control characters."},
+    {"bad-currency", "A currency has three capital letters.", "`currency: euros`.",
+     "Use its letters of ISO 4217, such as EUR."},
+    {"bad-zone", "This is not the name of a time zone.", "`timezone: Vilnius`.",
+     "Use its IANA name, such as Europe/Vilnius."},
+    {"bad-offset", "The offsets under `resolved` are not moments in order, with seconds east of UTC.",
+     "Lines of `offsets:` exchanged by hand.",
+     "That part is written when a definition is published; do not edit it."},
+    {"bad-default",
+     "The default of a parameter, or another value of a type, does not fit its type or its limits.",
+     "`{type: money, default: 10.005}`.", "Write a value of the type within the limits."},
+    {"bad-size", "The size of a file is a whole number of MB or KB, at most 50 MB.", "`max_size: 5`.",
+     "Write `5 MB` or `500 KB`."},
+    {"bad-table",
+     "The decision table cannot be compiled: a row has too few cells, say, or a cell is of another type than "
+     "its column.",
+     "A row with two cells in a table of three inputs.",
+     "Correct the table at the place that the message names."},
+    {"bad-order-key", "A key of an order is an expression followed by `desc` or `asc`, or `lot`.",
+     "`order: [evaluation.total]`.", "Write `evaluation.total desc`."},
+    {"lot-not-last", "After a lot no key can decide anything.", "`order: [lot, evaluation.total desc]`.",
+     "Put the lot last."},
+    {"limit-not-allowed", "The limit has no meaning for this type.", "`{type: boolean, minimum: 0}`.",
+     "Remove the limit, or change the type."},
+    {"limits-out-of-order", "The minimum is above the maximum.",
+     "`{type: money, minimum: 100, maximum: 10}`.", "Exchange them."},
+    {"choices-not-allowed", "Only a choice or choices have choices.", "`{type: text, choices: …}`.",
+     "Remove them, or change the type to `choice`."},
+    {"columns-not-allowed", "Only a table has columns.", "`{type: text, columns: …}`.",
+     "Remove them, or make it a table."},
+    {"private-field-in-rule",
+     "Free text, personal data and other fields that people read by themselves are hidden from expressions: "
+     "what a rule asks for has to be checkable by everybody.",
+     "`require: motivation != \"\"` of a field of type `long_text`.",
+     "Ask for what the rule needs in a field of another type, such as a choice."},
+    // What fits together in a step.
+    {"not-per-round", "A cut-off date is one a round, and this parameter is one for the whole call.",
+     "`closes: deadline` of a parameter without `per: round`.", "Add `per: round` to the parameter."},
+    {"two-deadlines", "A submission has either `closes` or `within`, not both.",
+     "`closes: deadline` beside `within: 60 days`.", "Remove one of them."},
+    {"too-many-kinds", "The kinds ask for more experts than read an application.",
+     "`{count: 2, of: {business: 2, research: 1}}`.", "Raise the count, or ask for fewer of each kind."},
+    {"chair-without-consensus", "A chair writes the consensus report, and this review never asks for one.",
+     "`chair: true` in a review without `consensus`.",
+     "Say `consensus: true`, or `divergence` with `then: consensus`; or drop the chair."},
+    {"take-or-fund", "A selection says how the list is cut: by `take` or by `fund`, one of them.",
+     "`take:` beside `fund:`.", "Use `take` to select up to a target, `fund` to pay from a budget."},
+    {"needs-fund", "The key has a meaning only beside `fund`.", "`reserve_until: …` beside `take:`.",
+     "Remove it, or add `fund:`."},
+    {"within-or-envelopes", "Money comes from `within` or from `envelopes`, one of them.",
+     "`fund:` with neither.", "Keep one of them, or add it."},
+    {"needs-envelopes", "`unused` has a meaning only beside `envelopes`.", "`unused: …` beside `within:`.",
+     "Remove it, or add `envelopes:`."},
+    // Of YAML, what is not read.
+    {"alias", "An alias repeats another part of the document; what is meant should stand where it is meant.",
+     "`second: *first`.", "Write the part out."},
+    {"anchor", "An anchor names a part of the document for repetition, which is not read.",
+     "`first: &first {…}`.", "Remove it, and write the part out where it is wanted."},
+    {"tag", "A tag gives the value a type of its own; here the format says the type.", "`version: !!int 1`.",
+     "Remove the tag."},
+    {"merge-key", "A merge key brings in another map.", "`<<: {…}`.", "Write the keys out."},
+    {"key-not-text", "A key is a text.", "`? [a, b]` and below it `: value`.",
+     "Write a name before the colon."},
+    {"several-documents", "A file holds one document.", "`---` and a second definition below it.",
+     "Put the second one into a file of its own."},
+    {"empty-document", "There is nothing in the file.", "A file of comments alone.", "Write a definition."},
+    {"too-large", "The file is larger than any definition is.",
+     "A file of several megabytes, such as a scan.", "Name the right file."},
+    {"too-many-values", "The file has more values than any definition has.",
+     "A list of all applicants under a key.", "Name the right file; data does not belong into a definition."},
+    {"too-deep", "Lists and maps stand in each other more deeply than any definition needs.",
+     "Brackets in brackets in brackets, a hundred times.", "Close what is open before, or write it flatter."},
 };
 
 }  // namespace
 
 std::string teaching(const std::string& code) {
     for (const Lesson& one : lessons)
-        if (code == one.code) return one.text;
+        if (code == one.code)
+            return std::string{one.means} + "\nWrong, for example: " + std::string{one.wrong} +
+                   "\nMend: " + std::string{one.mend};
     return {};
 }
 

@@ -13,6 +13,11 @@ using feel::Op;
 using Kind = Symbol::Kind;
 
 bool is_scalar(Kind kind) { return kind != Kind::list && kind != Kind::context && kind != Kind::beyond; }
+// Days and months are whole: what is before something is a whole one before it, which a solver sees at once.
+Term is_before(Kind kind, const Term& a, const Term& b) {
+    const bool is_constant = a.op() == Operator::number && b.op() == Operator::number;
+    return kind == Kind::number || is_constant ? is_less(a, b) : is_at_most(plus(a, Decimal{1}), b);
+}
 bool is_ordered(Kind kind) {
     return kind == Kind::number || kind == Kind::date || kind == Kind::days || kind == Kind::months;
 }
@@ -136,12 +141,43 @@ private:
             for (const Symbol::Item& item : of.items) {
                 Symbol one = path(n, item.symbol, member);
                 if (one.is_beyond()) return one;
-                list.items.push_back({item.present, std::move(one)});
+                list.items.push_back({item.present, std::move(one),
+                                      item.further.empty() ? "" : item.further + "." + member, item.lines});
             }
             return list;
         }
         return beyond(n);
     }
+
+    // What further lines make of a piece of the expression: always the same of the same piece, but where the
+    // piece names what changes from line to line.
+    std::string further_name(const Node& n, const Symbol::Item& item, const char* what) {
+        std::string name = item.further + " in `" + piece(n) + "`" + what;
+        if (!locals_.empty()) name += " " + std::to_string(texts_.another());
+        return name;
+    }
+    static Term may_be(const Term& null, const std::string& name) {
+        return null.is(false) ? null : Term::variable(name + " is missing", Sort::truth);
+    }
+    // Of the same kind, and with any value.
+    static Symbol any_like(Symbol symbol, const std::string& name) {
+        if (symbol.kind == Kind::list) return Symbol::beyond({});
+        if (symbol.kind == Kind::context) {
+            for (auto& [key, member] : symbol.members) member = any_like(std::move(member), name + "." + key);
+        } else if (symbol.kind != Kind::null && !symbol.is_beyond()) {
+            symbol.value = Term::variable(name, symbol.kind == Kind::truth ? Sort::truth : Sort::number);
+        }
+        symbol.null = may_be(symbol.null, name);
+        return symbol;
+    }
+    // Some of the further lines: from none to all of them.
+    Symbol::Item some_of(const Node& n, const Symbol::Item& item) {
+        const std::string name = further_name(n, item, "");
+        const Term any = Term::variable(name + " lines", Sort::number);
+        const Term lines = choose(is_less(item.lines, any), item.lines, any);
+        return {item.present && is_at_most(Decimal{1}, lines), any_like(item.symbol, name), name, lines};
+    }
+    static Term truth_of(const std::string& name) { return Term::variable(name, Sort::truth); }
 
     Symbol filter(const Node& n) {
         const Symbol base = (*this)(n.children[0]);
@@ -152,6 +188,10 @@ private:
         Symbol kept = Symbol::of(Kind::list, true, base.null);
         ++quiet_;  // a condition without a value keeps nothing: that is its meaning here
         for (const Symbol::Item& item : base.items) {
+            if (!item.further.empty()) {
+                kept.items.push_back(some_of(n, item));
+                continue;
+            }
             const std::size_t size = locals_.size();
             bind("item", item.symbol);
             for (const auto& [key, value] : item.symbol.members) bind(key, value);
@@ -183,8 +223,14 @@ private:
             bind(n.names[0], item.symbol);
             Symbol one = under(item.present, n.children.back());
             locals_.resize(size);
+            if (!item.further.empty()) {
+                const std::string name = further_name(n, item, "");
+                one = any_like(std::move(one), name);
+                results.items.push_back({item.present, one, name, item.lines});
+            } else {
+                results.items.push_back({item.present, one});
+            }
             if (one.is_beyond()) return one;
-            results.items.push_back({item.present, std::move(one)});
         }
         return results;
     }
@@ -200,6 +246,11 @@ private:
             if (one.is_beyond()) return one;
             if (one.kind != Kind::truth && one.kind != Kind::null) return beyond(n);
             const Term null = one.kind == Kind::null ? Term{true} : one.null;
+            if (!item.further.empty()) {
+                decided = decided || (item.present && truth_of(further_name(n, item, "")));
+                unknown = unknown || (item.present && may_be(null, further_name(n, item, "")));
+                continue;
+            }
             decided = decided || (item.present && !null && (n.every ? !one.value : one.value));
             unknown = unknown || (item.present && null);
         }
@@ -258,9 +309,9 @@ private:
         if (b.is_beyond()) return b;
         if (a.kind == Kind::null || b.kind == Kind::null) return Symbol::truth(false, true);
         if (a.kind != b.kind || !is_ordered(a.kind)) return beyond(n);
-        const Term value = op == Op::less         ? is_less(a.value, b.value)
+        const Term value = op == Op::less         ? is_before(a.kind, a.value, b.value)
                            : op == Op::less_equal ? is_at_most(a.value, b.value)
-                           : op == Op::greater    ? is_less(b.value, a.value)
+                           : op == Op::greater    ? is_before(a.kind, b.value, a.value)
                                                   : is_at_most(b.value, a.value);
         return Symbol::truth(value, a.null || b.null);
     }
@@ -316,19 +367,21 @@ private:
                                          minus(Decimal{0}, given[0].value), given[0].value),
                                   given[0].null);
         if (f == "floor" || f == "ceiling") return rounded(n, f == "floor", given);
-        const std::vector<Symbol::Item> items = items_of(given);
+        std::vector<Symbol::Item> items = items_of(given);
         if (f == "count" && given.size() == 1 && given[0].kind == Kind::list) {
             Term sum = Decimal{0};
             for (const Symbol::Item& item : items)
-                sum = plus(sum, choose(item.present, Decimal{1}, Decimal{0}));
+                sum = plus(sum, choose(item.present, item.lines, Decimal{0}));
             return Symbol::number(sum, given[0].null);
         }
         if (f == "sum") return sum(n, items);
+        for (Symbol::Item& item : items) further_as_one(n, item);
         if (f == "min" || f == "max") return extreme(n, items, f == "max");
         if (f == "all" || f == "any") return combined(n, items, f == "all");
         if (f == "list contains" && given.size() == 2 && given[0].kind == Kind::list) {
             Term any = false;
-            for (const Symbol::Item& item : given[0].items) {
+            for (Symbol::Item item : given[0].items) {
+                further_as_one(n, item);
                 const Symbol same = equal(n, item.symbol, given[1]);
                 if (same.is_beyond()) return same;
                 any = any || (item.present && same.value);
@@ -364,6 +417,13 @@ private:
         return Symbol::number(times(whole, scale), given[0].null);
     }
 
+    // Where further lines matter by one of them that is asked for: the greatest, or one that is equal.
+    void further_as_one(const Node& n, Symbol::Item& item) {
+        if (item.further.empty()) return;
+        item.symbol =
+            any_like(item.symbol, further_name(n, item, " one ") + std::to_string(texts_.another()));
+        item.further.clear();
+    }
     // A single list, or the arguments themselves.
     static std::vector<Symbol::Item> items_of(const std::vector<Symbol>& given) {
         if (given.size() == 1 && given[0].kind == Kind::list) return given[0].items;
@@ -420,6 +480,10 @@ private:
     Symbol distinct(const Node& n, const Symbol& list) {
         Symbol kept = Symbol::of(Kind::list, true, list.null);
         for (std::size_t i = 0; i < list.items.size(); ++i) {
+            if (!list.items[i].further.empty()) {
+                kept.items.push_back(some_of(n, list.items[i]));
+                continue;
+            }
             Term seen = false;
             for (std::size_t j = 0; j < i; ++j) {
                 const Symbol same = equal(n, list.items[i].symbol, list.items[j].symbol);
@@ -474,7 +538,8 @@ private:
         if (other.kind == Kind::truth && value.kind != Kind::truth) return other;
         if (other.kind == Kind::list && value.kind != Kind::list) {
             Symbol any = Symbol::truth(false);
-            for (const Symbol::Item& item : other.items) {
+            for (Symbol::Item item : other.items) {
+                further_as_one(test, item);
                 Symbol same = equal(test, value, item.symbol);
                 if (same.is_beyond()) return same;
                 same.value = item.present && same.value;
@@ -507,6 +572,27 @@ feel::Scope names_of(const feel::Expression& expression) {
 }
 
 }  // namespace
+
+std::vector<std::string> without_value(const feel::Expression& expression) {
+    const std::string& source = expression.source();
+    std::vector<std::string> found;
+    // Whether nothing that comes in is named below.
+    const auto look = [&](const auto& self, const Node& n) -> bool {
+        if (n.kind == Node::Kind::literal) return true;
+        if (n.kind == Node::Kind::name) return n.function != nullptr && !expression.names().contains(n.text);
+        bool constant = true;
+        const std::size_t before = found.size();
+        for (const Node& child : n.children) constant = self(self, child) && constant;
+        const bool computes = n.kind == Node::Kind::call || n.kind == Node::Kind::binary;
+        if (!constant || !computes || found.size() > before) return constant;
+        const std::string piece = source.substr(std::min(n.offset, source.size()), n.length);
+        const auto compiled = feel::Expression::compile(piece, {}, feel::Strictness::lenient);
+        if (compiled && compiled->evaluate({}).value.is_null()) found.push_back(piece);
+        return constant;
+    };
+    look(look, expression.tree());
+    return found;
+}
 
 Symbol chosen(const Term& condition, const Symbol& yes, const Symbol& no) {
     if (yes.is_beyond()) return yes;

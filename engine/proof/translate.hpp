@@ -26,6 +26,10 @@ using Called =
 Symbol translate(const feel::Expression& expression, const Lookup& lookup, Texts& texts,
                  std::vector<Loss>* losses = nullptr, const Called& called = {});
 
+// Pieces that name nothing which comes in and yet have no value, such as a date that no calendar has; today's
+// date too, since a definition asks no clock.
+std::vector<std::string> without_value(const feel::Expression& expression);
+
 // `if condition then yes else no`; `beyond` where they are of two kinds.
 Symbol chosen(const Term& condition, const Symbol& yes, const Symbol& no);
 

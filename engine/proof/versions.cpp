@@ -201,6 +201,11 @@ private:
             if (a.staffing.of != b.staffing.of) say(of + "asks for other kinds of experts");
             if (a.aggregate != b.aggregate) say(of + "scores are taken together otherwise");
             flag(of + "a consensus closes it", a.consensus, b.consensus);
+            flag(of + "a chair writes the consensus", a.chair, b.chair);
+            const auto load = [](const definition::Staffing& staffing) {
+                return staffing.load ? std::to_string(*staffing.load) : "any number";
+            };
+            changed(of + "applications an expert may be asked to review", load(a.staffing), load(b.staffing));
             if (a.blind != b.blind) say(of + "other people are hidden from each other");
         }
         changed(of + "a further expert", a.divergence ? "`" + a.divergence->when.source() + "`" : "never",

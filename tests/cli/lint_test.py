@@ -47,8 +47,41 @@ class Lint(Case):
         region = result['locations'][0]['physicalLocation']['region']
         self.assertIn('award:', file.read_text().splitlines()[region['startLine'] - 1])
 
+    def test_what_was_not_decided_is_told_in_json_and_in_sarif(self):
+        file = self.broken('- id: cap', 'requested_grant <= max_grant',
+                           'requested_grant <= max_grant and log(requested_grant + 1) <= 100')
+        lines = [line.split('not decided: ')[1] for line in run('lint', file).out.splitlines() if ': not decided: ' in line]
+        self.assertGreater(len(lines), 0)
+        notes = [one for one in run('lint', file, '--json').json if one['severity'] == 'note']
+        self.assertEqual([one['message'] for one in notes], lines)
+        self.assertEqual({one['code'] for one in notes}, {'not-decided'})
+        log = json.loads(run('lint', file, '--sarif').out)['runs'][0]
+        told = [one for one in log['results'] if one['level'] == 'note']
+        self.assertEqual([one['message']['text'] for one in told], lines)
+        self.assertIn('not-decided', [rule['id'] for rule in log['tool']['driver']['rules']])
+
+    def test_an_end_is_told_where_there_is_one(self):
+        ended = self.broken('- id: cap', 'requested_grant <= max_grant', 'requested_grnt <= max_grant')
+        one = next(one for one in run('lint', ended, '--json').json if one['code'] == 'unknown-name')
+        self.assertEqual(one['end_line'], one['line'])
+        self.assertGreater(one['end_column'], one['column'])
+        region = json.loads(run('lint', ended, '--sarif').out)['runs'][0]['results'][0]['locations'][0][
+            'physicalLocation']['region']
+        self.assertGreater(region['endColumn'], region['startColumn'])
+        endless = self.broken('  award:\n', 'by: ministry', 'by: applicant')
+        for one in run('lint', endless, '--json').json:
+            self.assertGreater(one.get('end_line', 1), 0)
+            self.assertGreater(one.get('end_column', 1), 0)
+        self.assertTrue(any('end_line' not in one for one in run('lint', endless, '--json').json))
+
     def test_a_code_is_taught(self):
         self.assertIn('conditions', run('lint', '--explain', 'money-over-the-cap').out)
+        for code in ('wrong-type', 'syntax', 'unknown-key', 'bad-table', 'empty-value', 'not-a-span', 'not-per-round',
+                     'too-many-kinds', 'unknown-kind-of-expert', 'private-field-in-rule', 'bad-default',
+                     'chair-without-consensus', 'not-decided'):
+            answer = run('lint', '--explain', code)
+            self.assertEqual(answer.code, 0, code)
+            self.assertRegex(answer.out, rf'^{code}\n(.|\n)*\.\nWrong, for example: .*\nMend: ')
         self.assertEqual(run('lint', '--explain', 'no-such-code').code, 64)
 
     def test_two_versions_are_compared_in_words(self):
@@ -73,6 +106,63 @@ class Lint(Case):
         self.assertEqual(run(*words, '--sizes', '4000:x').code, 64)
         self.assertEqual(run(*words, '--sizes', '9000..4000').code, 64)
         self.assertEqual(run(*words, '--sizes', '26000').code, BAD_DATA, 'more than the cap')
+
+    def test_nobody_waits_longer_than_a_deadline_lets_them(self):
+        for applications, seed in (('50', '7'), ('150', '7'), ('50', '3')):
+            steps = {one['step']: one for one in run(
+                'simulate', INOKLASTER, '--applications', applications, '--seed', seed, '--json').json['steps']}
+            # 60 days and 14, to the end of the last day; a list's are those of its slowest applicant.
+            self.assertLessEqual(float(steps['application']['days_longest']), 61)
+            self.assertLessEqual(float(steps['offer']['days_longest']), 15)
+            self.assertLessEqual(float(steps['idea']['days_longest']), 31)
+            self.assertLess(float(steps['eligibility']['days_mean']), 20, 'lapses hold nobody up')
+            for one in steps.values():
+                self.assertEqual(one['came'], one['left'], one)
+
+    def test_who_writes_does_not_wait_for_an_officer(self):
+        words = ('simulate', INOKLASTER, '--applications', '60', '--seed', '7', '--json',
+                 '--delay', 'application=fixed:10 days')
+        for officers in ('1', '50'):
+            steps = {one['step']: one for one in run(*words, '--officers', officers).json['steps']}
+            self.assertLessEqual(float(steps['application']['days_mean']), 20)
+            self.assertGreaterEqual(float(steps['application']['days_mean']), 10)
+
+    def test_arrivals_and_delays_are_declared(self):
+        words = ('simulate', INOKLASTER, '--applications', '12', '--seed', '7', '--json')
+        usual = run(*words).json
+        self.assertEqual(usual['arrivals'], 'late')
+        self.assertEqual(usual['delays']['idea_admissibility'], 'uniform:6-18 hours')
+        self.assertEqual(usual['delays']['invitation'], 'fixed:2 days')
+        self.assertEqual(usual['delays']['application'], 'late')
+        for how in ('fixed:1 day', 'uniform:1-5 working days', 'triangular:1-3-10 days', 'lognormal:2-8 working days'):
+            declared = (*words, '--delay', f'idea_admissibility={how}', '--delay', 'application=uniform')
+            told = run(*declared).json
+            self.assertEqual(told['delays']['idea_admissibility'], how)
+            self.assertEqual(told['delays']['application'], 'uniform')
+            self.assertEqual(run(*declared).out, run(*declared).out)
+            step = next(one for one in told['steps'] if one['step'] == 'idea_admissibility')
+            self.assertGreater(float(step['days_mean']), 0.9)
+        for how in ('late', 'uniform', 'even'):
+            self.assertEqual(run(*words, '--arrivals', how).json['arrivals'], how)
+        late = run(*words, '--delay', 'application=fixed:90 days').json
+        self.assertIn('expired', late['outcomes'], 'what is not ready by the deadline lapses')
+        self.assertNotIn('granted', late['outcomes'])
+        for bad, said in ((('--arrivals', 'soon'), 'late, uniform or even, not soon'),
+                          (('--delay', 'application'), 'STEP=HOW'),
+                          (('--delay', 'nowhere=fixed:1 day'), 'there is no step nowhere'),
+                          (('--delay', 'award=normal:1-2 days'), 'no such distribution'),
+                          (('--delay', 'award=uniform:5-1 days'), 'the smaller number comes first'),
+                          (('--delay', 'award=uniform:1-5'), 'the unit is missing'),
+                          (('--delay', 'award=uniform:1-5 weeks'), 'units are minutes, hours, days or working days'),
+                          (('--delay', 'award=uniform:1.5-3 days'), 'its numbers are whole'),
+                          (('--delay', 'award=triangular:1-3 days'), 'triangular has 3 numbers'),
+                          (('--delay', 'award=lognormal:0-3 days'), 'its median is not 0'),
+                          (('--delay', 'award=fixed:9999 days'), 'ten years'),
+                          (('--delay', 'award=late'), 'only applicants'),
+                          (('--delay', 'award=fixed:1 day', '--delay', 'award=fixed:2 days'), 'has one already')):
+            answer = run(*words, *bad)
+            self.assertEqual(answer.code, 64, bad)
+            self.assertIn(said, answer.err)
 
     def test_every_workflow_is_told(self):
         for file in sorted((ROOT / 'workflows').glob('*.yaml')):

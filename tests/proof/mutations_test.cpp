@@ -19,6 +19,8 @@
 #include <gtest/gtest.h>
 #include <filesystem>
 #include <fstream>
+#include <regex>
+#include <set>
 #include <sstream>
 
 namespace {
@@ -150,6 +152,9 @@ constexpr Mutation progress[] = {
      "step\n"
      "  reserve: appeal_reserve\n",
      "", "appealable-without-appeals"},
+    {"those who are selected are refused, and the others awarded",
+     "  ranking:  ", "selected: award\n      not_selected: refused",
+     "selected: refused\n      not_selected: award", "outcome-never-happens"},
     {"a route that goes round", "  eligibility:\n", "failed: ineligible", "failed: nowhere", "unknown-step"},
 };
 
@@ -172,6 +177,16 @@ constexpr Mutation rules[] = {
     {"a division by what may be zero", "- id: rate",
      "requested_grant + other_public <= max_rate * eligible_costs",
      "(requested_grant + other_public) / eligible_costs <= max_rate", "guard-can-be-null"},
+    {"a quotient of totals that may be nothing", "  evaluation:\n    kind", "gap > 0.30 * highest",
+     "gap / highest > 0.30", "guard-can-be-null"},
+    {"a day that no calendar has", "- id: dates", "starts < ends", "starts < date(\"2020-02-30\")",
+     "never-has-a-value"},
+    {"today, of which a definition knows nothing", "- id: dates", "starts < ends", "starts > today()",
+     "never-has-a-value"},
+    {"a pattern that cannot be read", "- id: dates", "starts < ends", "matches(\"a\", \"(\")",
+     "never-has-a-value"},
+    {"days between which there is none", "- id: dates", "starts < ends",
+     "starts < ends and ends < starts + duration(\"P1D\")", "rule-never-passes"},
     {"a gap that no scale has", "  evaluation:\n    kind", "gap > 0.30 * highest", "gap > 2 * highest",
      "divergence-never"},
 };
@@ -193,13 +208,39 @@ constexpr Mutation money[] = {
      "money-over-the-cap"},
     {"more than the budget", "  ranking:  ", "within: budget - appeal_reserve",
      "within: budget + appeal_reserve", "money-over-the-budget"},
+    {"a rule that more lines than a few lift", "- id: cap", "requested_grant <= max_grant",
+     "requested_grant <= max_grant or count(costs) > 6", "money-over-the-cap"},
     {"the reserve for appeals is spent", "  ranking:  ", "within: budget - appeal_reserve", "within: budget",
      "appeal-reserve-not-kept"},
+    {"a budget of nothing", "  ranking:  ", "within: budget - appeal_reserve", "within: budget - budget",
+     "never-above-zero"},
+    {"money that is taken", "  ranking:  ", "fund: requested_grant", "fund: -requested_grant",
+     "never-above-zero"},
+    {"invitations for nothing", "  invitation:", "nearest: invite_multiple * budget", "nearest: 0 * budget",
+     "never-above-zero"},
     {"conditions that ask for nothing of it", "  ranking:  ", "conditions: [co_funding, state_aid]",
      "conditions: [state_aid]", "money-over-the-cap"},
     {"no conditions at all", "  ranking:  ", "    conditions: [co_funding, state_aid]\n", "",
      "money-by-judgement"},
 };
+
+// What a few lines do not show is no finding where more lines do, and not decided where nobody can tell.
+TEST(Lines, BeyondThoseThatAreTriedAreNotForgotten) {
+    const auto with = [](const std::string& rule) {
+        return lint(changed(inoklaster(), "- id: one_lead", "count(consortium[role = \"lead\"]) = 1", rule));
+    };
+    for (const char* rule : {"count(consortium) >= 7", "count(consortium) <= 6"}) {
+        const Linted linted = with(rule);
+        EXPECT_EQ(linted.find("rule-never-passes"), nullptr) << rule << linted.text();
+        EXPECT_EQ(linted.find("rule-never-fails"), nullptr) << rule << linted.text();
+    }
+    // Of at most 20 there are never 21, with whatever lines.
+    EXPECT_NE(with("count(consortium) >= 21").find("rule-never-passes"), nullptr);
+    const Linted far = lint(changed(inoklaster(), "- id: cap", "requested_grant <= max_grant",
+                                    "requested_grant <= max_grant or count(costs) > 60"));
+    EXPECT_THAT(far.report.unknown, testing::Contains(testing::HasSubstr("lines in a table"))) << far.text();
+    EXPECT_EQ(far.find("money-over-the-cap"), nullptr) << far.text();
+}
 
 TEST(Money, FindsEveryMutation) {
     static_assert(std::size(money) >= 6);
@@ -386,6 +427,56 @@ TEST(Codes, EveryCodeThatIsFoundIsTaught) {
     for (const std::string& code : found) EXPECT_FALSE(proof::teaching(code).empty()) << code;
 }
 
+// The codes that the sources of the reader, the linter and the proofs write down, and those that broken
+// definitions are expected to bring.
+std::set<std::string> codes_in_sources() {
+    std::set<std::string> found{"not-decided", "syntax",           "alias",           "anchor",
+                                "tag",         "end-of-day-twice", "end-of-day-never"};
+    const auto each = [](const std::string& text, const char* pattern, const auto& use) {
+        const std::regex expression{pattern};
+        for (std::sregex_iterator at{text.begin(), text.end(), expression}, end; at != end; ++at)
+            use((*at)[1].str());
+    };
+    const auto unknown = [&](std::string thing) {
+        std::ranges::replace(thing, ' ', '-');
+        found.insert("unknown-" + thing);
+    };
+    for (const char* room : {"engine/definition", "engine/proof", "adapters/yaml"})
+        for (const auto& entry : std::filesystem::directory_iterator(source(room))) {
+            if (entry.path().extension() != ".cpp" || entry.path().filename() == "teaching.cpp") continue;
+            const std::string text = text_of(entry.path());
+            each(text, R"re("([a-z]+(?:-[a-z]+)+)")re", [&](const std::string& code) {
+                if (code != "rule-set") found.insert(code);
+            });
+            each(text, R"re(\bunknown\([^;]{0,60}?position,\s*"([a-z ]+)")re", unknown);
+            each(text, R"re(read_reference\(\w+, \w+, (?:key|"[a-z_]+"), "([a-z ]+)")re", unknown);
+            each(text, R"re(\breport\(d_[^;]{0,80}"([a-z-]+)"\))re",
+                 [&](const std::string& what) { found.insert("unused-" + what); });
+        }
+    for (const char* folder : {"tests/definitions/bad", "tests/definitions/warned"})
+        for (const auto& entry : std::filesystem::directory_iterator(source(folder)))
+            each(text_of(entry.path()), R"re(# expect: ([a-z-]+))re",
+                 [&](const std::string& code) { found.insert(code); });
+    return found;
+}
+
+TEST(Codes, EachThatCanBeNotedHasAPage) {
+    const std::set<std::string> found = codes_in_sources();
+    // Of each way in which they are written down.
+    for (const char* one : {"wrong-shape", "unknown-kind-of-expert", "unknown-rubric", "unused-rule-set",
+                            "threshold-off-scale", "waits-for-ever", "several-documents", "unknown-type"})
+        EXPECT_TRUE(found.contains(one)) << one;
+    EXPECT_GT(found.size(), 100U);
+    for (const std::string& code : found) EXPECT_FALSE(proof::teaching(code).empty()) << code;
+    for (const std::string& code : proof::codes()) {
+        EXPECT_TRUE(found.contains(code)) << code << " is taught and never noted";
+        const std::string page = proof::teaching(code);
+        EXPECT_THAT(page, testing::HasSubstr(".\nWrong, for example: ")) << code;
+        EXPECT_THAT(page, testing::HasSubstr(".\nMend: ")) << code;
+        EXPECT_THAT(page, testing::EndsWith(".")) << code;
+    }
+}
+
 // A call in whose rule a table is asked; `rows`, `hit` and whether there is an `otherwise` vary.
 Linted with_table(const std::string& hit, const std::string& otherwise, const std::string& rows) {
     std::string text = text_of(source("tests/definitions/good/decision-table.yaml"));
@@ -415,6 +506,38 @@ TEST(Tables, LeaveNoGapOrItIsNamedWithTheInput) {
         with_table("unique", ", otherwise: 0.4", soil_low + soil_high + water).find("table-leaves-a-gap"),
         nullptr);
     EXPECT_EQ(with_table("unique", "", soil_all + water).find("table-leaves-a-gap"), nullptr);
+}
+
+TEST(Tables, LeaveNoGapBetweenWholeNumbersNorBetweenCents) {
+    const auto with = [](const std::string& type, const std::string& low, const std::string& high) {
+        std::string text = text_of(source("tests/definitions/good/decision-table.yaml"));
+        return lint(changed(text, "tables:\n", "  rate:\n",
+                            "  level:\n    inputs: {n: " + type +
+                                "}\n    outputs: {r: number}\n    rows:\n      - {when: ['<= " + low +
+                                "'], then: [1]}\n      - {when: ['>= " + high + "'], then: [2]}\n  rate:\n"),
+                    Group::rules);
+    };
+    const char* code = "table-leaves-a-gap";
+    EXPECT_EQ(with("integer", "1", "2").find(code), nullptr);
+    EXPECT_EQ(with("money", "1.00", "1.01").find(code), nullptr);
+    EXPECT_NE(with("integer", "1", "3").find(code), nullptr);
+    EXPECT_NE(with("money", "1.00", "1.02").find(code), nullptr);
+    EXPECT_NE(with("number", "1", "2").find(code), nullptr);
+}
+
+TEST(Tables, OfManyRowsAreComparedWithinTheBudget) {
+    std::string rows;
+    for (int i = 0; i < 120; ++i)
+        rows += "      - {when: ['[" + std::to_string(10 * i) + ".." + std::to_string(10 * i + 10) +
+                ")'], then: [1]}\n";
+    std::string text = text_of(source("tests/definitions/good/decision-table.yaml"));
+    text = changed(text, "tables:\n", "  rate:\n",
+                   "  level:\n    inputs: {n: integer}\n    outputs: {r: {type: number, otherwise: 0}}\n"
+                   "    rows:\n" +
+                       rows + "  rate:\n");
+    const Linted linted = lint(text);
+    EXPECT_EQ(linted.find("table-rows-overlap"), nullptr);
+    EXPECT_LT(linted.report.searched.at("formulas"), 1'000);
 }
 
 TEST(Tables, DoNotOverlapWhereTheirPolicyForbidsIt) {
@@ -489,6 +612,20 @@ TEST(Separation, IsSearchedOnceMoreWithRolesThatComeAndGo) {
         << testing::PrintToString(linted.report.if_roles_change);
 }
 
+TEST(Budget, IsSpentByStepsAndThenNothingIsDecided) {
+    using Verdict = proof::Solution::Verdict;
+    const proof::Term x = proof::Term::variable("x", proof::Sort::number);
+    solver::Z3 z3;
+    proof::Budgeted solver{z3, 1};
+    const proof::Solution first = solver.solve({proof::is_less(Decimal{1}, x)});
+    EXPECT_EQ(first.verdict, Verdict::possible);
+    EXPECT_GE(first.effort, solver::Z3::effort_of_asking);
+    EXPECT_LT(first.effort, solver::Z3::effort_usual);
+    const proof::Solution second = solver.solve({proof::is_less(Decimal{1}, x)});
+    EXPECT_EQ(second.verdict, Verdict::unknown);
+    EXPECT_THAT(second.reason, testing::HasSubstr("given up"));
+}
+
 TEST(Report, HasOneHashForOneDefinition) {
     const Linted a = lint(inoklaster()), b = lint(inoklaster());
     EXPECT_EQ(proof::hash_of(a.report, "x"), proof::hash_of(b.report, "x"));
@@ -551,6 +688,71 @@ TEST(DryRun, DrawsTheSizesOfRequestsByTheirWeights) {
     EXPECT_GT(a.committed.sign(), 0);
     plan.sizes.pop_back();
     EXPECT_NE(simulation::dry_run(linted.definition, plan).committed, a.committed);
+}
+
+TEST(DryRun, LetsALapseHoldUpNobodyElse) {
+    const Linted linted = lint(inoklaster(), Group::time);
+    solver::Z3 solver;
+    simulation::Plan plan;
+    plan.applications = 60;
+    plan.begins = now;
+    plan.forms = proof::passing_forms(*linted.definition, solver);
+    plan.delays.emplace("application", *simulation::Delay::parse("fixed:10 days"));
+    std::int64_t lapsed = 0;
+    for (plan.seed = 1; plan.seed <= 5; ++plan.seed) {
+        const simulation::DryRun run = simulation::dry_run(linted.definition, plan);
+        for (const simulation::StepReport& one : run.steps) {
+            EXPECT_EQ(one.came, one.left) << one.step << " with seed " << plan.seed;
+            if (one.step == "application") {
+                lapsed += one.results.contains("expired") ? one.results.at("expired") : 0;
+                EXPECT_LE(one.days_longest, 61) << "60 days, to the end of the last";
+            }
+            if (one.step == "eligibility") {
+                EXPECT_LT(one.days_longest, 30) << plan.seed;
+            }
+        }
+    }
+    EXPECT_GT(lapsed, 0);
+}
+
+TEST(DryRun, DrawsDelaysAsTheyAreDeclared) {
+    const Linted linted = lint(inoklaster(), Group::time);
+    const definition::Calendar& calendar = linted.definition->calendar;
+    constexpr std::int64_t day_ms = 86'400'000;
+    simulation::Chance chance{7};
+    const auto days = [&](const char* text) {
+        const auto delay = simulation::Delay::parse(text);
+        EXPECT_TRUE(delay) << text;
+        EXPECT_EQ(delay->text(), text);
+        std::vector<std::int64_t> drawn;
+        for (int i = 0; i < 1'000; ++i)
+            drawn.push_back(delay->after(now, 25 * day_ms, calendar, chance).ms - now.ms);
+        std::ranges::sort(drawn);
+        return drawn;
+    };
+    const auto uniform = days("uniform:1-5 days");
+    EXPECT_GE(uniform.front(), day_ms);
+    EXPECT_LE(uniform.back(), 5 * day_ms);
+    EXPECT_NEAR(static_cast<double>(uniform[500]), 3. * day_ms, .3 * day_ms);
+    const auto triangular = days("triangular:1-3-11 days");
+    EXPECT_GE(triangular.front(), day_ms);
+    EXPECT_LE(triangular.back(), 11 * day_ms);
+    // One in five is under the likeliest.
+    EXPECT_NEAR(static_cast<double>(triangular[200]), 3. * day_ms, .5 * day_ms);
+    const auto lognormal = days("lognormal:5-20 days");
+    EXPECT_NEAR(static_cast<double>(lognormal[500]), 5. * day_ms, .7 * day_ms);
+    EXPECT_NEAR(static_cast<double>(lognormal[900]), 20. * day_ms, 4. * day_ms);
+    for (const std::int64_t ms : days("uniform:0-9 working days"))
+        EXPECT_TRUE(
+            definition::is_working_day(calendar, definition::local_time(calendar, now.plus_ms(ms)).day));
+    for (const std::int64_t ms : days("late")) EXPECT_LE(ms, 25 * day_ms);
+    // The same numbers on every machine.
+    simulation::Chance again{1};
+    EXPECT_EQ(simulation::Delay::parse("lognormal:5-20 days")->after(Instant{0}, 0, calendar, again).ms,
+              222055112);
+    for (const char* bad : {"", "soon", "fixed", "fixed:", "fixed:x days", "fixed:1", "uniform:1 days",
+                            "uniform:2-1 days", "fixed:-1 days", "lognormal:0-1 days", "fixed:99999 days"})
+        EXPECT_FALSE(simulation::Delay::parse(bad)) << bad;
 }
 
 }  // namespace
