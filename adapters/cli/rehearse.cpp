@@ -82,6 +82,7 @@ Value tree_of(const simulation::DryRun& run) {
                                   {"left", one.left},
                                   {"days_mean", fmt::format("{:.1f}", one.days_mean)},
                                   {"days_longest", fmt::format("{:.1f}", one.days_longest)},
+                                  {"late", one.late},
                                   {"results", std::move(results)}}));
     }
     const auto counts = [](const std::map<std::string, std::int64_t>& of) {
@@ -89,9 +90,12 @@ Value tree_of(const simulation::DryRun& run) {
         for (const auto& [name, count] : of) all.set(name, count);
         return all;
     };
-    Value sizes = Value::object();
+    Value sizes = Value::object(), delays = Value::object();
     for (const auto& [size, times] : run.sizes) sizes.set(size.text(), times);
+    for (const auto& [step, delay] : run.delays) delays.set(step, delay.text());
     return Value::object({{"steps", std::move(steps)},
+                          {"arrivals", std::string{simulation::arrivals_text(run.arrivals)}},
+                          {"delays", std::move(delays)},
                           {"requests", std::move(sizes)},
                           {"outcomes", counts(run.outcomes)},
                           {"reviews", counts(run.reviews)},
@@ -100,6 +104,16 @@ Value tree_of(const simulation::DryRun& run) {
                           {"budget", run.budget.text()},
                           {"committed", run.committed.text()},
                           {"commands", run.commands}});
+}
+
+// The steps of each delay, in the order of the definition.
+std::map<std::string, std::string> by_delay(const simulation::DryRun& run) {
+    std::map<std::string, std::string> all;
+    for (const simulation::StepReport& one : run.steps) {
+        std::string& steps = all[run.delays.at(one.step).text()];
+        steps += (steps.empty() ? "" : ", ") + one.step;
+    }
+    return all;
 }
 
 Decimal amount_in(const std::string& text) {
@@ -166,6 +180,37 @@ void plan_sizes(const std::string& asked, const definition::Definition& d, proof
         throw Stop{bad_data, "--sizes " + asked + ": no request of these sizes meets the rules"};
 }
 
+void plan_time(const Arguments& arguments, const definition::Definition& d, simulation::Plan& plan) {
+    if (arguments.has("arrivals")) {
+        const auto arrivals = simulation::parse_arrivals(arguments.text("arrivals"));
+        if (!arrivals)
+            throw Stop{usage, "--arrivals is late, uniform or even, not " + arguments.text("arrivals")};
+        plan.arrivals = *arrivals;
+    }
+    for (const std::string& one : arguments.all("delays")) {
+        const std::size_t equals = one.find('=');
+        if (equals == std::string::npos)
+            throw Stop{usage,
+                       "--delay is STEP=HOW, such as idea_review=uniform:1-5 working days, not " + one};
+        const std::string name = one.substr(0, equals);
+        const definition::Step* step = d.step(name);
+        if (step == nullptr) {
+            std::string all;
+            for (const definition::Step& known : d.steps) all += (all.empty() ? "" : ", ") + known.name;
+            throw Stop{usage, "--delay " + one + ": there is no step " + name + "; there are " + all};
+        }
+        const auto delay = simulation::Delay::parse(one.substr(equals + 1));
+        if (!delay) throw Stop{usage, "--delay " + name + ": " + delay.error()};
+        if (delay->is_within() && step->kind != lifecycle::Kind::submission &&
+            step->kind != lifecycle::Kind::offer)
+            throw Stop{usage, "--delay " + one + ": only applicants act " + delay->text() +
+                                  " within a deadline; write how long it takes, such as " + name +
+                                  "=uniform:1-5 working days"};
+        if (!plan.delays.emplace(name, *delay).second)
+            throw Stop{usage, "--delay " + one + ": the step " + name + " has one already; leave one out"};
+    }
+}
+
 int simulate(Program& program, const Verb&, const Arguments& arguments) {
     const auto definition = resolved_of(arguments.text("file"));
     simulation::Plan plan;
@@ -177,6 +222,7 @@ int simulate(Program& program, const Verb&, const Arguments& arguments) {
     plan.officers =
         static_cast<int>(std::clamp<std::uint64_t>(whole(arguments, "officers", 3), 1, people_max));
     plan.begins = begin_of(*definition);
+    plan_time(arguments, *definition, plan);
     solver::Z3 solver;
     plan.forms = proof::passing_forms(*definition, solver);
     plan_sizes(arguments.text("sizes"), *definition, solver, plan);
@@ -188,14 +234,16 @@ int simulate(Program& program, const Verb&, const Arguments& arguments) {
     program.say(fmt::format(
         "{} invented applications, seed {}, {} experts, {} officers: {} commands through the engine",
         plan.applications, plan.seed, plan.experts, plan.officers, run.commands));
-    program.say(fmt::format("{:<22} {:>6} {:>6} {:>10} {:>10}  {}", "step", "came", "left", "days, mean",
-                            "longest", "went on to"));
+    program.say("arrivals: " + std::string{simulation::arrivals_text(run.arrivals)});
+    for (const auto& [delay, steps] : by_delay(run)) program.say("delay " + delay + ": " + steps);
+    program.say(fmt::format("{:<22} {:>6} {:>6} {:>10} {:>10} {:>6}  {}", "step", "came", "left",
+                            "days, mean", "longest", "late", "went on to"));
     for (const simulation::StepReport& one : run.steps) {
         std::string results;
         for (const auto& [result, count] : one.results)
             results += fmt::format("{}{} {}", results.empty() ? "" : ", ", result, count);
-        program.say(fmt::format("{:<22} {:>6} {:>6} {:>10.1f} {:>10.1f}  {}", one.step, one.came, one.left,
-                                one.days_mean, one.days_longest, results));
+        program.say(fmt::format("{:<22} {:>6} {:>6} {:>10.1f} {:>10.1f} {:>6}  {}", one.step, one.came,
+                                one.left, one.days_mean, one.days_longest, one.late, results));
     }
     program.say("bottleneck: " + run.bottleneck + ", where most days are spent");
     std::string outcomes;
@@ -243,7 +291,8 @@ std::vector<Verb> rehearsal_verbs() {
          "simulate",
          "A whole call with invented applications through the engine: how long each step takes, where it\n"
          "queues, what experts carry, and the money. The same seed gives the same answer.",
-         "atranka simulate workflow.yaml --applications 1000 --seed 7",
+         "atranka simulate workflow.yaml --applications 1000 --seed 7\n"
+         "  atranka simulate workflow.yaml --arrivals even --delay 'eligibility=lognormal:3-15 working days'",
          {{"file", "FILE", "the workflow file", "", Takes::one, true},
           {"applications", "--applications", "how many (1000)", "N"},
           {"seed", "--seed", "of what is drawn by lot (1)", "N"},
@@ -251,8 +300,20 @@ std::vector<Verb> rehearsal_verbs() {
            "what requests ask for: LOW..HIGH, evenly, or AMOUNT:TIMES,AMOUNT:TIMES (a fifth of the largest "
            "grant to all of it)",
            "SIZES"},
-          {"experts", "--experts", "how many review (40)", "N"},
-          {"officers", "--officers", "how many check, side by side (3)", "N"}},
+          {"arrivals", "--arrivals",
+           "when applications arrive: late (denser towards the end of the round), uniform (by lot), even (at "
+           "equal distances) (late)",
+           "HOW"},
+          {"delays", "--delay",
+           "how long a step's work takes: fixed:2 days, uniform:1-5 working days, triangular:1-3-10 days, "
+           "lognormal:5-20 days (the median and the ninetieth of a hundred); minutes and hours too; of "
+           "applicants also late or uniform, within the deadline (a check uniform:6-18 hours, a review "
+           "uniform:9-27 hours, a decision uniform:90-270 minutes, a list fixed:2 days, a later form late, "
+           "an "
+           "offer uniform)",
+           "STEP=HOW", Takes::each},
+          {"experts", "--experts", "how many review, half of them at a time (40)", "N"},
+          {"officers", "--officers", "how many of each role check and decide, side by side (3)", "N"}},
          simulate}};
 }
 

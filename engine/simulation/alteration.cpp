@@ -10,7 +10,8 @@ bool is_by_expert(const service::Envelope& envelope, const PersonId& expert) {
             using C = std::remove_cvref_t<decltype(c)>;
             if constexpr (requires { c.expert; })
                 return c.expert == expert;
-            else if constexpr (std::is_same_v<C, application::WriteConsensus> ||
+            else if constexpr (std::is_same_v<C, application::DiscussReview> ||
+                               std::is_same_v<C, application::WriteConsensus> ||
                                std::is_same_v<C, application::SignConsensus>)
                 return envelope.actor == expert;
             else

@@ -395,6 +395,9 @@ Result<void> Company::agree(const std::string& application, const std::map<std::
     const std::string step = step_of(application)->name;
     bool written = false;
     for (const std::string& expert : assigned(application)) {
+        if (!written && step_of(application)->chair)
+            if (auto ok = by("officer", application::NameChair{{application}, step, {expert}}); !ok)
+                return ok;
         if (world_.application({application}).step != step) return {};
         service::Command command = application::SignConsensus{{application}, step};
         if (!written)

@@ -240,6 +240,8 @@ private:
         if (name == "ExamineAppeal") return application::ExamineAppeal{id, true, reason};
         if (name == "DecideAppeal") return application::DecideAppeal{id, true, "", reason};
         if (name == "OpenApplication") return assignment::OpenApplication{id, step.name, {who}};
+        if (name == "NameChair") return application::NameChair{id, step.name, {who}};
+        if (name == "DiscussReview") return application::DiscussReview{id, step.name, "A remark (invented)."};
         if (name == "SignConsensus") return application::SignConsensus{id, step.name};
         if (name == "WriteConsensus")
             return application::WriteConsensus{id, step.name, scores(), "A report (invented).", ""};
