@@ -54,6 +54,7 @@ std::vector<Grant> written_grants() {
         {R::expert, F::open_reviews, When::acquainted},
         {R::expert, F::expert_names, When::acquainted},
         {R::expert, F::review_result, When::submitted},
+        {R::expert, F::discussion, When::submitted},
     };
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Field>>([&](auto field) {
         all.push_back({R::staff, field.value});
@@ -96,6 +97,7 @@ constexpr Licence licences[] = {
 
     {"AskQuestion", G::anybody},
     {"PublishAnswer", G::officer},
+    {"SetAsideQuestion", G::officer},
 
     {"StartApplication", G::anybody},
     {"SubmitForm", G::lead},
@@ -117,6 +119,8 @@ constexpr Licence licences[] = {
     {"SubmitReview", G::expert},
     {"ReopenReview", G::officer},
     {"RemoveExpert", G::officer},
+    {"NameChair", G::officer},
+    {"DiscussReview", G::expert},
     {"WriteConsensus", G::expert},
     {"SignConsensus", G::expert},
     {"ServeNotice", G::officer},

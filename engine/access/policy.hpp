@@ -37,6 +37,7 @@ BOOST_DEFINE_ENUM_CLASS(
     open_reviews,   // and before: who was asked, how far they are
     expert_names,   // whose they are
     review_result,  // the aggregate, the consensus
+    discussion,     // what experts said to one another about it
     placements,     // ranks and cuts
     award,          // what the deciding authority decided
     outcome,        // where it came to rest

@@ -18,8 +18,7 @@ namespace work = lifecycle::assignment;
 bool may_read_forms(const assignment::State& a) {
     const bool free =
         a.interest == work::Interest::none || (a.interest == work::Interest::potential && a.cleared);
-    return free && a.stage != work::Stage::declined && a.stage != work::Stage::recused &&
-           a.stage != work::Stage::removed;
+    return free && !work::has_left(a.stage);
 }
 
 // What a lead brought about needs no notice: an offer accepted, an application withdrawn.
@@ -209,6 +208,7 @@ application::Review Sight::seen(const std::string& step, const application::Revi
     }
     if (!may_read(Field::review_result, step)) return into;
     into.diverged = review.diverged;
+    if (const auto name = name_of(step, review.chair)) into.chair = {*name};
     into.consensus = review.consensus;
     into.scored = review.scored;
     for (const PersonId& signer : review.signatures)

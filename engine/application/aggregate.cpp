@@ -42,8 +42,7 @@ Scored recorded(std::string method, const scoring::Scored& scored) {
 std::vector<const assignment::State*> counting(const Review& review) {
     std::vector<const assignment::State*> active;
     for (const auto& [expert, a] : review.assignments)
-        if (a.stage != Stage::declined && a.stage != Stage::recused && a.stage != Stage::removed)
-            active.push_back(&a);
+        if (!lifecycle::assignment::has_left(a.stage)) active.push_back(&a);
     return active;
 }
 

@@ -116,6 +116,25 @@ struct RefuseCheck {
 };
 BOOST_DESCRIBE_STRUCT(RefuseCheck, (), (application, step, reason))
 
+// One of the experts who are assigned chairs the panel of this application, where its definition has a chair.
+struct NameChair {
+    static constexpr std::string_view name = "NameChair";
+    ApplicationId application;
+    std::string step;
+    PersonId expert;
+};
+BOOST_DESCRIBE_STRUCT(NameChair, (), (application, step, expert))
+
+// A remark of one expert to the others, while they seek a consensus.
+struct DiscussReview {
+    static constexpr std::string_view name = "DiscussReview";
+    static constexpr std::string_view private_members[] = {"remark"};
+    ApplicationId application;
+    std::string step;
+    std::string remark;
+};
+BOOST_DESCRIBE_STRUCT(DiscussReview, (), (application, step, remark))
+
 struct WriteConsensus {
     static constexpr std::string_view name = "WriteConsensus";
     static constexpr std::string_view private_members[] = {"report", "minority_view"};
@@ -321,10 +340,10 @@ using Command = boost::mp11::mp_append<
     assignment::Command,
     std::variant<StartApplication, SubmitForm, WithdrawApplication, HandOverLead, AskClarification,
                  AnswerClarification, AssessLines, CorrectError, ProposeCheck, ConfirmCheck, RefuseCheck,
-                 WriteConsensus, SignConsensus, ServeNotice, DecideAward, ConfirmAward, RefuseAward,
-                 SendBackAward, AcceptOffer, DeclineOffer, ResubmitBudget, LodgeAppeal, ExamineAppeal,
-                 DecideAppeal, WithdrawAppeal, RecordRuling, ProposeExtension, ConfirmExtension,
-                 SuspendApplication, ResumeApplication, FireTimer, ImportApplication, ImportReview,
-                 CloseImportedReview>>;
+                 NameChair, DiscussReview, WriteConsensus, SignConsensus, ServeNotice, DecideAward,
+                 ConfirmAward, RefuseAward, SendBackAward, AcceptOffer, DeclineOffer, ResubmitBudget,
+                 LodgeAppeal, ExamineAppeal, DecideAppeal, WithdrawAppeal, RecordRuling, ProposeExtension,
+                 ConfirmExtension, SuspendApplication, ResumeApplication, FireTimer, ImportApplication,
+                 ImportReview, CloseImportedReview>>;
 
 }  // namespace atranka::application

@@ -18,7 +18,7 @@ using Acts =
     boost::mp11::mp_list<AskClarification, AssessLines, ProposeCheck, ConfirmCheck, RefuseCheck, CorrectError,
                          DecideAward, ConfirmAward, RefuseAward, SendBackAward, ServeNotice, ExamineAppeal,
                          DecideAppeal, RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication,
-                         ResumeApplication, WriteConsensus, SignConsensus>;
+                         ResumeApplication, NameChair, DiscussReview, WriteConsensus, SignConsensus>;
 template <class C>
 constexpr bool is_act =
     boost::mp11::mp_contains<Acts, C>::value || boost::mp11::mp_contains<assignment::Command, C>::value;

@@ -35,14 +35,27 @@ Decision decided(const Act& act, const definition::Step& step, AwardDecided even
     return Decided{std::move(events), event.granted ? std::vector<call::Event>{} : act.money_back()};
 }
 
-// What the application asks for now, as the selection that promised it money counts.
-Result<Decimal> asked(const Act& act, const State& s) {
-    for (const auto& [name, placement] : s.placements) {
-        const definition::Step* step = act.c.definition.step(name);
-        if (placement.amount.sign() > 0 && step->selection->fund)
-            return number(*step->selection->fund, context_at(act.c.definition, act.c.call, s, *step));
+// What is offered: what the authority granted, or, where none decides, what the selection promised.
+Decimal offered(const Act& act) { return act.s.award ? act.s.award->amount : act.promised(); }
+
+// The selection that promised it. A lead who tries a command on what they can see knows the offer and not
+// their place: then it is the last that pays.
+const definition::Step* paying_step(const Act& act) {
+    const definition::Step* found = nullptr;
+    for (const definition::Step& step : act.c.definition.steps) {
+        if (!step.selection || !step.selection->fund) continue;
+        const auto placement = act.s.placements.find(step.name);
+        if (placement != act.s.placements.end() && placement->second.amount.sign() > 0) return &step;
+        found = &step;
     }
-    return Decimal{0};
+    return act.s.placements.empty() && act.s.award ? found : nullptr;
+}
+
+// What the application asks for now, as that selection counts.
+Result<Decimal> asked(const Act& act, const State& s) {
+    const definition::Step* step = paying_step(act);
+    if (step == nullptr) return Decimal{0};
+    return number(*step->selection->fund, context_at(act.c.definition, act.c.call, s, *step));
 }
 
 Result<offer::Facts> offer_facts(const Act& act) {
@@ -53,7 +66,7 @@ Result<offer::Facts> offer_facts(const Act& act) {
     facts.before_deadline = act.in_time();
     facts.partners_consented = true;  // a rule of the definition, if it asks for consent
     facts.de_minimis_left = true;     // likewise
-    facts.partial = act.promised() < *amount;
+    facts.partial = offered(act) < *amount;
     facts.budget_fits = !facts.partial;
     return facts;
 }
@@ -76,7 +89,7 @@ Decimal counted(const definition::Assessed& assessed, const Value& facts) {
 Result<bool> fits(const Act& act, const definition::Form& form, const State& after) {
     const auto amount = asked(act, after);
     if (!amount) return tl::unexpected{amount.error()};
-    if (*amount != act.promised()) return false;
+    if (*amount != offered(act)) return false;
     const std::string& submission = act.s.submitted_steps.back();
     for (const auto& assessed : form.assessed)
         if (counted(assessed, after.submissions.at(submission).facts) >

@@ -76,18 +76,31 @@ Result<void> follow(const Act& act, const definition::Step& step, const State& a
 
 machine::Trigger trigger_of(const assignment::Event& event) {
     using namespace assignment;
-    using Stage = lifecycle::assignment::Stage;
-    const auto left = [](Stage stage) {
-        return stage == Stage::declined || stage == Stage::recused || stage == Stage::removed;
-    };
+    using lifecycle::assignment::has_left;
     if (std::holds_alternative<ExpertAssigned>(event)) return machine::Trigger::assign;
     if (const auto* moved = std::get_if<AssignmentMoved>(&event))
-        return left(moved->stage) ? machine::Trigger::lose : machine::Trigger::reopen;
-    if (const auto* declared = std::get_if<InterestDeclared>(&event); declared && left(declared->stage))
+        return has_left(moved->stage) ? machine::Trigger::lose : machine::Trigger::reopen;
+    if (const auto* declared = std::get_if<InterestDeclared>(&event); declared && has_left(declared->stage))
         return machine::Trigger::lose;
-    if (const auto* cleared = std::get_if<InterestCleared>(&event); cleared && left(cleared->stage))
+    if (const auto* cleared = std::get_if<InterestCleared>(&event); cleared && has_left(cleared->stage))
         return machine::Trigger::lose;
     return machine::Trigger::conclude;
+}
+
+// How much of what one expert may be asked is taken, where the definition says how much that is.
+Result<void> take_load(const Act& act, const definition::Step& step, const PersonId& expert,
+                       machine::Trigger trigger, std::vector<call::Event>& events) {
+    if (!step.staffing.load) return {};
+    if (trigger == machine::Trigger::lose) events.push_back(call::LoadReturned{step.name, expert});
+    if (trigger != machine::Trigger::assign) return {};
+    const int load = *step.staffing.load;
+    if (act.c.call.load(step.name, expert) >= load)
+        return refuse(Rule::expert_must_have_capacity,
+                      expert.text + " is asked to review " + std::to_string(load) +
+                          " applications already, and no more are asked of one expert",
+                      "expert", Value::object({{"person", expert.text}, {"load", std::to_string(load)}}));
+    events.push_back(call::LoadTaken{step.name, expert});
+    return {};
 }
 
 Result<void> may_write(const Act& act, const std::string& step) {
@@ -132,6 +145,7 @@ Decision decide_assignment(const Act& act, const assignment::Command& command) {
                                       it == review.assignments.end() ? nullptr : &it->second, command);
     if (!decided) return tl::unexpected{decided.error()};
     std::vector<Event> events;
+    std::vector<call::Event> of_call;
     State after;  // of the review alone: nothing else is looked at, and a whole state is dear to copy
     after.reviews.emplace(step_name, review);
     for (const assignment::Event& event : *decided) {
@@ -143,6 +157,8 @@ Decision decide_assignment(const Act& act, const assignment::Command& command) {
         const bool news = trigger != machine::Trigger::conclude ||
                           std::holds_alternative<assignment::ReviewSubmitted>(event);
         if (!news) continue;
+        if (auto taken = take_load(act, **step, expert, trigger, of_call); !taken)
+            return tl::unexpected{taken.error()};
         if (auto followed = follow(act, **step, after, trigger, events); !followed)
             return tl::unexpected{followed.error()};
         // An expert who leaves may have been the last one missing.
@@ -152,7 +168,30 @@ Decision decide_assignment(const Act& act, const assignment::Command& command) {
             if (auto concluded = follow(act, **step, after, machine::Trigger::conclude, events); !concluded)
                 return tl::unexpected{concluded.error()};
     }
-    return Decided{std::move(events), {}};
+    return Decided{std::move(events), std::move(of_call)};
+}
+
+Decision decide_one(const Act& act, const NameChair& cmd) {
+    const auto step = act.step(cmd.step, lifecycle::Kind::review);
+    if (!step) return tl::unexpected{step.error()};
+    if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
+    if (!(*step)->chair) return refuse_move(Rule::panel_must_have_a_chair);
+    const Review& review = review_of(act.s, cmd.step);
+    if (std::ranges::none_of(counting(review), [&](const auto* a) { return a->expert == cmd.expert; }))
+        return refuse(Rule::expert_must_be_assigned, "one of the experts who are assigned here is the chair",
+                      "expert");
+    if (lifecycle::is_final(act.s.stage)) return refuse_move(Rule::review_must_be_open);
+    return Decided{{ChairNamed{cmd.step, cmd.expert}}, {}};
+}
+
+Decision decide_one(const Act& act, const DiscussReview& cmd) {
+    const auto step = act.step(cmd.step, lifecycle::Kind::review);
+    if (!step) return tl::unexpected{step.error()};
+    if (auto ok = may_write(act, cmd.step); !ok) return tl::unexpected{ok.error()};
+    if (*act.s.stage.as<machine::Stage>() != machine::Stage::consensus)
+        return refuse_move(Rule::stage_must_allow_command);
+    if (cmd.remark.empty()) return refuse(Rule::question_must_be_put, "a remark says something", "remark");
+    return Decided{{ReviewDiscussed{cmd.step, act.c.actor}}, {}};
 }
 
 Decision decide_one(const Act& act, const WriteConsensus& cmd) {
@@ -167,6 +206,10 @@ Decision decide_one(const Act& act, const WriteConsensus& cmd) {
     facts.needs_consensus = true;
     facts.consensus_written = true;
     facts.all_submitted = true;
+    const PersonId& chair = review_of(act.s, cmd.step).chair;
+    facts.without_chair = !(*step)->chair;
+    facts.chair_named = !chair.empty();
+    facts.by_chair = chair == act.c.actor;
     const auto to = machine::next(*act.s.stage.as<machine::Stage>(), machine::Trigger::write, facts);
     if (!to) return refuse_move(to.error());
     std::vector<Event> events{ConsensusWritten{cmd.step, act.c.actor, cmd.scores}};

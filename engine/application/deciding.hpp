@@ -101,6 +101,8 @@ Decision decide_one(const Act& act, const ConfirmCheck& cmd);
 Decision decide_one(const Act& act, const RefuseCheck& cmd);
 
 Decision decide_assignment(const Act& act, const assignment::Command& cmd);
+Decision decide_one(const Act& act, const NameChair& cmd);
+Decision decide_one(const Act& act, const DiscussReview& cmd);
 Decision decide_one(const Act& act, const WriteConsensus& cmd);
 Decision decide_one(const Act& act, const SignConsensus& cmd);
 

@@ -109,6 +109,20 @@ struct ReviewDiverged {
 };
 BOOST_DESCRIBE_STRUCT(ReviewDiverged, (), (step, gap, highest, lowest))
 
+struct ChairNamed {
+    static constexpr std::string_view name = "ChairNamed";
+    std::string step;
+    PersonId expert;
+};
+BOOST_DESCRIBE_STRUCT(ChairNamed, (), (step, expert))
+
+struct ReviewDiscussed {
+    static constexpr std::string_view name = "ReviewDiscussed";
+    std::string step;
+    PersonId by;
+};
+BOOST_DESCRIBE_STRUCT(ReviewDiscussed, (), (step, by))
+
 struct ConsensusWritten {
     static constexpr std::string_view name = "ConsensusWritten";
     std::string step;
@@ -229,8 +243,8 @@ using Event = boost::mp11::mp_append<
     assignment::Event,
     std::variant<ApplicationStarted, StepEntered, StageReached, FormSubmitted, MovedToRound, LeadHandedOver,
                  ClarificationAsked, LinesAssessed, ErrorCorrected, CheckProposed, CheckDecided,
-                 ReviewDiverged, ConsensusWritten, ConsensusSigned, ReviewScored, Placed, NoticeServed,
-                 AwardDecided, OutcomeReached, AppealMoved, RulingRecorded, ExtensionProposed, DeadlineMoved,
-                 WorkSuspended, WorkResumed, DeadlinePassed>>;
+                 ReviewDiverged, ChairNamed, ReviewDiscussed, ConsensusWritten, ConsensusSigned, ReviewScored,
+                 Placed, NoticeServed, AwardDecided, OutcomeReached, AppealMoved, RulingRecorded,
+                 ExtensionProposed, DeadlineMoved, WorkSuspended, WorkResumed, DeadlinePassed>>;
 
 }  // namespace atranka::application

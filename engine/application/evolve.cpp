@@ -77,6 +77,8 @@ void apply(State& s, const CheckProposed& e) {
 }
 void apply(State& s, const CheckDecided& e) { s.deciders.insert(e.by); }
 void apply(State& s, const ReviewDiverged& e) { s.reviews[e.step].diverged = true; }
+void apply(State& s, const ChairNamed& e) { s.reviews[e.step].chair = e.expert; }
+void apply(State&, const ReviewDiscussed&) {}
 void apply(State& s, const ConsensusWritten& e) {
     Review& review = s.reviews[e.step];
     review.consensus = e.scores;
@@ -136,12 +138,15 @@ concept OfAnAssignment = boost::mp11::mp_contains<assignment::Event, E>::value;
 
 template <OfAnAssignment E>
 void apply(State& s, const E& e) {
+    Review& review = s.reviews[e.step];
     // A consensus rests on the scores as they were signed.
     if constexpr (std::same_as<E, assignment::AssignmentMoved>) {
-        s.reviews[e.step].consensus.clear();
-        s.reviews[e.step].signatures.clear();
+        review.consensus.clear();
+        review.signatures.clear();
     }
-    assignment::evolve(s.reviews[e.step].assignments[e.expert], e);
+    assignment::State& assignment = review.assignments[e.expert];
+    assignment::evolve(assignment, e);
+    if (review.chair == e.expert && lifecycle::assignment::has_left(assignment.stage)) review.chair = {};
 }
 
 }  // namespace

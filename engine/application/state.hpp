@@ -33,11 +33,12 @@ BOOST_DESCRIBE_STRUCT(Scored, (), (method, scores, total, worst, missed))
 struct Review {
     std::map<PersonId, assignment::State> assignments;
     bool diverged = false;
+    PersonId chair;                            // of the panel, where it has one and they are named
     std::map<std::string, Decimal> consensus;  // proposed scores
     std::set<PersonId> signatures;
     std::optional<Scored> scored;
 };
-BOOST_DESCRIBE_STRUCT(Review, (), (assignments, diverged, consensus, signatures, scored))
+BOOST_DESCRIBE_STRUCT(Review, (), (assignments, diverged, chair, consensus, signatures, scored))
 
 struct Placement {
     std::int64_t rank = 0;

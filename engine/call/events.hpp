@@ -77,6 +77,21 @@ struct MoneyReturned {
 };
 BOOST_DESCRIBE_STRUCT(MoneyReturned, (), (amount, envelope))
 
+// An expert was asked to review one more application at that step, or has left one.
+struct LoadTaken {
+    static constexpr std::string_view name = "LoadTaken";
+    std::string step;
+    PersonId expert;
+};
+BOOST_DESCRIBE_STRUCT(LoadTaken, (), (step, expert))
+
+struct LoadReturned {
+    static constexpr std::string_view name = "LoadReturned";
+    std::string step;
+    PersonId expert;
+};
+BOOST_DESCRIBE_STRUCT(LoadReturned, (), (step, expert))
+
 // An applicant appealed, or their appeal came to its end.
 struct AppealOpened {
     static constexpr std::string_view name = "AppealOpened";
@@ -90,8 +105,8 @@ struct AppealClosed {
 };
 BOOST_DESCRIBE_STRUCT(AppealClosed, (), (application))
 
-using Event =
-    std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided,
-                 LotCommitted, SelectionMoved, MoneyCommitted, MoneyReturned, AppealOpened, AppealClosed>;
+using Event = std::variant<CallDrafted, CallMoved, CallSuspended, RoundMoved, ChangeProposed, ChangeDecided,
+                           LotCommitted, SelectionMoved, MoneyCommitted, MoneyReturned, LoadTaken,
+                           LoadReturned, AppealOpened, AppealClosed>;
 
 }  // namespace atranka::call

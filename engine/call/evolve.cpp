@@ -39,6 +39,8 @@ void apply(State& s, const MoneyReturned& e) {
     s.committed -= e.amount;
     if (!e.envelope.empty()) s.envelopes[e.envelope] -= e.amount;
 }
+void apply(State& s, const LoadTaken& e) { s.loads[e.step][e.expert] += 1; }
+void apply(State& s, const LoadReturned& e) { s.loads[e.step][e.expert] -= 1; }
 void apply(State& s, const AppealOpened&) { s.open_appeals += 1; }
 void apply(State& s, const AppealClosed&) { s.open_appeals -= 1; }
 
@@ -63,6 +65,13 @@ Round* State::round(const RoundId& round_id) {
 Decimal State::committed_from(const std::string& envelope) const {
     const auto it = envelopes.find(envelope);
     return it == envelopes.end() ? Decimal{0} : it->second;
+}
+
+std::int64_t State::load(const std::string& step, const PersonId& expert) const {
+    const auto at = loads.find(step);
+    if (at == loads.end()) return 0;
+    const auto it = at->second.find(expert);
+    return it == at->second.end() ? 0 : it->second;
 }
 
 const Value* State::parameter(const RoundId& round_id, std::string_view parameter_name) const {

@@ -51,6 +51,8 @@ struct State {
     Decimal committed;  // promised to applications that are selected, offered or granted
     std::map<std::string, Decimal> envelopes;  // the part of it that each envelope pays
     std::map<PersonId, std::string> lot;       // commitments to secrets: SHA-256, hex
+    // How many applications each expert is asked to review, by step; kept where the definition limits it.
+    std::map<std::string, std::map<PersonId, std::int64_t>> loads = {};
     std::int64_t open_appeals = 0;
     bool suspended = false;
     std::string report = {};  // what was proven of the definition when it was published: SHA-256, hex
@@ -60,11 +62,12 @@ struct State {
     const Round* round(const RoundId& round_id) const;
     Round* round(const RoundId& round_id);
     Decimal committed_from(const std::string& envelope) const;
+    std::int64_t load(const std::string& step, const PersonId& expert) const;
     // A parameter of the round, else of the call; null where neither sets it.
     const Value* parameter(const RoundId& round_id, std::string_view name) const;
 };
 BOOST_DESCRIBE_STRUCT(State, (),
                       (id, definition, stage, drafted_by, parameters, rounds, change, committed, envelopes,
-                       lot, open_appeals, suspended, report, version))
+                       lot, loads, open_appeals, suspended, report, version))
 
 }  // namespace atranka::call

@@ -4,6 +4,7 @@
 #include "engine/definition/reading.hpp"
 #include "engine/definition/scope.hpp"
 #include "engine/definition/separation.hpp"
+#include "engine/feel/node.hpp"
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ namespace {
 
 using TypeKind = feel::Type::Kind;
 
-enum class Wanted { boolean, number, scalar, anything };
+enum class Wanted { boolean, number, scalar, of_one_type, anything };
 
 bool fits(Wanted wanted, TypeKind kind) {
     switch (wanted) {
@@ -22,6 +23,7 @@ bool fits(Wanted wanted, TypeKind kind) {
         case Wanted::scalar:
             return kind != TypeKind::list && kind != TypeKind::context && kind != TypeKind::range &&
                    kind != TypeKind::function && kind != TypeKind::null;
+        case Wanted::of_one_type:
         case Wanted::anything: return kind != TypeKind::function;
     }
     return false;
@@ -32,6 +34,7 @@ std::string_view in_words(Wanted wanted) {
         case Wanted::boolean: return "true or false";
         case Wanted::number: return "a number";
         case Wanted::scalar: return "a single value that can be ordered";
+        case Wanted::of_one_type: return "a value of one type";
         case Wanted::anything: return "a value";
     }
     return "";
@@ -76,7 +79,7 @@ public:
             // Computed values first: columns may look at them, and their types are known only then.
             for (std::size_t i = 0; i < form.computed.size(); ++i)
                 compile(form.computed[i].formula, path + ".computed." + form.computed[i].name + ".formula",
-                        form_scope(form, i), Wanted::anything);
+                        form_scope(form, i), Wanted::of_one_type);
             for (Field& field : form.fields) {
                 const std::string here = path + ".fields." + field.name;
                 compile(field.required_when, here + ".required_when", form_scope(form), Wanted::boolean);
@@ -216,10 +219,60 @@ private:
             reading_.problems.list.back().end = end_of(node, 0, source.size());
             return false;
         }
+        if (compiled->type().kind == TypeKind::any && wanted != Wanted::anything) {
+            // Of a choice between values of two types no type is known, but those of what it chooses from.
+            std::optional<TypeKind> first;
+            const auto is_mixed = [&](TypeKind kind) {
+                if (wanted == Wanted::boolean || wanted == Wanted::number) return !fits(wanted, kind);
+                return !fits(wanted, kind) || first.value_or(kind) != kind;
+            };
+            for (const auto& [piece, type] : chosen_from(compiled->tree(), scope)) {
+                if (is_mixed(type.kind)) {
+                    const std::string text{source.substr(piece.offset, piece.length)};
+                    reading_.problems.note(node.position_in_text(piece.offset), "wrong-type", path,
+                                           "`" + text + "`, which `" + std::string{source} + "` may be, is " +
+                                               type.text() + "; here " + std::string{in_words(wanted)} +
+                                               " is wanted.",
+                                           "Let every branch be of the same type.");
+                    reading_.problems.list.back().end = end_of(node, piece.offset, piece.length);
+                    return false;
+                }
+                first = type.kind;
+            }
+        }
         target.compiled = std::move(*compiled);
         target.position = node.position;
         target.present = true;
         return true;
+    }
+
+    struct Piece {
+        std::size_t offset = 0, length = 0;
+    };
+    // What an expression may come to: the branches of its choices, and the items of a list from which one is
+    // picked, as far as their types are known.
+    static std::vector<std::pair<Piece, feel::Type>> chosen_from(const feel::Node& root,
+                                                                 const feel::Scope& scope) {
+        std::vector<std::pair<Piece, feel::Type>> found;
+        const auto look = [&](const auto& self, const feel::Node& n) -> void {
+            using NodeKind = feel::Node::Kind;
+            if (n.kind == NodeKind::if_) {
+                self(self, n.children[1]);
+                self(self, n.children[2]);
+                return;
+            }
+            if (n.kind == NodeKind::filter && n.children[0].kind == NodeKind::list) {
+                for (const feel::Node& item : n.children[0].children) self(self, item);
+                return;
+            }
+            std::vector<feel::Fault> faults;
+            std::set<std::string> names;
+            const feel::Type type = feel::type_of(n, scope, faults, names);
+            if (type.kind != TypeKind::any && type.kind != TypeKind::null)
+                found.emplace_back(Piece{n.offset, n.length}, type);
+        };
+        look(look, root);
+        return found;
     }
 
     static Position end_of(const Node& node, std::size_t offset, std::size_t length) {
@@ -228,8 +281,12 @@ private:
         return end;
     }
 
+    // A cell of a table sees its inputs and nothing else; any other expression can call the tables too.
+    enum class Place { expression, cell };
+
     void note_fault(const Node& node, std::string_view source, const std::string& path,
-                    const feel::Scope& scope, const feel::Fault& fault, bool parses) {
+                    const feel::Scope& scope, const feel::Fault& fault, bool parses,
+                    Place place = Place::expression) {
         const std::string_view piece = source.substr(std::min(fault.offset, source.size()), fault.length);
         const std::vector<std::string> words = words_of(piece);
         const Position position = node.position_in_text(fault.offset);
@@ -250,17 +307,21 @@ private:
                              (parses && is_name && words.size() == 1 && !scope.names.contains(words[0]) &&
                               !(words[0][0] >= '0' && words[0][0] <= '9'));
         // The steps behind a misspelled route are reached again once it is mended.
-        const bool behind_a_fault = unknown && !words.empty() && d_.step(words[0]) != nullptr &&
-                                    std::ranges::any_of(reading_.problems.list, [](const Problem& p) {
-                                        return p.code == "unknown-step";
-                                    });
+        const bool behind_a_fault =
+            place == Place::expression && unknown && !words.empty() && d_.step(words[0]) != nullptr &&
+            std::ranges::any_of(reading_.problems.list,
+                                [](const Problem& p) { return p.code == "unknown-step"; });
         // And a decision table that does not compile is known by what is wrong with it.
         const DecisionTable* table = words.empty() ? nullptr : d_.table(words[0]);
-        if (behind_a_fault || (unknown && table != nullptr && !table->is_compiled)) return;
+        const bool is_told_there =
+            place == Place::expression && unknown && table != nullptr && !table->is_compiled;
+        if (behind_a_fault || is_told_there) return;
         std::string mend =
-            unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
-                      "earlier step."
-                    : "Correct the expression.";
+            place == Place::cell && unknown
+                ? "Use the inputs of this table: a cell sees nothing else, and no other table."
+            : unknown ? "Use a name that is known on every way here: a parameter, a field of the form, or an "
+                        "earlier step."
+                      : "Correct the expression.";
         if (!fault.nearest.empty()) mend = "Did you mean `" + fault.nearest + "`?";
         reading_.problems.note(position,
                                unknown  ? "unknown-name"
@@ -283,7 +344,7 @@ private:
             const auto [part, source] = place_of(text, path, fault);
             const auto node = reading_.expressions.find(part);
             if (node != reading_.expressions.end() && fault.fault.length > 0)
-                note_fault(*node->second, source, part, {}, fault.fault, true);
+                note_fault(*node->second, source, part, {}, fault.fault, true, Place::cell);
             else
                 reading_.problems.note(
                     node == reading_.expressions.end() ? table.position : node->second->position, "bad-table",

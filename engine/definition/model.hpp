@@ -151,6 +151,7 @@ struct DecisionTable {
     std::string name;
     Text title;
     feel::Table table;
+    std::vector<std::optional<int>> decimals = {};  // of each input: none of an integer, two of money
     Position position = {};
     bool is_compiled = false;
 };
@@ -176,6 +177,7 @@ struct Staffing {
     std::string role = "expert";
     int count = 2;
     std::map<std::string, int> of;  // at least so many of each kind
+    std::optional<int> load;        // applications that one expert is asked to review here, at most
 };
 
 struct OrderKey {
@@ -225,6 +227,7 @@ struct Step {
     std::optional<Divergence> divergence;
     Aggregate aggregate = Aggregate::mean;
     bool consensus = false;  // a consensus report closes the review, signed by every expert
+    bool chair = false;      // an officer names one of the experts, who alone writes that report
     std::optional<Selection> selection;
     bool notice = false;                    // the applicant's clock starts when notice is served
     std::map<std::string, std::string> on;  // lifecycle outcome -> step or outcome

@@ -144,8 +144,15 @@ void read_separation(Reading& reading, Fields& top) {
         Fields pairs{reading.problems, *apart, "separation.apart"};
         for (const Member& member : fields.members("apart")) {
             role(member.key, member.position, "separation.apart." + member.key);
-            for (const auto& [other, position] : pairs.placed_names(member.key))
+            for (const auto& [other, position] : pairs.placed_names(member.key)) {
                 role(other, position, "separation.apart." + member.key);
+                if (other == member.key)
+                    reading.problems.note(
+                        position, "apart-from-itself", "separation.apart." + member.key,
+                        "The role `" + other +
+                            "` is kept apart from itself: whoever holds it could do nothing.",
+                        "Name other roles, or remove it from its own list.");
+            }
         }
     }
     constexpr std::string_view acts[] = {"decide_nothing", "do_nothing"};

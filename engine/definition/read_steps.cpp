@@ -120,6 +120,8 @@ void read_staffing(Reading& reading, Fields& fields, Step& step) {
         else
             sum += step.staffing.of[member.key] = static_cast<int>(*count);
     }
+    constexpr int load_max = 10'000;
+    step.staffing.load = one.integer("load", 1, load_max);
     one.finish();
     if (sum > step.staffing.count)
         reading.problems.note(one.position_of("of"), "too-many-kinds", one.path_of("of"),
@@ -150,6 +152,14 @@ void read_review(Reading& reading, Fields& fields, Step& step) {
     }
     step.aggregate = static_cast<Aggregate>(fields.word("aggregate", aggregates).value_or(0));
     step.consensus = fields.boolean("consensus");
+    step.chair = fields.boolean("chair");
+    const bool agrees =
+        step.consensus || (step.divergence && step.divergence->then == Divergence::Then::consensus);
+    if (step.chair && !agrees)
+        reading.problems.note(
+            fields.position_of("chair"), "chair-without-consensus", fields.path_of("chair"),
+            "A chair writes the consensus report, and this review never asks for one.",
+            "Say `consensus: true`, or `divergence` with `then: consensus`; or drop the chair.");
 }
 
 void read_order(Reading& reading, Fields& fields, Selection& selection) {

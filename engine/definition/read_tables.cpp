@@ -45,19 +45,24 @@ public:
 
 private:
     // A type alone, or a map with one.
-    std::optional<Fields> part(const Member& member, const std::string& path, feel::Type& type) {
+    std::optional<Fields> part(const Member& member, const std::string& path, feel::Type& type,
+                               std::string_view& name) {
         check_name(reading_.problems, member.position, path, member.key);
         if (member.value.is_text()) {
             const auto found = std::ranges::find(types, member.value.text);
-            if (found != std::end(types))
+            if (found != std::end(types)) {
+                name = *found;
                 type = type_named(static_cast<std::size_t>(found - std::begin(types)));
-            else
+            } else
                 reading_.problems.unknown(member.value.position, "type", path, member.value.text,
                                           {std::begin(types), std::end(types)});
             return std::nullopt;
         }
         Fields fields{reading_.problems, member.value, path};
-        if (const auto word = fields.word("type", types, Presence::required)) type = type_named(*word);
+        if (const auto word = fields.word("type", types, Presence::required)) {
+            name = types[*word];
+            type = type_named(*word);
+        }
         return fields;
     }
     std::string cell(const Node& node, const std::string& path) {
@@ -73,16 +78,21 @@ private:
     void input(const Member& member) {
         feel::TableInput input{member.key, {}};
         const std::string path = path_ + ".inputs." + member.key;
-        if (auto fields = part(member, path, input.type)) {
+        std::string_view type;
+        if (auto fields = part(member, path, input.type, type)) {
             if (const Node* values = fields->take("values")) input.allowed = cell(*values, path + ".values");
             fields->finish();
         }
+        table_.decimals.push_back(type == "integer" ? std::optional{0}
+                                  : type == "money" ? std::optional{2}
+                                                    : std::nullopt);
         text_.inputs.push_back(std::move(input));
     }
     void output(const Member& member) {
         feel::TableOutput output{member.key, {}};
         const std::string path = path_ + ".outputs." + member.key;
-        if (auto fields = part(member, path, output.type)) {
+        std::string_view type;
+        if (auto fields = part(member, path, output.type, type)) {
             for (const Node& value : fields->items("values")) {
                 output.values.push_back(
                     cell(value, path + ".values[" + std::to_string(output.values.size()) + "]"));

@@ -320,6 +320,13 @@ private:
         return source + "  ⇒  " + with_numbers(source, totals) + (sides.empty() ? "" : "  ⇒  " + sides) +
                ": " + (holds ? say("yes", "taip") : say("no", "ne"));
     }
+    void tell(const application::ChairNamed& e) {
+        line(e.step, say("{} chairs the panel", "ekspertams pirmininkauja {}", e.expert.text));
+    }
+    void tell(const application::ReviewDiscussed& e) {
+        line(e.step,
+             say("{} says something to the other experts", "{} kreipiasi į kitus ekspertus", e.by.text));
+    }
     void tell(const application::ConsensusWritten& e) {
         line(e.step, say("{} writes the consensus report: {}", "{} rašo sutarimo ataskaitą: {}", e.by.text,
                          scores_text(rubric_of(e.step), e.scores)));
@@ -447,7 +454,9 @@ private:
         return text;
     }
     std::string decided_text(const procedure::Row& row) const {
-        return row.decided_by.empty() ? say("equal", "lygu") : word(row.decided_by);
+        if (row.decided_by.empty()) return say("equal", "lygu");
+        return row.decided_by == "lot" ? word(row.decided_by)
+                                       : row.decided_by;  // else the key as it is written
     }
     using Rows = std::vector<procedure::Row>;
     // An upheld appeal is not in the list: it is held against the last that the list selected.

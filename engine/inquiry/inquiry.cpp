@@ -6,6 +6,9 @@ namespace atranka::inquiry {
 
 namespace {
 
+// A request does not wait for more entries than this to be taken in by the index; whoever keeps it goes on.
+constexpr std::int64_t entries_max = 500;
+
 bool fits(const std::string& wanted, const std::string& has) { return wanted.empty() || wanted == has; }
 
 // The row of one state, as every list spells it.
@@ -180,8 +183,6 @@ bool Inquiry::has_words(const service::ApplicationRow& row, const service::Terms
 tl::expected<std::vector<service::ApplicationRow>, NotFound> Inquiry::found(
     const service::ApplicationQuery& query, const service::Terms& terms, service::Texts& texts,
     Places* places) {
-    // A request does not wait for more than this; whoever keeps the index goes on.
-    constexpr std::int64_t entries_max = 500;
     const auto kept = [&](std::vector<service::ApplicationRow> rows) {
         std::erase_if(rows,
                       [&](const service::ApplicationRow& row) { return !has_words(row, terms, texts); });
@@ -214,6 +215,23 @@ tl::expected<std::vector<service::ApplicationRow>, NotFound> Inquiry::found(
         for (service::ApplicationRow& row : among) rows.push_back(std::move(row));
     }
     return service::page_of(std::move(rows), query);
+}
+
+tl::expected<std::vector<service::Titled>, NotFound> Inquiry::titles(const std::string& id,
+                                                                     const std::string& after,
+                                                                     std::int64_t count,
+                                                                     service::Texts& texts) {
+    const call::State& call = call_state({id});
+    if (past_ || !call.exists() || !works_on(call) || !reads_words_of_all(call))
+        return std::vector<service::Titled>{};
+    if (!keep_up(texts, store_, present_, viewer_.now, entries_max))
+        return tl::unexpected{NotFound::not_ready};
+    auto found = texts.titles(id, after, count);
+    // Of those to which they stand otherwise they read what the rest of the policy says, one by one.
+    const auto apart = special_ids({id});
+    for (service::Titled& one : found)
+        if (apart.contains(one.application)) one.title.clear();
+    return found;
 }
 
 // As far as the policy says so whatever the circumstances are.

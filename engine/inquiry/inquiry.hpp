@@ -67,6 +67,11 @@ public:
                                                                        const service::Terms& terms,
                                                                        service::Texts& texts,
                                                                        Places* places = nullptr);
+    // What the applications of a call are called, of those after that one and at most so many: for those who
+    // read all of them, today; nothing for others.
+    tl::expected<std::vector<service::Titled>, NotFound> titles(const std::string& call,
+                                                                const std::string& after, std::int64_t count,
+                                                                service::Texts& texts);
     std::optional<Application> application(const std::string& id);
     std::vector<service::ReviewRow> reviews(const service::ReviewQuery& query);
     std::vector<service::CallRow> calls();

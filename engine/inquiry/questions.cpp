@@ -9,15 +9,16 @@ namespace atranka::inquiry {
 
 namespace {
 
-// The numbers of the questions that an entry asked; one, or none.
-std::optional<std::int64_t> asked_by(const service::Entry& entry, const std::string& stream) {
+// Which question an entry asked, or set aside; or none.
+std::optional<std::int64_t> question_of(const service::Entry& entry, const std::string& stream) {
     const auto events = service::events_of(entry);
     const Value* list = events && events->is_object() ? events->find(stream) : nullptr;
     if (list == nullptr || !list->is_list()) return std::nullopt;
     for (const Value& event : list->as_list())
-        if (const Value* asked = event.find("QuestionAsked"))
-            if (const Value* number = asked->find("number"); number != nullptr && number->is_int())
-                return number->as_int();
+        for (const char* name : {"QuestionAsked", "QuestionSetAside"})
+            if (const Value* told = event.find(name))
+                if (const Value* number = told->find("number"); number != nullptr && number->is_int())
+                    return number->as_int();
     return std::nullopt;
 }
 
@@ -39,6 +40,7 @@ std::optional<Questions> Inquiry::questions(const std::string& id) {
             told.versions.push_back({published.at, published.asked, published.answer, published.by});
         told.own = !one.by.empty() && one.by == viewer_.person;
         told.asked = one.asked;
+        told.set_aside = one.set_aside;
         if (one.number > 0) unread.emplace(one.number, found.items.size());
         if (works) {
             told.by = one.by;
@@ -50,12 +52,14 @@ std::optional<Questions> Inquiry::questions(const std::string& id) {
     const std::string stream = "questions/" + id;
     for (const service::Entry& entry : store_.entries_of(stream, 0)) {
         if (extent_ && !extent_->holds(entry)) continue;
-        const auto number = asked_by(entry, stream);
+        const auto number = question_of(entry, stream);
         const auto wanted = number ? unread.find(*number) : unread.end();
         const auto read = wanted == unread.end() ? std::nullopt : service::envelope_of(entry);
         if (!read) continue;
         if (const auto* command = std::get_if<question::AskQuestion>(&read->envelope.command))
             found.items[wanted->second].text = command->text;
+        else if (const auto* aside = std::get_if<question::SetAsideQuestion>(&read->envelope.command))
+            found.items[wanted->second].why = aside->reason;
     }
     return found;
 }

@@ -22,12 +22,14 @@ BOOST_DESCRIBE_STRUCT(Version, (), (at, asked, answer, by))
 struct Question {
     std::vector<Version> versions;  // oldest first; the last is in force
     bool own = false;
-    std::string text;  // nothing where it was erased
+    std::string text;                  // nothing where it was erased
+    std::optional<Instant> set_aside;  // nobody means to answer it
+    std::string why;                   // and why, for whoever asked and for those who work on the call
     std::optional<Instant> asked;
     PersonId by;                // whoever asked, for those who work on the call
     std::int64_t question = 0;  // by which PublishAnswer names it, for the same; 0 for everybody else
 };
-BOOST_DESCRIBE_STRUCT(Question, (), (versions, own, text, asked, by, question))
+BOOST_DESCRIBE_STRUCT(Question, (), (versions, own, text, set_aside, why, asked, by, question))
 
 struct Questions {
     bool open = false;  // whether questions are taken now

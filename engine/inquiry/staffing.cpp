@@ -7,15 +7,7 @@
 
 namespace atranka::inquiry {
 
-namespace {
-
 namespace work = lifecycle::assignment;
-
-bool is_over(work::Stage stage) {
-    return stage == work::Stage::declined || stage == work::Stage::recused || stage == work::Stage::removed;
-}
-
-}  // namespace
 
 std::optional<std::vector<Expert>> Inquiry::experts(const std::string& id, const std::string& application,
                                                     const std::string& step) {
@@ -47,7 +39,7 @@ std::optional<std::vector<Expert>> Inquiry::experts(const std::string& id, const
                 const auto expert = found.find(who.text);
                 if (expert == found.end()) continue;
                 const bool waits =
-                    seen->step == name && !is_over(a.stage) && a.stage != work::Stage::submitted;
+                    seen->step == name && !work::has_left(a.stage) && a.stage != work::Stage::submitted;
                 expert->second.reviews.push_back({one, name, boost::describe::enum_to_string(a.stage, "?"),
                                                   boost::describe::enum_to_string(a.interest, "?"),
                                                   waits ? seen->deadline : std::nullopt});

@@ -121,6 +121,8 @@ private:
         if (stage == Stage::diverging) add(Todo::assign_further_expert, {"AssignExpert"});
         const auto review = state_.reviews.find(state_.step);
         if (review == state_.reviews.end()) return;
+        if (stage == Stage::consensus && of_chair() && review->second.chair.empty())
+            add(Todo::name_chair, {"NameChair"});
         for (const auto& [expert, assignment] : review->second.assignments) {
             of_expert(expert, assignment);
             if (stage == Stage::consensus && assignment.stage == work::Stage::submitted)
@@ -147,10 +149,15 @@ private:
             default: break;
         }
     }
+    bool of_chair() const {
+        const Step* step = definition_.step(state_.step);
+        return step != nullptr && step->chair;
+    }
     void of_consensus(const PersonId& expert, const application::Review& review) {
-        if (review.consensus.empty())
+        const bool writes = !of_chair() || review.chair == expert;
+        if (review.consensus.empty() && writes)
             add(Todo::write_consensus, {"WriteConsensus"}).person = expert;
-        else if (!review.signatures.contains(expert))
+        else if (!review.consensus.empty() && !review.signatures.contains(expert))
             add(Todo::sign_consensus, {"SignConsensus"}).person = expert;
     }
     // An upheld appeal that arrives after its list was confirmed.

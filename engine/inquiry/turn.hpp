@@ -15,9 +15,9 @@ namespace atranka::inquiry {
 BOOST_DEFINE_ENUM_CLASS(Todo, write_form, answer_clarification, answer_offer, may_appeal,  // of the lead
                         declare_interest, open_application, score, write_consensus,
                         sign_consensus,  // an expert
-                        check, assign_experts, assign_further_expert, clear_interest, serve_notice,
-                        place_upheld, confirm_check, confirm_extension, decide_award, confirm_award,
-                        examine_appeal, decide_appeal,  // of one application
+                        check, assign_experts, assign_further_expert, clear_interest, name_chair,
+                        serve_notice, place_upheld, confirm_check, confirm_extension, decide_award,
+                        confirm_award, examine_appeal, decide_appeal,  // of one application
                         rank, propose_selection, confirm_selection, commit_lot, publish_call, open_call,
                         open_round, close_round, confirm_change,  // of a call
                         confirm_role, confirm_erasure)            // of the instance

@@ -22,6 +22,7 @@ constexpr Said remarks[] = {
     {"AssessLines", "reasons", Field::reasons},
     {"ProposeCheck", "reason", Field::reasons},
     {"RefuseCheck", "reason", Field::deciders},
+    {"DiscussReview", "remark", Field::discussion},
     {"WriteConsensus", "report", Field::review_result},
     {"WriteConsensus", "minority_view", Field::review_result},
     {"DecideAward", "reason", Field::reasons},
@@ -106,12 +107,17 @@ private:
         // About one expert's work: it is theirs, and of those who read everything.
         const bool about_expert = said->field == Field::own_review;
         if (about_expert && !access::reads_all(sight_.relation()) && told.expert != viewer_.text) return;
-        if (!sight_.may_read(said->field,
-                             about_expert || said->field == Field::review_result ? told.step : ""))
-            return;
-        const bool named = sight_.may_read(Field::deciders) || told.actor == viewer_;
-        wording_.remarks.push_back({told.at, told.command, member, told.step,
-                                    named ? told.actor.text : std::string{}, text_of(value)});
+        const bool of_review =
+            about_expert || said->field == Field::review_result || said->field == Field::discussion;
+        if (!sight_.may_read(said->field, of_review ? told.step : "")) return;
+        wording_.remarks.push_back(
+            {told.at, told.command, member, told.step, by(told, said->field), text_of(value)});
+    }
+    // Who talks with the others is called as their scores are.
+    std::string by(const Told& told, Field field) const {
+        if (sight_.may_read(Field::deciders) || told.actor == viewer_) return told.actor.text;
+        return field == Field::discussion ? sight_.name_of(told.step, told.actor).value_or("")
+                                          : std::string{};
     }
 
     const access::Sight& sight_;

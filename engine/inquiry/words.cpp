@@ -33,15 +33,15 @@ service::Text text_of(const std::string& id, service::EventStore& store, service
                       Instant now) {
     const application::State whole = states.application({id});
     const auto definition = whole.exists() ? states.definition(states.call(whole.call).definition) : nullptr;
-    if (!definition) return {id, {}, {}};
+    if (!definition) return {id, {}, {}, {}};
     const registry::Person reader = reader_of(whole.call);
     const access::Sight sight{&reader, *definition, whole, now};
     const auto seen = sight.state();
-    if (!seen) return {id, {}, {}};
+    if (!seen) return {id, {}, {}, {}};
     const std::string stream = "application/" + id;
     const Wording wording =
         wording_of(told_in(store.entries_of(stream, 0), stream), sight, *definition, reader.id);
-    return {id, whole.call.text, words_of(*seen, wording, states)};
+    return {id, whole.call.text, words_of(*seen, wording, states), wording.title};
 }
 
 constexpr std::string_view of_applications = "application/";

@@ -33,4 +33,9 @@ BOOST_DESCRIBE_STRUCT(Facts, (),
 
 tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts);
 
+// Whose work counts no more.
+constexpr bool has_left(Stage stage) {
+    return stage == Stage::declined || stage == Stage::recused || stage == Stage::removed;
+}
+
 }  // namespace atranka::lifecycle::assignment

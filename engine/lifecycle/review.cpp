@@ -2,7 +2,6 @@
 
 #include "engine/lifecycle/machine.hpp"
 
-#include <boost/mpl/vector.hpp>
 #include <boost/msm/back/state_machine.hpp>
 #include <boost/msm/front/functor_row.hpp>
 #include <boost/msm/front/state_machine_def.hpp>
@@ -37,6 +36,8 @@ using Meeting = When<Is<&F::meets_thresholds>>;
 using Below = When<Not<&F::meets_thresholds>>;
 using Reasoned = Needs<R::reopening_must_have_a_reason, Is<&F::reason_given>>;
 using Written = Needs<R::consensus_must_be_written, Is<&F::consensus_written>>;
+using Chaired = Needs<R::chair_must_be_named, Is<&F::without_chair>, Is<&F::chair_named>>;
+using ByChair = Needs<R::chair_must_write, Is<&F::without_chair>, Is<&F::by_chair>>;
 using AllSigned = When<Is<&F::all_signed>>;
 using SomeSigned = When<Not<&F::all_signed>>;
 
@@ -65,7 +66,7 @@ struct Front : msm::front::state_machine_def<Front>,
         Row<S::diverging, T::reopen, S::scoring, Reasoned>,
         Row<S::consensus, T::lose, S::scoring>,
         Row<S::consensus, T::reopen, S::scoring, Reasoned>,
-        Row<S::consensus, T::write, S::consensus>,
+        Row<S::consensus, T::write, S::consensus, Chaired, ByChair>,
         Row<S::consensus, T::sign, S::consensus, SomeSigned, Written>,
         Row<S::consensus, T::sign, S::meets, AllSigned, Meeting, Written>,
         Row<S::consensus, T::sign, S::below, AllSigned, Below, Written>

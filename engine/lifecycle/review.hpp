@@ -22,6 +22,9 @@ struct Facts {
     bool diverges = false;          // the reviews lie too far apart
     bool further_expert = false;    // the definition answers that by one more expert, and none was added yet
     bool needs_consensus = false;   // by the definition, always or because the reviews diverge
+    bool without_chair = false;     // the definition gives the panel none
+    bool chair_named = false;
+    bool by_chair = false;
     bool consensus_written = false;
     bool all_signed = false;  // every expert signed the consensus
     bool meets_thresholds = false;
@@ -29,7 +32,8 @@ struct Facts {
 };
 BOOST_DESCRIBE_STRUCT(Facts, (),
                       (experts_assigned, kinds_covered, all_submitted, diverges, further_expert,
-                       needs_consensus, consensus_written, all_signed, meets_thresholds, reason_given))
+                       needs_consensus, without_chair, chair_named, by_chair, consensus_written, all_signed,
+                       meets_thresholds, reason_given))
 
 tl::expected<Stage, Rule> next(Stage stage, Trigger trigger, const Facts& facts);
 

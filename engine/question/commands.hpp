@@ -29,6 +29,16 @@ struct PublishAnswer {
 };
 BOOST_DESCRIBE_STRUCT(PublishAnswer, (), (call, question, asked, answer))
 
-using Command = std::variant<AskQuestion, PublishAnswer>;
+// A question that nobody is answered: it was asked before, or is none about the call. Its asker reads why.
+struct SetAsideQuestion {
+    static constexpr std::string_view name = "SetAsideQuestion";
+    static constexpr std::string_view private_members[] = {"reason"};
+    CallId call;
+    std::int64_t question = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SetAsideQuestion, (), (call, question, reason))
+
+using Command = std::variant<AskQuestion, PublishAnswer, SetAsideQuestion>;
 
 }  // namespace atranka::question

@@ -16,6 +16,7 @@ struct Context {
     const registry::Loaded& registry;
     PersonId actor;
     Instant at;
+    bool are_short = true;  // older records took questions of any length
 };
 
 Decision<Event> decide(const Context& context, const State& state, const Command& command);

@@ -22,6 +22,14 @@ struct AnswerPublished {
 };
 BOOST_DESCRIBE_STRUCT(AnswerPublished, (), (number, by, at, asked, answer))
 
-using Event = std::variant<QuestionAsked, AnswerPublished>;
+struct QuestionSetAside {
+    static constexpr std::string_view name = "QuestionSetAside";
+    std::int64_t number = 0;
+    PersonId by;
+    Instant at;
+};
+BOOST_DESCRIBE_STRUCT(QuestionSetAside, (), (number, by, at))
+
+using Event = std::variant<QuestionAsked, AnswerPublished, QuestionSetAside>;
 
 }  // namespace atranka::question

@@ -23,8 +23,9 @@ struct Question {
     PersonId by;
     std::optional<Instant> asked;
     std::vector<Publication> published;  // its versions, oldest first; the last is in force
+    std::optional<Instant> set_aside;    // and since when nobody means to answer it
 };
-BOOST_DESCRIBE_STRUCT(Question, (), (number, by, asked, published))
+BOOST_DESCRIBE_STRUCT(Question, (), (number, by, asked, published, set_aside))
 
 struct State {
     std::vector<Question> questions;

@@ -64,6 +64,8 @@ Result<Decided> decide_one(const Context& c, const GrantRole& cmd) {
         return refuse(Rule::role_must_be_named, "a role and a call (or *) must be named", "role");
     if ((*person)->roles.contains(cmd.role))
         return refuse(Rule::role_must_be_new, cmd.person.text + " has that role already", "role");
+    if (c.nobody_alone && !c.follows_groups && cmd.person == c.actor)
+        return refuse(Rule::second_person_must_act, "nobody makes themselves " + cmd.role.role, "person");
     if (!c.two_appoint || std::ranges::find(granted_by_two, cmd.role.role) == std::end(granted_by_two))
         return Decided{{RoleGranted{cmd.role}}, {}};
     if (cmd.person == c.actor)
@@ -98,6 +100,14 @@ Result<Decided> decide_one(const Context& c, const DelegateRole& cmd) {
     if (cmd.until < cmd.since || cmd.until < c.at)
         return refuse(Rule::dates_must_be_in_order, "a delegation ends after it begins, and in the future",
                       "until");
+    const auto is_one = [&](const RoleGrant& held) { return held.role == cmd.role.role; };
+    if (c.nobody_alone &&
+        std::ranges::find(granted_by_people, cmd.role.role) != std::end(granted_by_people) &&
+        std::ranges::none_of((*person)->roles, is_one))
+        return refuse(
+            Rule::deputy_must_be_appointed,
+            cmd.person.text + " was never appointed " + cmd.role.role + ", and no single person does that",
+            "person", Value::object({{"person", cmd.person.text}, {"role", cmd.role.role}}));
     return Decided{{RoleDelegated{{c.actor, cmd.role, cmd.since, cmd.until}}}, {}};
 }
 

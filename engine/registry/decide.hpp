@@ -22,6 +22,7 @@ struct Context {
     std::vector<Hold> holds = {};  // on the data of the person whose erasure is asked for
     bool two_appoint = true;       // heads and auditors
     bool follows_groups = false;   // nobody gives it: a provider of identities lists groups
+    bool nobody_alone = true;  // nobody appoints themselves, or lends alone what people have to appoint for
 };
 
 // A command concerns one person or one organisation; exactly one of the two lists is used.

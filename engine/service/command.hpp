@@ -18,8 +18,8 @@ using Command = boost::mp11::mp_append<registry::Command, custody::Command, call
 
 // A decision's meaning. A release that must decide differently raises it and keeps the old branch.
 // 1: one administrator appoints heads and auditors. 2: two do. 3: a call is published on a judgement of its
-// definition.
-constexpr std::int64_t semantics = 3;
+// definition. 4: of more than 20 streams a leaf has the hash alone.
+constexpr std::int64_t semantics = 4;
 
 struct Envelope {
     std::string id;  // of the command: repeating it is harmless

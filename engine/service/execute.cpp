@@ -93,7 +93,8 @@ public:
                                   states_.instance_is_new(),
                                   {},
                                   envelope_.semantics >= 2,
-                                  envelope_.authenticated == registry::by_groups};
+                                  envelope_.authenticated == registry::by_groups,
+                                  envelope_.semantics >= 4};
         std::visit(
             [&](const auto& c) {
                 using C = std::remove_cvref_t<decltype(c)>;
@@ -152,8 +153,9 @@ public:
         const auto definition = states_.definition(call.definition);
         if (definition == nullptr) return refuse(Rule::call_must_exist, "no call " + id.text, "call");
         question::State state = states_.questions(id);
-        auto events =
-            question::decide({*definition, call, loaded_, envelope_.actor, envelope_.at}, state, command);
+        auto events = question::decide(
+            {*definition, call, loaded_, envelope_.actor, envelope_.at, envelope_.semantics >= 4}, state,
+            command);
         if (!events) return tl::unexpected{events.error()};
         Executed executed{"calls/" + id.text, call.definition, {}, {}};
         executed.changes.push_back(changed("questions/" + id.text, std::move(state), *events));

@@ -126,6 +126,8 @@ public:
     virtual std::vector<std::string> logs() = 0;
     // The newest snapshot of a stream, if there is one.
     virtual std::optional<Snapshot> snapshot(const std::string& stream) = 0;
+    // The streams that there are snapshots of.
+    virtual std::vector<std::string> snapshots() = 0;
     // Its version alone; 0 where there is none.
     virtual std::int64_t snapshot_version(const std::string& stream) = 0;
     // Entries that touch the stream beyond that version, oldest first, with parts.

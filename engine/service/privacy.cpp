@@ -46,7 +46,7 @@ std::string_view category_of(std::string_view part) {
     if (part == "identity") return "identity";
     for (const std::string_view written : {"form", "answer", "text"})
         if (part == written) return "application";
-    for (const std::string_view written : {"comments", "statement", "report", "minority_view"})
+    for (const std::string_view written : {"comments", "statement", "report", "minority_view", "remark"})
         if (part == written) return "evaluation";
     return "decision";
 }

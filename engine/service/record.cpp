@@ -162,7 +162,7 @@ Entry record(const Envelope& envelope, const Spelled& spelled, const Executed& e
         entry.beside.push_back({hash, ledger::canonical(payload)});
         leaf.beside.emplace(entry.type == "DraftCall" ? "definition" : "ranking", hash);
     }
-    if (entry.streams.size() > streams_in_leaf_max) {
+    if (entry.streams.size() > streams_in_leaf_max(leaf.semantics)) {
         Value list = Value::object();
         for (const StreamVersion& s : entry.streams) list.set(s.stream, s.version);
         std::string payload = ledger::canonical(list);

@@ -11,8 +11,8 @@
 
 namespace atranka::service {
 
-// More streams than this lie beside the leaf, which holds 16 KiB.
-constexpr std::size_t streams_in_leaf_max = 64;
+// More streams than this lie beside the leaf, so that a receipt stays under 4 KB in a log of 100,000 entries.
+constexpr std::size_t streams_in_leaf_max(std::int64_t decided_by) { return decided_by >= 4 ? 20 : 64; }
 
 // A command as the record spells it, and as it is read back from there: decimals as text, and so on. Whoever
 // decides, decides on that.

@@ -14,6 +14,7 @@
 namespace atranka::service {
 
 std::string in_words(const Difference& d) {
+    if (d.what == "snapshot" || d.what == "view") return d.log + ": the " + d.what + " " + d.detail;
     const bool is_reading = d.what == "reading";
     return d.log + (is_reading ? " reading " : " entry ") + std::to_string(d.index) + ": " +
            (is_reading ? "" : d.what + " ") + d.detail;
@@ -90,9 +91,17 @@ bool Folded::apply(const Entry& entry, const Value& events) {
 
 namespace {
 
+std::string name_of_row(const ReviewRow& row) {
+    return "application/" + row.application + " " + row.step + " " + row.expert;
+}
+
 class Replayer {
 public:
     explicit Replayer(Replayed& report) : report_(report) {}
+
+    const Folded& states() const { return states_; }
+    // The rows of reviews, also of those that a later entry no longer mentions.
+    const std::map<std::string, ReviewRow>& reviews() const { return reviews_; }
 
     void operator()(const Entry& entry) {
         ++report_.entries;
@@ -299,7 +308,9 @@ private:
             } else if (is_lost(entry)) {
                 differs(entry, "events", "rest on an entry that could not be folded");
                 lose(entry);
-            } else if (!states_.apply(entry, *events)) {
+            } else if (states_.apply(entry, *events)) {
+                keep_reviews(*events);
+            } else {
                 differs(entry, "events", "cannot be folded");
                 lose(entry);
             }
@@ -316,7 +327,23 @@ private:
         return std::ranges::any_of(entry.streams, [&](const auto& s) { return lost_.contains(s.stream); });
     }
 
+    void keep_reviews(const Value& events) {
+        for (const auto& [stream, list] : events.as_object()) {
+            const auto state = states_.streams().find(stream);
+            if (state == states_.streams().end() ||
+                !std::holds_alternative<application::State>(state->second))
+                continue;
+            Views views;
+            add_views(views, state->second);
+            for (ReviewRow& row : views.reviews) {
+                std::string name = name_of_row(row);
+                reviews_.insert_or_assign(std::move(name), std::move(row));
+            }
+        }
+    }
+
     Replayed& report_;
+    std::map<std::string, ReviewRow> reviews_;
     Folded states_;
     std::map<std::string, std::int64_t> next_index_;
     std::set<std::string> lost_;
@@ -386,6 +413,92 @@ void compare_tree(EventStore& store, const std::string& log, const ledger::Front
     compare_nodes(store, log, tree.size(), report);
 }
 
+// Rows by what they are rows of.
+template <class Row>
+using RowsOf = std::map<std::string, Row>;
+
+template <class Row, class Name>
+RowsOf<Row> by_name(std::vector<Row> rows, Name name) {
+    RowsOf<Row> named;
+    for (Row& row : rows) named.insert_or_assign(name(row), std::move(row));
+    return named;
+}
+
+class Derived {
+public:
+    Derived(EventStore& store, const Folded& told, Replayed& report)
+        : store_(store), told_(told), report_(report) {}
+
+    void compare_snapshots() {
+        for (const std::string& stream : store_.snapshots()) {
+            const auto snapshot = store_.snapshot(stream);
+            const auto state = told_.streams().find(stream);
+            if (!snapshot || is_written_since(stream)) continue;
+            if (state == told_.streams().end()) {
+                differs(stream, "snapshot", "has no entry");
+            } else if (snapshot->version != version_of(state->second)) {
+                differs(stream, "snapshot",
+                        "is of version " + std::to_string(snapshot->version) + ", its entries give " +
+                            std::to_string(version_of(state->second)));
+            } else if (const auto kept = read(stream, *snapshot);
+                       kept && ledger::canonical(encode_state(*kept)) !=
+                                   ledger::canonical(encode_state(state->second))) {
+                differs(stream, "snapshot", "is not what its entries give");
+            }
+        }
+    }
+    void compare_views(const RowsOf<ReviewRow>& reviews) {
+        Views views;
+        for (const auto& [stream, state] : told_.streams()) add_views(views, state);
+        const auto of = [](const char* kind, auto member) {
+            return [kind, member](const auto& row) { return kind + row.*member; };
+        };
+        compare(by_name(std::move(views.applications), of("application/", &ApplicationRow::application)),
+                by_name(store_.applications({}), of("application/", &ApplicationRow::application)));
+        compare(by_name(std::move(views.calls), of("call/", &CallRow::call)),
+                by_name(store_.calls(), of("call/", &CallRow::call)));
+        compare(by_name(std::move(views.persons), of("person/", &PersonRow::person)),
+                by_name(store_.persons(), of("person/", &PersonRow::person)));
+        compare(reviews, by_name(store_.reviews({}), name_of_row));
+    }
+
+private:
+    // A snapshot that this program cannot read is one that it does not use.
+    static std::optional<StreamState> read(const std::string& stream, const Snapshot& snapshot) {
+        const auto encoded = ledger::canonical_value(snapshot.state);
+        return encoded ? decode_state(stream, *encoded) : std::nullopt;
+    }
+    // Somebody goes on writing while the record is told again.
+    bool is_written_since(const std::string& stream) const {
+        const auto state = told_.streams().find(stream);
+        return !store_.entries_of(stream, state == told_.streams().end() ? 0 : version_of(state->second))
+                    .empty();
+    }
+    template <class Row>
+    void compare(const RowsOf<Row>& given, const RowsOf<Row>& kept) {
+        for (const auto& [name, row] : given) {
+            const auto it = kept.find(name);
+            if (it != kept.end() && it->second == row) continue;
+            if (!is_written_since(stream_of(name)))
+                differs(stream_of(name), "view",
+                        it == kept.end() ? "lacks a row" : "has a row that is not what its entries give");
+        }
+        for (const auto& [name, row] : kept)
+            if (!given.contains(name) && !is_written_since(stream_of(name)))
+                differs(stream_of(name), "view", "has a row without an entry");
+    }
+    static std::string stream_of(const std::string& name) { return name.substr(0, name.find(' ')); }
+    void differs(const std::string& stream, std::string what, std::string detail) {
+        const auto state = told_.streams().find(stream);
+        report_.differences.push_back({stream, state == told_.streams().end() ? 0 : version_of(state->second),
+                                       std::move(what), std::move(detail)});
+    }
+
+    EventStore& store_;
+    const Folded& told_;
+    Replayed& report_;
+};
+
 // The trees that the store keeps are those over the leaves that were read.
 void compare_trees(EventStore& store, Replayed& report) {
     for (const std::string& log : store.logs()) report.trees.try_emplace(log);
@@ -401,21 +514,38 @@ void compare_trees(EventStore& store, Replayed& report) {
 
 }  // namespace
 
-Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress) {
-    Replayed report;
-    Replayer replayer{report};
+namespace {
+
+void tell(Replayer& replayer, const Replayed& report, const Scan& scan,
+          const std::function<void(std::int64_t)>& progress) {
     scan([&](const Entry& entry) {
         replayer(entry);
         if (progress && report.entries % 100 == 0) progress(report.entries);
         return true;
     });
     replayer.finish();
+}
+
+}  // namespace
+
+Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress) {
+    Replayed report;
+    Replayer replayer{report};
+    tell(replayer, report, scan, progress);
     return report;
 }
 
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress) {
-    Replayed report = replay([&](const auto& visit) { store.scan(visit); }, progress);
+    Replayed report;
+    Replayer replayer{report};
+    tell(
+        replayer, report, [&](const auto& visit) { store.scan(visit); }, progress);
     compare_trees(store, report);
+    // Where entries are wrong, what is derived cannot be told.
+    if (!report.sound()) return report;
+    Derived derived{store, replayer.states(), report};
+    derived.compare_snapshots();
+    derived.compare_views(replayer.reviews());
     return report;
 }
 

@@ -16,7 +16,8 @@ struct Difference {
     std::string log;
     std::int64_t index = 0;
     std::string
-        what;  // "leaf", "events", "order", "head", "tree", "reading": then `index` is that of its line
+        what;  // "leaf", "events", "order", "head", "tree", "reading": then `index` is that of its line;
+               // "snapshot", "view": then `log` is a stream, and `index` the version that its entries give
     std::string detail;
 };
 
@@ -81,7 +82,8 @@ private:
 // Entries in the order they were written, wherever they come from; stops when the visitor says false.
 using Scan = std::function<void(const std::function<bool(const Entry&)>& visit)>;
 Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress = {});
-// The same of a store, and that its trees are those of its leaves. `progress` is told the number of entries
+// The same of a store, that its trees are those of its leaves, and what is derived is what the entries give:
+// people are shown and commands are decided on it. `progress` is told the number of entries
 // now and then.
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress = {});
 // Makes snapshots and views again from the entries alone, after dropping what there was of them.

@@ -102,6 +102,15 @@ std::optional<std::string> Service::released_ahead(const std::string& log) {
     return behind(log, store_.standing(log)) ? notary_->released(log) : std::nullopt;
 }
 
+// Whether the newest head that was released of the instance log has no signature of this key. Until a key is
+// rotated, no entry names it.
+bool Service::has_signed_another() {
+    const auto note = ledger::read_note(notary_->released("instance").value_or(""));
+    if (!note) return false;
+    const auto head = ledger::read_head(note->text);
+    return head && ledger::verify(*note, notary_->key(head->origin)) != ledger::Verdict::signed_by;
+}
+
 // A key that was put in place of the one that the record names signs nothing.
 void Service::refuse_if_other_key(std::span<const Envelope> envelopes) {
     if (notary_ == nullptr) return;
@@ -110,9 +119,12 @@ void Service::refuse_if_other_key(std::span<const Envelope> envelopes) {
     for (const Envelope& envelope : envelopes)
         if (std::holds_alternative<custody::RotateKey>(envelope.command)) return;
     const std::string named = stored_->log("instance").key;
-    if (!named.empty() && named != notary_->key(host).text())
+    const bool is_another = named.empty() ? has_signed_another() : named != notary_->key(host).text();
+    if (is_another)
         throw Failure{Failure::Kind::unavailable,
-                      "the signing key is not the one that the record names, " + named +
+                      "the signing key is not the one that " +
+                          (named.empty() ? std::string{"signed the heads that were released"}
+                                         : "the record names, " + named) +
                           ": nothing was recorded. Put that key back, or, where it is lost, say so with "
                           "`atranka key rotate --lost`"};
     key_is_known_ = true;

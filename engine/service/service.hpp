@@ -126,6 +126,7 @@ private:
     std::string signed_head(const Standing& standing);
     std::string release(const std::string& log, const Standing& standing);
     std::string receipt_under(const std::string& head, const Standing& standing, const Entry& entry);
+    bool has_signed_another();
     void refuse_if_other_key(std::span<const Envelope> envelopes);
     Standing standing_for(const std::string& log, const Envelope& envelope);
     Result<void> add(Group& group, const Envelope& envelope, const Request& request);

@@ -9,6 +9,7 @@
 
 #include "engine/service/ports.hpp"
 
+#include <boost/describe.hpp>
 #include <tl/expected.hpp>
 
 namespace atranka::service {
@@ -24,7 +25,13 @@ tl::expected<Terms, std::string> parse_words(std::string_view typed);
 
 struct Text {
     std::string application, call, words;  // without words: it has none
+    std::string title;
 };
+
+struct Titled {
+    std::string application, title;
+};
+BOOST_DESCRIBE_STRUCT(Titled, (), (application, title))
 
 // How far the record was taken in.
 struct Mark {
@@ -54,6 +61,9 @@ public:
     virtual std::pair<Mark, std::vector<std::int64_t>> places(const Terms& terms, std::int64_t count) = 0;
     // Who stands there.
     virtual std::pair<Mark, std::vector<Place>> named(const std::vector<std::int64_t>& places) = 0;
+    // Of the applications of that call that come after the one named, at most so many, in order.
+    virtual std::vector<Titled> titles(const std::string& call, const std::string& after,
+                                       std::int64_t count) = 0;
     virtual bool fits(const Terms& terms, const std::string& words) = 0;
 };
 

@@ -210,6 +210,7 @@ void Midway::evaluate_whole(const Project& p) {
     assign(p, "evaluation", experts);
     for (const char* expert : experts) declare(p, "evaluation", expert);
     for (const char* expert : experts) score(p, "evaluation", expert, {level, level, level, level});
+    give("officer-1", application::NameChair{{p.id}, "evaluation", {"expert-b03"}});
     give("expert-b03", application::WriteConsensus{{p.id},
                                                    "evaluation",
                                                    scored("evaluation", {level, level, level, level}),
@@ -308,6 +309,12 @@ void Midway::before_the_experts() {
     score(of("m-21"), step, "expert-b01", {4.5, 4, 4, 4});
     score(of("m-21"), step, "expert-k05", {4, 4, 4.5, 4});
     score(of("m-21"), step, "expert-k10", {4.5, 4.5, 4, 4});
+    give("officer-1", application::NameChair{{"m-21"}, step, {"expert-k05"}});
+    give("expert-b01",
+         application::DiscussReview{
+             {"m-21"}, step, "Is there really a first customer, or a letter of interest (invented)?"});
+    give("expert-k05", application::DiscussReview{
+                           {"m-21"}, step, "Two contracts are annexed, and I have read both (invented)."});
     give("expert-k05", application::WriteConsensus{{"m-21"},
                                                    step,
                                                    scored(step, {4.5, 4, 4, 4}),

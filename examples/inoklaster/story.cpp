@@ -351,6 +351,7 @@ void Story::reach_consensus(const Project& p) {
         std::ranges::sort(scores);
         consensus.scores.emplace(criterion, scores[scores.size() / 2]);
     }
+    give(officer_of(p), application::NameChair{{p.id}, "evaluation", experts.front()});
     give(experts.front().text, consensus);
     for (std::size_t i = 1; i < experts.size(); ++i)
         give(experts[i].text, application::SignConsensus{{p.id}, "evaluation"});

@@ -24,6 +24,7 @@ std::string review(const Plan& p) {
         "     experts: {role: expert, count: " +
         std::to_string(p.experts);
     if (p.kinds > 0 && p.experts >= 2) text += ", of: {business: 1, academic: 1}";
+    if (p.load > 0) text += ", load: " + std::to_string(p.load);
     text += "},\n";
     if (p.divergence == 1)
         text += "     divergence: {when: gap > 2, then: another_expert, aggregate: " +
@@ -31,6 +32,7 @@ std::string review(const Plan& p) {
     if (p.divergence == 2 && p.consensus)
         text += "     divergence: {when: gap > 2, then: consensus, aggregate: consensus},\n";
     if (p.consensus) text += "     consensus: true,\n";
+    if (p.consensus && p.chair) text += "     chair: true,\n";
     return text + "     aggregate: " + aggregate + ", on: {meets: NEXT, below: failed}}\n";
 }
 

@@ -13,7 +13,8 @@ struct Plan {
     bool clarified = false, assessed = false;
     int experts = 0;  // of a review; 0 none
     int kinds = 0;    // 1: one of each
-    bool consensus = false;
+    int load = 0;     // of one expert at a time; 0 any
+    bool consensus = false, chair = false;
     int divergence = 0;  // 0 none, 1 another expert, 2 consensus
     int aggregate = 0;   // mean, median, trimmed_mean, closest_two
     int threshold = 0;

@@ -269,7 +269,11 @@ void Play::sensible_review(const Turn& turn, const application::State& s) {
         give(self,
              SubmitReview{s.id, s.step, expert, {{"novelty", turn.number % 7}, {"plan", turn.what % 6}}, {}});
     } else if (*s.stage.as<lifecycle::review::Stage>() == lifecycle::review::Stage::consensus) {
-        if (review->second.consensus.empty() || turn.number % 9 == 0)
+        if (turn.what % 4 == 1 && review->second.chair.empty())
+            give(officer, NameChair{s.id, s.step, expert});
+        else if (turn.what % 5 == 0)
+            give(self, DiscussReview{s.id, s.step, "A remark."});
+        else if (review->second.consensus.empty() || turn.number % 9 == 0)
             give(self,
                  WriteConsensus{s.id, s.step, {{"novelty", turn.number % 6}, {"plan", 3}}, "A report.", ""});
         else

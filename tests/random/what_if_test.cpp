@@ -27,13 +27,14 @@ public:
     }
     Plan plan() {
         Plan plan;
-        for (bool* yes :
-             {&plan.rules, &plan.clarified, &plan.assessed, &plan.consensus, &plan.lot, &plan.reserve,
-              &plan.check_after, &plan.sent_back, &plan.offer, &plan.appeals, &plan.awarded_is_appealable})
+        for (bool* yes : {&plan.rules, &plan.clarified, &plan.assessed, &plan.consensus, &plan.chair,
+                          &plan.lot, &plan.reserve, &plan.check_after, &plan.sent_back, &plan.offer,
+                          &plan.appeals, &plan.awarded_is_appealable})
             *yes = either();
         plan.check = below(3);
         plan.experts = 1 + below(3);
         plan.kinds = below(2);
+        plan.load = below(3);
         plan.divergence = below(3);
         plan.aggregate = below(4);
         plan.threshold = below(4);
@@ -55,7 +56,7 @@ std::shared_ptr<const definition::Definition> compiled(const Plan& plan) {
 
 TEST(RandomWhatIf, IsToldBothWaysAlikeAndUnderAnyOtherPlan) {
     int changing = 0, tried = 0, others = 0;
-    for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         Numbers numbers{seed};
         const Plan plan = numbers.plan(), other = numbers.plan();

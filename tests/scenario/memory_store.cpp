@@ -64,6 +64,13 @@ std::optional<Snapshot> MemoryStore::snapshot(const std::string& stream) {
     return value_of(record_->snapshots, stream);
 }
 
+std::vector<std::string> MemoryStore::snapshots() {
+    const Lock lock{record_->mutex};
+    std::vector<std::string> streams;
+    for (const auto& [stream, snapshot] : record_->snapshots) streams.push_back(stream);
+    return streams;
+}
+
 std::int64_t MemoryStore::snapshot_version(const std::string& stream) {
     const auto found = snapshot(stream);
     return found ? found->version : 0;

@@ -10,6 +10,7 @@ namespace {
 
 using question::AskQuestion;
 using question::PublishAnswer;
+using question::SetAsideQuestion;
 
 const CallId c{"c"};
 
@@ -79,6 +80,21 @@ TEST_F(Questions, AreAnsweredByOfficersOnceAndCorrectedByAFurtherVersion) {
     EXPECT_EQ(one.published.front().answer, first.answer) << "nothing is overwritten";
     EXPECT_EQ(one.published.back().answer, second.answer);
     EXPECT_EQ(one.published.back().by.text, "academic");
+    EXPECT_TRUE(service::replay(t.world.store).sound());
+}
+
+TEST_F(Questions, AreSetAsideWithAReasonAndAnsweredAfterAll) {
+    t.open();
+    t.must("lead-1", AskQuestion{c, "Is it raining?"});
+    EXPECT_EQ(refusal("lead-1", SetAsideQuestion{c, 1, "So."}), "actor_must_have_the_role");
+    EXPECT_EQ(refusal("officer", SetAsideQuestion{c, 2, "So."}), "question_must_exist");
+    EXPECT_EQ(refusal("officer", SetAsideQuestion{c, 1, " "}), "reason_must_be_given");
+    t.must("officer", SetAsideQuestion{c, 1, "It is none about the call."});
+    EXPECT_TRUE(state().questions.front().set_aside);
+    EXPECT_EQ(refusal("officer", SetAsideQuestion{c, 1, "Again."}), "question_must_wait");
+    t.must("officer", PublishAnswer{c, 1, {{"en", "Does it rain?"}}, {{"en", "Yes."}}});
+    EXPECT_FALSE(state().questions.front().set_aside);
+    EXPECT_EQ(refusal("officer", SetAsideQuestion{c, 1, "Again."}), "question_must_wait");
     EXPECT_TRUE(service::replay(t.world.store).sound());
 }
 

@@ -8,6 +8,7 @@
 #include "tests/scenario/trial.hpp"
 
 #include <gmock/gmock.h>
+#include <algorithm>
 
 namespace atranka::scenario {
 namespace {
@@ -72,6 +73,27 @@ TEST_F(Receipts, ComeWithEveryAcceptedCommandAndStaySmall) {
         return true;
     });
     EXPECT_GT(receipts, 50);
+}
+
+// With ids as the API gives them, and a proof as long as in a log of 100,000 entries.
+TEST(AReceipt, OfAListStaysSmallHoweverManyAreOnIt) {
+    constexpr std::size_t hashes = 17, hash_size = 45;
+    for (const int applications : {19, 24}) {
+        Trial trial;
+        trial.open();
+        for (int i = 0; i < applications; ++i)
+            trial.arrive("a-" + std::string(17, 'f') + std::to_string(10 + i) + "1", 10);
+        trial.select();
+        std::size_t largest = 0;
+        trial.world.store.scan([&](const service::Entry& e) {
+            const std::string text = trial.world.service.receipt(e);
+            const std::size_t there = ledger::read_receipt(text).value().proof.size();
+            largest = std::max(largest, text.size() + (hashes - std::min(there, hashes)) * hash_size);
+            return true;
+        });
+        EXPECT_LT(largest, receipt_size_max) << applications;
+        EXPECT_GT(largest, 2000U);
+    }
 }
 
 TEST_F(Receipts, OfAnotherLeafIndexSizeKeyOrOriginDoNotHold) {

@@ -43,10 +43,23 @@ void scoring(Trial& t) {
     t.pass("a-1");
     t.assign("a-1");
 }
+// A call whose definition says something else, or lacks it.
+Value with(const std::string& from, const std::string& to) {
+    std::string text = text_of("tests/scenario/trial.yaml");
+    const auto place = text.find(from);
+    EXPECT_NE(place, std::string::npos) << from;
+    return definition_of(text.replace(place, from.size(), to));
+}
+Value without(const std::string& from) { return with(from, ""); }
 void agreeing(Trial& t) {
     scoring(t);
     t.score("a-1", "business", 4);
     t.score("a-1", "academic", 4);
+}
+// The panel of a call whose definition gives it a chair.
+void chaired(Trial& t) {
+    t.definition = with("    consensus: true\n", "    consensus: true\n    chair: true\n");
+    agreeing(t);
 }
 void arrived(Trial& t) {
     t.open();
@@ -80,14 +93,6 @@ void declared(Trial& t, Interest interest) {
 SubmitReview sheet(std::map<std::string, Decimal> scores, std::map<std::string, std::string> comments) {
     return {a1, "review", {"business"}, std::move(scores), std::move(comments)};
 }
-// A call whose definition says something else, or lacks it.
-Value with(const std::string& from, const std::string& to) {
-    std::string text = text_of("tests/scenario/trial.yaml");
-    const auto place = text.find(from);
-    EXPECT_NE(place, std::string::npos) << from;
-    return definition_of(text.replace(place, from.size(), to));
-}
-Value without(const std::string& from) { return with(from, ""); }
 // Of 250.00 a-1 is promised 200.00, and a-2 the rest of what it asks for.
 void offered_in_part(Trial& t) {
     t.definition = with("policy: skip", "policy: partial");
@@ -177,6 +182,11 @@ const std::vector<Case>& cases() {
          [](Trial& t) {
              t.found();
              return t.give("head", DelegateRole{{"officer"}, {"c", "head"}, t.now, t.now.plus_ms(-1)});
+         }},
+        {Rule::deputy_must_be_appointed,
+         [](Trial& t) {
+             t.found();
+             return t.give("head", DelegateRole{{"officer"}, {"c", "head"}, t.now, t.now.plus_ms(1'000'000)});
          }},
         {Rule::successor_must_be_another,
          [](Trial& t) {
@@ -387,6 +397,18 @@ const std::vector<Case>& cases() {
          [](Trial& t) {
              t.open();
              return t.give("officer", question::PublishAnswer{c, 1, {{"en", "May we?"}}, {{"en", "Yes."}}});
+         }},
+        {Rule::question_must_be_short,
+         [](Trial& t) {
+             t.open();
+             return t.give("lead-1", question::AskQuestion{c, std::string(10'001, 'a')});
+         }},
+        {Rule::question_must_wait,
+         [](Trial& t) {
+             t.open();
+             t.must("lead-1", question::AskQuestion{c, "May we?"});
+             t.must("officer", question::SetAsideQuestion{c, 1, "It was asked before."});
+             return t.give("officer", question::SetAsideQuestion{c, 1, "It was asked before."});
          }},
         {Rule::answer_must_be_whole,
          [](Trial& t) {
@@ -646,6 +668,32 @@ const std::vector<Case>& cases() {
          [](Trial& t) {
              agreeing(t);
              return t.give("academic", SignConsensus{a1, "review"});
+         }},
+        {Rule::panel_must_have_a_chair,
+         [](Trial& t) {
+             agreeing(t);
+             return t.give("officer", NameChair{a1, "review", {"business"}});
+         }},
+        {Rule::chair_must_be_named,
+         [](Trial& t) {
+             chaired(t);
+             return t.give("business", WriteConsensus{a1, "review", {{"novelty", 4}}, "A report.", ""});
+         }},
+        {Rule::chair_must_write,
+         [](Trial& t) {
+             chaired(t);
+             t.must("officer", NameChair{a1, "review", {"academic"}});
+             return t.give("business", WriteConsensus{a1, "review", {{"novelty", 4}}, "A report.", ""});
+         }},
+        {Rule::expert_must_have_capacity,
+         [](Trial& t) {
+             t.definition =
+                 with("experts: {role: expert, count: 2,", "experts: {role: expert, count: 2, load: 1,");
+             scoring(t);
+             t.start("a-2");
+             t.submit("a-2");
+             t.pass("a-2");
+             return t.give("officer", AssignExpert{{"a-2"}, "review", {"business"}});
          }},
         {Rule::signature_must_be_new,
          [](Trial& t) {
@@ -968,6 +1016,54 @@ TEST(AConsensus, IsWrittenAnewWhereAReviewIsReopened) {
     t.must("officer", ReopenReview{a1, "review", {"business"}, "A slip."});
     EXPECT_TRUE(t.application("a-1").reviews.at("review").consensus.empty());
     EXPECT_TRUE(t.application("a-1").reviews.at("review").signatures.empty());
+}
+
+TEST(APanel, TalksOnceAllHaveScoredAndItsChairWritesTheConsensus) {
+    Trial t;
+    t.definition = with("    consensus: true\n", "    consensus: true\n    chair: true\n");
+    scoring(t);
+    const auto silent = t.give("business", DiscussReview{a1, "review", "Before anybody scored."});
+    ASSERT_FALSE(silent);
+    EXPECT_EQ(silent.error().rule, Rule::expert_must_be_assigned);
+    t.score("a-1", "business", 4);
+    t.score("a-1", "academic", 4);
+    t.must("academic", DiscussReview{a1, "review", "Is the pump not too small?"});
+    EXPECT_FALSE(t.give("academic", DiscussReview{a1, "review", ""}));
+    EXPECT_FALSE(t.give("officer", NameChair{a1, "review", {"third"}})) << "is not of the panel";
+    EXPECT_FALSE(t.give("business", NameChair{a1, "review", {"business"}})) << "is no officer";
+    t.must("officer", NameChair{a1, "review", {"business"}});
+    t.must("officer", NameChair{a1, "review", {"academic"}});
+    EXPECT_EQ(t.application("a-1").reviews.at("review").chair.text, "academic");
+    t.must("academic", WriteConsensus{a1, "review", {{"novelty", 4}}, "A report.", ""});
+    t.must("business", SignConsensus{a1, "review"});
+    EXPECT_EQ(t.application("a-1").step, "ranking");
+}
+
+TEST(APanel, HasNoChairOnceTheChairHasLeft) {
+    Trial t;
+    chaired(t);
+    t.must("officer", NameChair{a1, "review", {"business"}});
+    t.must("officer", RemoveExpert{a1, "review", {"business"}, "Ill."});
+    EXPECT_TRUE(t.application("a-1").reviews.at("review").chair.empty());
+}
+
+TEST(AnExpert, IsAskedForAsMuchAsTheDefinitionAllowsAndIsFreeAgainWhenTheyDecline) {
+    Trial t;
+    t.definition = with("experts: {role: expert, count: 2,", "experts: {role: expert, count: 2, load: 1,");
+    scoring(t);
+    EXPECT_EQ(t.call().load("review", {"business"}), 1);
+    t.start("a-2");
+    t.submit("a-2");
+    t.pass("a-2");
+    const AssignExpert more{{"a-2"}, "review", {"business"}};
+    EXPECT_FALSE(t.give("officer", more));
+    t.must("officer", RemoveExpert{a1, "review", {"business"}, "Too much."});
+    EXPECT_EQ(t.call().load("review", {"business"}), 0);
+    t.must("officer", more);
+    // Without a limit nobody counts, and the call's stream is left alone.
+    Trial free;
+    scoring(free);
+    EXPECT_TRUE(free.call().loads.empty());
 }
 
 TEST(AnExpert, DoesNotTakeOverTheLeadOfWhatTheyWereAskedToReview) {

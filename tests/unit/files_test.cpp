@@ -223,6 +223,30 @@ TEST_F(Files, OfOfficeProgramsHaveNoMacros) {
                        "<Relationships><Relationship Type=\"x/attachedTemplate\" "
                        "Target=\"http://example.org/a.dotm\" TargetMode=\"External\"/></Relationships>"}})),
         HasSubstr("fetches"));
+    // However it is written.
+    for (const char* relationship :
+         {"<Relationship Type='x/attachedTemplate' Target='http://e/a.dotm' TargetMode='Exter&#110;al'/>",
+          "<Relationship\nType=\"x/attachedTemplate\"\tTarget=\"http://e/a\" TargetMode = \"External\"/>",
+          "<p:Relationship Type=\"x/attachedTemplate\" Target=\"http://e/a\" p:TargetMode=\"external\"/>",
+          "<Relationship Id=\"r>1\" Type=\"x/attachedTemplate\" Target=\"http://e/a\" "
+          "TargetMode=\"External\"/>",
+          "<Relationship Type=\"x/attachedTemplate\" Target=\"http://e/hyperlink\" "
+          "TargetMode=\"External\"/>"})
+        EXPECT_THAT(why_not(docx({{"word/_rels/settings.xml.rels",
+                                   "<Relationships>" + std::string{relationship} + "</Relationships>"}})),
+                    HasSubstr("fetches"))
+            << relationship;
+    for (const char* part : {"macro&#69;nabled", "vnd.ms-office.vbaProject"})
+        EXPECT_THAT(why_not(zip({{"[Content_Types].xml",
+                                  "<Types><Override ContentType=\"" + std::string{part} + "\"/></Types>"},
+                                 {"word/document.xml", "<w/>"}})),
+                    HasSubstr("macros"))
+            << part;
+    for (const char* field : {"DDEAUTO c:\\\\cmd.exe", "IncludePicture &quot;http://e/p.png&quot;"})
+        EXPECT_THAT(
+            why_not(docx({{"word/header1.xml", "<w:instrText> " + std::string{field} + " </w:instrText>"}})),
+            HasSubstr("starts a program"))
+            << field;
     EXPECT_THAT(why_not(docx({{"word/a.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x/>"}})),
                 HasSubstr("entities"));
     EXPECT_TRUE(look(docx({{"word/_rels/document.xml.rels",

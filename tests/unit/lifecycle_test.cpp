@@ -233,6 +233,7 @@ review::Facts reviewed(bool meets) {
     return {.experts_assigned = true,
             .kinds_covered = true,
             .all_submitted = true,
+            .without_chair = true,
             .consensus_written = true,
             .all_signed = true,
             .meets_thresholds = meets,

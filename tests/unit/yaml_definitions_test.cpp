@@ -4,6 +4,7 @@
 #include "engine/definition/draw.hpp"
 #include "engine/definition/lint.hpp"
 #include "engine/definition/read.hpp"
+#include "engine/definition/scxml.hpp"
 #include "source_dir.hpp"
 
 #include <gmock/gmock.h>
@@ -213,6 +214,36 @@ TEST(Drawings, ShowEveryStepStageAndRoute) {
                 testing::HasSubstr("\"ranking.reserved\" -> \"reserve_expired\" [label=\"reserve_expired\""));
     EXPECT_THAT(mermaid, testing::HasSubstr("Idėjos vertinimas"));
     EXPECT_EQ(dot.find('\0'), std::string::npos);
+}
+
+TEST(Drawings, AreStatechartsWithEveryStepStageRowAndOutcome) {
+    const auto node = yaml::read(text_of((source_dir() / "workflows/inoklaster.yaml").string()));
+    const auto definition = definition::read(node.value()).value();
+    const std::string chart = definition::scxml(definition, "lt");
+    for (const definition::Step& step : definition.steps)
+        for (const lifecycle::Stage& stage : lifecycle::stages_of(step.kind)) {
+            const std::string name = lifecycle::stage_name(stage);
+            EXPECT_THAT(chart, testing::HasSubstr(" id=\"" + step.name + name.substr(name.find('.')) + "\""))
+                << name;
+        }
+    for (const definition::Outcome& outcome : definition.outcomes)
+        EXPECT_THAT(chart, testing::HasSubstr("<final id=\"" + outcome.name + "\"/>"));
+    EXPECT_THAT(chart,
+                testing::HasSubstr("<transition event=\"refuse\" "
+                                   "cond=\"_event.data.same_person === false &amp;&amp; "
+                                   "_event.data.has_interest === false &amp;&amp; "
+                                   "_event.data.reason_given === true\" target=\"eligibility.pending\"/>"));
+    EXPECT_THAT(chart, testing::HasSubstr(
+                           "<transition event=\"expire\" cond=\"_event.data.reserve_expired === true\" "
+                           "target=\"reserve_expired\"/>"));
+    EXPECT_THAT(chart, testing::HasSubstr("<!-- Idėjos vertinimas -->"));
+}
+
+TEST(Drawings, KeepTitlesInsideTheirComments) {
+    const auto node = yaml::read(text_of((source_dir() / "workflows/inoklaster.yaml").string()));
+    auto definition = definition::read(node.value()).value();
+    definition.title.by_language["en"] = "a --> b ---";
+    EXPECT_THAT(definition::scxml(definition), testing::HasSubstr("<!-- a - -> b - - - ("));
 }
 
 }  // namespace
