@@ -103,6 +103,15 @@ std::optional<service::Snapshot> EventStore::snapshot(const std::string& stream)
     });
 }
 
+std::vector<std::string> EventStore::snapshots() {
+    return connection_->guarded([&] {
+        Rows rows = connection_->statements.select("SELECT stream FROM snapshot ORDER BY stream", "t");
+        std::vector<std::string> streams;
+        while (rows.next()) streams.push_back(rows.text(0));
+        return streams;
+    });
+}
+
 std::int64_t EventStore::snapshot_version(const std::string& stream) {
     return connection_->guarded([&] {
         return connection_->statements.number(

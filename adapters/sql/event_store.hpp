@@ -35,6 +35,7 @@ public:
                                     std::int64_t count) override;
     std::vector<std::string> logs() override;
     std::optional<service::Snapshot> snapshot(const std::string& stream) override;
+    std::vector<std::string> snapshots() override;
     std::int64_t snapshot_version(const std::string& stream) override;
     std::vector<service::Entry> entries_of(const std::string& stream, std::int64_t beyond_version) override;
     std::optional<service::Entry> entry_of_command(const std::string& command_id) override;

@@ -18,12 +18,18 @@ using service::Term;
 using service::Terms;
 namespace fs = std::filesystem;
 
+// An index of another shape is dropped; it is made of the record again.
+constexpr std::int64_t shape = 2;
+constexpr const char* drop =
+    "DROP TABLE IF EXISTS mark; DROP TABLE IF EXISTS text; DROP TABLE IF EXISTS words; PRAGMA user_version = "
+    "2";
 constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS mark (id INTEGER PRIMARY KEY, position BIGINT NOT NULL, leaf_hash TEXT NOT "
     "NULL);"
     "CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, application TEXT NOT NULL UNIQUE, call TEXT "
     "NOT "
-    "NULL);"
+    "NULL, title TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS text_of_call ON text (call, application);"
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2');"
     "CREATE VIRTUAL TABLE temp.one USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2');";
 
@@ -70,6 +76,7 @@ void Texts::open() {
     run_all(session_,
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;"
             "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192");
+    if (statements_.number("PRAGMA user_version") != shape) run_all(session_, drop);
     run_all(session_, schema);
 }
 
@@ -101,7 +108,8 @@ void Texts::put(const service::Text& text) {
                     {text.application});
     statements_.run("DELETE FROM text WHERE application = ?", {text.application});
     if (text.words.empty()) return;
-    statements_.run("INSERT INTO text (application, call) VALUES (?, ?)", {text.application, text.call});
+    statements_.run("INSERT INTO text (application, call, title) VALUES (?, ?, ?)",
+                    {text.application, text.call, text.title});
     statements_.run("INSERT INTO words (rowid, body) VALUES ((SELECT id FROM text WHERE application = ?), ?)",
                     {text.application, text.words});
 }
@@ -176,6 +184,19 @@ std::pair<Mark, std::vector<service::Place>> Texts::named(const std::vector<std:
         },
         "BEGIN");
     return found;
+}
+
+std::vector<service::Titled> Texts::titles(const std::string& call, const std::string& after,
+                                           std::int64_t count) {
+    return guarded(session_, file_, [&] {
+        Rows rows = statements_.select(
+            "SELECT application, title FROM text WHERE call = ? AND application > ? ORDER BY application "
+            "LIMIT ?",
+            "tt", {call, after, count});
+        std::vector<service::Titled> found;
+        while (rows.next()) found.push_back({rows.text(0), rows.text(1)});
+        return found;
+    });
 }
 
 bool Texts::fits(const Terms& terms, const std::string& words) {

@@ -27,6 +27,8 @@ public:
                                                                std::int64_t count) override;
     std::pair<service::Mark, std::vector<service::Place>> named(
         const std::vector<std::int64_t>& places) override;
+    std::vector<service::Titled> titles(const std::string& call, const std::string& after,
+                                        std::int64_t count) override;
     bool fits(const service::Terms& terms, const std::string& words) override;
 
     static std::filesystem::path beside(std::filesystem::path database) { return database += ".search"; }

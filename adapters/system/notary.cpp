@@ -79,9 +79,12 @@ void Notary::load() {
     if (pair_) return;
     struct ::stat status {};
     if (::stat(key_file_.c_str(), &status) != 0)
-        fail(key_file_, errno == ENOENT
-                            ? "is not there: `atranka key init` makes one, ATRANKA_KEY names another"
-                            : std::string{"cannot be read: "} + std::strerror(errno));
+        fail(key_file_,
+             errno == ENOENT
+                 ? "is not there: ATRANKA_KEY names another place; for a new record `atranka key init` "
+                   "makes one; of a record that has entries, put its copy back, or say with `atranka "
+                   "key rotate --lost` that it is lost"
+                 : std::string{"cannot be read: "} + std::strerror(errno));
     if ((status.st_mode & others) != 0)
         fail(key_file_, "can be read by others: chmod 600 it, and rotate it if anyone may have copied it");
     const auto text = contents(key_file_);
