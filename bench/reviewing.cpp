@@ -37,11 +37,13 @@ void score_and_index(const fs::path& database, int count) {
         std::vector<service::Text> some_of_them;
         for (int number = from; number < std::min(from + batch, count); ++number)
             some_of_them.push_back(
-                {fmt::format("a-{:06}", number), "bench-2026",
-                 fmt::format(
+                {.application = fmt::format("a-{:06}", number),
+                 .call = "bench-2026",
+                 .words = fmt::format(
                      "Recycled bumpers, number {} made of {} Invented for a measurement: parts that are "
                      "made again from what was thrown away. Partners share designs and results.",
-                     number, number % std::max(1, count / words_alike) == 0 ? "lignin" : "steel")});
+                     number, number % std::max(1, count / words_alike) == 0 ? "lignin" : "steel"),
+                 .title = fmt::format("Recycled bumpers, number {}", number)});
         const auto before = texts.mark();
         if (!texts.put(some_of_them, before, end, false)) throw std::runtime_error("the index was not made");
     }

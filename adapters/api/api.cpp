@@ -84,6 +84,27 @@ bool is_of_all(std::string_view path) {
     return std::ranges::any_of(ends, [&](std::string_view end) { return path.ends_with(end); });
 }
 
+// The line of the access ledger: of an application, a person, or a call.
+std::optional<ledger::Access> noted(Asked& asked, const Route& route, bool is_read) {
+    const auto line = [&](const std::string& call, const std::string& object, std::string_view rule) {
+        return line_of(asked.caller, asked.request,
+                       is_read ? ledger::AccessKind::reading : ledger::AccessKind::refusal, call, object,
+                       route.path, rule);
+    };
+    if (const auto it = asked.names.find("application"); it != asked.names.end()) {
+        const std::string call = asked.inquiry.call_of(it->second);
+        // What is not there at all is nobody's to know of.
+        if (!is_read && call.empty()) return std::nullopt;
+        return line(call, "application/" + it->second,
+                    is_read ? "" : rule_name(Rule::application_must_exist));
+    }
+    if (!is_read) return std::nullopt;
+    if (const auto it = asked.names.find("person"); it != asked.names.end())
+        return line("", "person/" + it->second, "");
+    const std::string& call = asked.name("call");
+    return line(call, "call/" + call, "");
+}
+
 // A query names what its path takes, once each.
 std::optional<Response> wrong_query(const Request& request, const Route& route) {
     for (std::size_t i = 0; i < request.query.size(); ++i) {
@@ -192,8 +213,7 @@ void Api::answer(const Request& request, const Answer& reply) {
         if (request.method != "POST" ||
             std::ranges::find(service::command_names(), name) == service::command_names().end())
             return reply(request.method == "POST" ? not_found()
-                                                  : problem(405, "method-not-allowed", "Not this method",
-                                                            "commands are given by POST"));
+                                                  : other_method({"POST"}, "commands are given by POST"));
         const Answer named = naming(reply, request.path, *caller);
         if (caller->person.empty()) return named(unauthenticated());
         try {
@@ -209,19 +229,19 @@ void Api::answer(const Request& request, const Answer& reply) {
 void Api::view(const Request& request, const Caller& caller, const Answer& given) {
     const Route* found = nullptr;
     std::map<std::string, std::string> names;
-    bool other_method = false;
+    std::set<std::string_view> methods;
     const Segments path = segments_of(request.path);
     for (std::size_t i = 0; i < routes().size(); ++i) {
         if (!fits(patterns()[i], path)) continue;
-        other_method = true;
+        methods.insert(routes()[i].method);
         if (routes()[i].method != request.method) continue;
         found = &routes()[i];
         names = names_in(patterns()[i], path);
     }
     if (found == nullptr)
-        return given(other_method ? problem(405, "method-not-allowed", "Not this method",
-                                            "this path is asked otherwise; see /api/v1/openapi.json")
-                                  : not_found());
+        return given(methods.empty()
+                         ? not_found()
+                         : other_method(methods, "this path is asked otherwise; see /api/v1/openapi.json"));
     const Answer reply = naming(given, found->path, caller);
     if (!found->is_public && caller.person.empty()) return reply(unauthenticated());
     if (auto wrong = wrong_query(request, *found)) return reply(std::move(*wrong));
@@ -244,24 +264,19 @@ void Api::view(const Request& request, const Caller& caller, const Answer& given
         *desk.store, desk.service->states(), {caller.person, request.arrived}, world_.policy};
     inquiry.keep_in(unsealed_);
     if (when != nullptr) {
-        const auto extent = extent_of(*desk.store, *when);
+        // The log of a call that the viewer does not know of is none.
+        constexpr std::string_view of_calls = "calls/";
+        const bool is_hidden =
+            when->starts_with(of_calls) &&
+            !inquiry.call(when->substr(of_calls.size(), when->rfind('@') - of_calls.size()));
+        const auto extent = extent_of(*desk.store, is_hidden ? std::string{"no such log"} : *when);
         if (!extent) return reply(extent.error());
         inquiry.look_back(*extent);
     }
     Asked asked{request, std::move(names), caller, world_, desk, inquiry};
     Response response = found->handle(asked);
-    if (found->is_noted && !caller.person.empty()) {
-        const std::string& id = asked.name("application");
-        const std::string call = inquiry.call_of(id);
-        const bool read = response.status == 200;
-        // What is not there at all is nobody's to know of.
-        if (read || !call.empty())
-            notes_.add(
-                *desk.readings,
-                line_of(caller, request, read ? ledger::AccessKind::reading : ledger::AccessKind::refusal,
-                        call, "application/" + id, found->path,
-                        read ? "" : rule_name(Rule::application_must_exist)));
-    }
+    if (found->is_noted && !caller.person.empty())
+        if (const auto line = noted(asked, *found, response.status == 200)) notes_.add(*desk.readings, *line);
     if (response.status == 200 && found->method == "GET") {
         const std::string etag = etag_of(response.body);
         response.headers.emplace_back("etag", etag);

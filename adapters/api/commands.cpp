@@ -133,8 +133,7 @@ Response unavailable(const service::Failure&) {
 void give(World& world, Desk& desk, Guesses& guesses, const Request& request, const std::string& name,
           const Caller& caller, const Told& told, const Answer& reply) {
     if (!request.query.empty()) return reply(malformed("a command takes no parameters in its path"));
-    const std::string* type = request.header("content-type");
-    if (type == nullptr || !type->starts_with("application/json"))
+    if (!request.is_json())
         return reply(
             problem(415, "unsupported-media-type", "Not JSON", "send Content-Type: application/json"));
     if (!caller.scopes.empty() && !caller.scopes.contains("commands") &&
@@ -187,16 +186,19 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
     const auto counted = [&guesses, is_guess, who = caller.person, at = request.arrived](Rule rule) {
         if (is_guess && rule == Rule::person_must_be_registered) guesses.wrong(who, at);
     };
-    if (auto refused = inquiry::refused_unseen(desk.service->states(), envelope, world.policy)) {
+    // What was accepted under this key is told again, whatever became of it since.
+    const bool is_repeat = key != nullptr && desk.store->entry_of_command(id).has_value();
+    if (auto refused = is_repeat ? std::nullopt
+                                 : inquiry::refused_unseen(desk.service->states(), envelope, world.policy)) {
         note_refusal(desk, caller, request, envelope, *refused);
         counted(refused->rule);
         return reply(problem(*refused));
     }
     // The first answer takes its time: it is thought about here, and not where everybody's commands wait.
-    (void)judged(world, desk, *command);
+    if (!is_repeat) (void)judged(world, desk, *command);
     const std::string* match = request.header("if-match");
     std::optional<service::StreamVersion> looked_at;
-    if (match != nullptr && *match != "*") {
+    if (!is_repeat && match != nullptr && *match != "*") {
         // The version is read first: what the etag is made of is that one or a newer one.
         looked_at = version_now(desk, *command);
         if (etag_now(world, desk, *command, caller, request.arrived) != *match)

@@ -29,6 +29,7 @@ struct Request {
 
     const std::string* header(std::string_view name) const;
     const std::string* parameter(std::string_view name) const;
+    bool is_json() const;  // by its content-type, whatever that says after the `;`
 };
 
 struct Response {

@@ -3,6 +3,7 @@
 #include "adapters/api/route.hpp"
 #include "adapters/api/schema.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace atranka::api {
@@ -118,6 +119,12 @@ Value operation_of_view(const Route& route) {
     return operation;
 }
 
+// What a command is about is never left out; of the rest, what is left out is empty, none or no.
+bool is_required(std::string_view name) {
+    constexpr std::string_view about[] = {"application", "call", "step", "person", "expert", "workflow"};
+    return std::ranges::find(about, name) != std::end(about);
+}
+
 template <class C>
 Value members_schema() {
     Value schema = schema_of<C>();
@@ -128,6 +135,10 @@ Value members_schema() {
         members.erase("definition");
         members.emplace("workflow", Value::object({{"type", "string"}, {"description", "the YAML text"}}));
     }
+    Value::List required;
+    for (const auto& [name, of] : members)
+        if (is_required(name)) required.push_back(name);
+    if (!required.empty()) schema.set("required", std::move(required));
     return schema;
 }
 

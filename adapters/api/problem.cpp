@@ -151,6 +151,17 @@ Response problem(int status, const std::string& type, const std::string& title, 
             {{"type", "/problems/" + type}, {"title", title}, {"status", status}, {"detail", detail}}));
 }
 
+Response other_method(const std::set<std::string_view>& allowed, const std::string& detail) {
+    Response response = problem(405, "method-not-allowed", "Not this method", detail);
+    std::string list;
+    for (const std::string_view method : allowed) {
+        list += (list.empty() ? "" : ", ") + std::string{method};
+        if (method == "GET") list += ", HEAD";
+    }
+    response.headers.emplace_back("allow", list);
+    return response;
+}
+
 Response in_language(Response answer, std::string_view accepted) {
     const bool is_problem =
         std::ranges::find(answer.headers, std::pair<std::string, std::string>{"content-type", media_type}) !=

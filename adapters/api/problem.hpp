@@ -13,6 +13,8 @@ int status_of(Rule rule);
 Response problem(const Rejection& rejection);
 // Of the web itself, that no rule is about: "not-found", "unauthenticated", "precondition-failed", …
 Response problem(int status, const std::string& type, const std::string& title, const std::string& detail);
+// The path is there and not by this method; `allowed` lists those it has, for the header Allow.
+Response other_method(const std::set<std::string_view>& allowed, const std::string& detail);
 // A problem in the language that its reader wants most by Accept-Language, where that is Lithuanian: the
 // title, and what is known of the detail and of each field. `content-language` is `lt`, or `lt, en` where
 // something is not known.

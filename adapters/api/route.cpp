@@ -3,6 +3,7 @@
 #include "adapters/api/schema.hpp"
 #include "engine/ledger/hash.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace atranka::api {
@@ -10,6 +11,16 @@ namespace atranka::api {
 namespace {
 
 constexpr std::int64_t limit_max = 500;
+
+// What a cursor is of: the path and what else is asked.
+std::string fingerprint_of(const Request& request) {
+    std::string text = request.path;
+    Pairs query = request.query;
+    std::ranges::sort(query);
+    for (const auto& [name, value] : query)
+        if (name != "cursor" && name != "limit") text += '\n' + name + '=' + value;
+    return ledger::hex(ledger::sha256(text)).substr(0, 16);
+}
 
 }  // namespace
 
@@ -52,7 +63,9 @@ Response not_found() {
     return problem(404, "not-found", "Not found", "There is no such thing, or none that you may see.");
 }
 
-std::string cursor_of(const std::string& key, const std::string& id) { return ledger::hex(key + '\n' + id); }
+std::string cursor_of(const Asked& asked, const std::string& key, const std::string& id) {
+    return ledger::hex(key + '\n' + id + '\n' + fingerprint_of(asked.request));
+}
 
 tl::expected<Paging, Response> paging_of(const Asked& asked) {
     Paging paging;
@@ -67,9 +80,12 @@ tl::expected<Paging, Response> paging_of(const Asked& asked) {
     }
     if (const std::string cursor = asked.parameter("cursor"); !cursor.empty()) {
         const auto text = ledger::unhex(cursor);
-        const std::size_t line = text ? text->find('\n') : std::string::npos;
-        if (line == std::string::npos) return wrong("cursor is the `next` of the page before, as it stands");
-        paging.after = {text->substr(0, line), text->substr(line + 1)};
+        const std::size_t first = text ? text->find('\n') : std::string::npos;
+        const std::size_t last = text ? text->rfind('\n') : std::string::npos;
+        if (first == last) return wrong("cursor is the `next` of the page before, as it stands");
+        if (text->substr(last + 1) != fingerprint_of(asked.request))
+            return wrong("cursor is of another list; ask for the first page of this one");
+        paging.after = {text->substr(0, first), text->substr(first + 1, last - first - 1)};
     }
     return paging;
 }

@@ -77,7 +77,8 @@ struct Paging {
 };
 // A Response where a parameter has no such value.
 tl::expected<Paging, Response> paging_of(const Asked& asked);
-std::string cursor_of(const std::string& key, const std::string& id);
+// Where the next page goes on; it is of this list alone, by what else the request asks of it.
+std::string cursor_of(const Asked& asked, const std::string& key, const std::string& id);
 Value page_schema(Value item);
 std::vector<Parameter> paging_parameters(std::vector<Parameter> further);
 

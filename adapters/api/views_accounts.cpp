@@ -17,9 +17,7 @@ std::function<Response(Asked&)> asks(AccountAction action) {
                                "a JSON object of the members that /api/v1/openapi.json lists");
             members = std::move(*read);
         }
-        const std::string* type = asked.request.header("content-type");
-        const bool is_json = type != nullptr && type->starts_with("application/json");
-        if (asked.request.method != "GET" && !asked.request.body.empty() && !is_json)
+        if (asked.request.method != "GET" && !asked.request.body.empty() && !asked.request.is_json())
             return problem(415, "unsupported-media-type", "Not JSON", "send Content-Type: application/json");
         for (const auto& [name, id] : asked.names) members.set(name, id);
         return asked.world.account(action, members, asked.request, asked.caller);
@@ -118,7 +116,8 @@ std::vector<Route> account_routes() {
          {},
          object_of({{"code", text()}}, {"code"}),
          asks(A::invite),
-         false},
+         false,
+         true},
         {"GET",
          "/account/sessions",
          "Where you are signed in.",

@@ -42,6 +42,13 @@ tl::expected<service::ApplicationQuery, Response> query_of(const Asked& asked) {
     return query;
 }
 
+Response not_ready() {
+    Response response = problem(503, "unavailable", "The words are still being taken in",
+                                "a large record was not searched before; ask again in a while");
+    response.headers.emplace_back("retry-after", "10");
+    return response;
+}
+
 tl::expected<std::vector<service::ApplicationRow>, Response> rows_of(Asked& asked,
                                                                      const service::ApplicationQuery& query) {
     const auto wrong = [](const std::string& what) {
@@ -55,10 +62,7 @@ tl::expected<std::vector<service::ApplicationRow>, Response> rows_of(Asked& aske
     if (found.error() == inquiry::NotFound::too_many)
         return wrong("q: more than " + std::to_string(inquiry::found_max) +
                      " applications have these words: add another");
-    Response response = problem(503, "unavailable", "The words are still being taken in",
-                                "a large record was not searched before; ask again in a while");
-    response.headers.emplace_back("retry-after", "10");
-    return tl::unexpected{std::move(response)};
+    return tl::unexpected{not_ready()};
 }
 
 Response page(Asked& asked, const std::string& call) {
@@ -74,7 +78,25 @@ Response page(Asked& asked, const std::string& call) {
     std::string answer = "{\"items\":" + json::encoded(rows);
     if (has_more) {
         answer += ",\"next\":";
-        json::append_text(answer, cursor_of(order_key(rows.back(), query->order), rows.back().application));
+        json::append_text(answer,
+                          cursor_of(asked, order_key(rows.back(), query->order), rows.back().application));
+    }
+    return json_text(answer + "}");
+}
+
+Response titles(Asked& asked) {
+    const auto paging = paging_of(asked);
+    if (!paging) return paging.error();
+    if (!asked.inquiry.call(asked.name("call"))) return not_found();
+    auto found = asked.inquiry.titles(asked.name("call"), paging->after ? paging->after->second : "",
+                                      paging->limit + 1, *asked.desk.texts);
+    if (!found) return not_ready();
+    const bool has_more = found->size() > static_cast<std::size_t>(paging->limit);
+    if (has_more) found->pop_back();
+    std::string answer = "{\"items\":" + json::encoded(*found);
+    if (has_more) {
+        answer += ",\"next\":";
+        json::append_text(answer, cursor_of(asked, {}, found->back().application));
     }
     return json_text(answer + "}");
 }
@@ -187,6 +209,16 @@ std::vector<Route> application_routes() {
          {},
          page_schema(schema_of<service::ApplicationRow>()),
          of_call},
+        {"GET",
+         "/calls/{call}/titles",
+         "What the applications of a call are called, for those who read all of them; what was erased has no "
+         "title.",
+         false,
+         paging_parameters({}),
+         {},
+         page_schema(schema_of<service::Titled>()),
+         titles,
+         false},
         {"GET",
          "/applications/{application}",
          "One application: where it stands, what was written, and the commands that you may try.",

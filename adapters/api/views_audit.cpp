@@ -69,7 +69,7 @@ Response readings(Asked& asked) {
             if (may_know(asked, one.line)) items.push_back(kernel::encode(one));
     std::ranges::reverse(items);
     Value answer = Value::object({{"items", std::move(items)}});
-    if (query->from > 0) answer.set("next", cursor_of("", std::to_string(passed + paging->limit)));
+    if (query->from > 0) answer.set("next", cursor_of(asked, "", std::to_string(passed + paging->limit)));
     return json(answer);
 }
 

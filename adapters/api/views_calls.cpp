@@ -215,7 +215,9 @@ std::vector<Route> call_routes() {
          {{"step", "in this step", type_of("string")}, {"expert", "of this expert", type_of("string")}},
          {},
          items_of(schema_of<service::ReviewRow>()),
-         reviews},
+         reviews,
+         true,
+         true},
         {"GET",
          "/calls/{call}/rounds/{round}/organisations",
          "All organisations of a round by name, for experts who declare interests without seeing the "
@@ -232,7 +234,9 @@ std::vector<Route> call_routes() {
          {},
          {},
          Value::object(),
-         ranking},
+         ranking,
+         true,
+         true},
     };
 }
 

@@ -41,7 +41,7 @@ Response own(Asked& asked) {
     Value answer = Value::object();
     if (entries.size() > limit) {
         entries.resize(limit);
-        answer.set("next", cursor_of(entries.back().at.text(), entries.back().command));
+        answer.set("next", cursor_of(asked, entries.back().at.text(), entries.back().command));
     }
     Value::List items;
     for (const inquiry::OwnEntry& entry : entries) items.push_back(kernel::encode(entry));
@@ -209,7 +209,9 @@ std::vector<Route> telling_routes() {
          {},
          {},
          schema_of<inquiry::Preview>(),
-         preview},
+         preview,
+         true,
+         true},
         {"GET",
          "/me/history",
          "The commands that you gave, newest first; each has its receipt at /receipts/{command}.",

@@ -1,10 +1,13 @@
 #include "adapters/cli/timeline.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "adapters/cli/witness.hpp"
 #include "adapters/cli/words.hpp"
+#include "adapters/system/notary.hpp"
 #include "engine/service/noting.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
+#include <algorithm>
 
 namespace atranka::cli {
 
@@ -22,7 +25,7 @@ void draw_bar(std::int64_t done, std::int64_t total) {
     std::fflush(stderr);
 }
 
-int replay(Program& program, const Verb&, const Arguments&) {
+int replay(Program& program, const Verb&, const Arguments& arguments) {
     service::EventStore& store = program.store();
     std::int64_t total = 0;
     for (const std::string& log : store.logs()) total += store.size(log);
@@ -31,7 +34,11 @@ int replay(Program& program, const Verb&, const Arguments&) {
         if (terminal) draw_bar(done, total);
     });
     // What is whole in itself may still be another record than the one whose heads were released.
+    std::string unreleased;  // logs of which no head is kept outside the database
     for (const std::string& log : store.logs()) try {
+            if (!program.notary().released(log)) unreleased += (unreleased.empty() ? "" : ", ") + log;
+            if (const auto why = contradicted(arguments, store, log))
+                replayed.differences.push_back({log, store.size(log), "head", *why});
             program.service().refuse_if_behind(log, store.standing(log));
         } catch (const service::Failure& failure) {
             // A tree that cannot be read is among the differences already.
@@ -49,6 +56,14 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                              {"detail", difference.detail}}));
         if (!program.json()) program.say(service::in_words(difference));
     }
+    if (!unreleased.empty() && !program.json())
+        program.say("no head is kept outside the database of: " + unreleased +
+                    ". That the database is of an earlier day would not be seen");
+    if (std::ranges::any_of(
+            replayed.differences,
+            [](const service::Difference& one) { return one.what == "snapshot" || one.what == "view"; }) &&
+        !program.json())
+        program.say("what is derived can be made anew of the entries: `atranka audit rebuild`");
     Value under = Value::object();
     for (const auto& [index, parts] : replayed.erased_under) {
         under.set(std::to_string(index), parts);
@@ -64,6 +79,7 @@ int replay(Program& program, const Verb&, const Arguments&) {
                                       {"anchored_heads", replayed.anchored},
                                       {"readings", readings.lines},
                                       {"anchored_readings", readings.anchored},
+                                      {"unreleased", unreleased},
                                       {"sound", replayed.sound()},
                                       {"differences", differences}}));
     else
@@ -73,6 +89,13 @@ int replay(Program& program, const Verb&, const Arguments&) {
             replayed.entries, replayed.entries == 1 ? "entry" : "entries", replayed.derived, replayed.erased,
             differences.size(), replayed.sound() ? "sound" : "NOT sound"));
     return replayed.sound() ? ok : bad_data;
+}
+
+int rebuild(Program& program, const Verb&, const Arguments&) {
+    service::EventStore& store = program.store();
+    service::rebuild(store);
+    program.say("what is derived was made anew; `atranka audit replay` compares it");
+    return ok;
 }
 
 // What everybody wrote is in it: for auditors of all calls.
@@ -150,6 +173,12 @@ std::vector<Verb> audit_verbs() {
              "atranka audit replay --db atranka.db",
              {},
              replay},
+            {"audit",
+             "rebuild",
+             "Make what is derived of the entries anew, where replay found it to be something else.",
+             "atranka audit rebuild --db atranka.db",
+             {},
+             rebuild},
             {"audit",
              "history",
              "Every entry of the record, of one log, or of one stream.",

@@ -144,6 +144,7 @@ private:
         if (type == "CallMoved") return "stage";
         if (type == "CallSuspended") return "suspended";
         if (type == "MoneyCommitted" || type == "MoneyReturned") return "committed";
+        if (type == "LoadTaken" || type == "LoadReturned") return "loads";
         if (type == "RoundMoved") return "round " + short_text(members.at("round"));
         if (type == "SelectionMoved")
             return "list " + short_text(members.at("round")) + " " + short_text(members.at("step"));

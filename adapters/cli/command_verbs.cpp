@@ -90,6 +90,9 @@ constexpr Line lines[] = {
      "a\n"
      "further version.",
      "c-2026 1 --asked en='May a university lead?' --answer en='Yes.' --as officer"},
+    {"question", "set-aside", "SetAsideQuestion", "call question",
+     "Leave a question without an answer; whoever asked reads why.",
+     "c-2026 2 --reason 'It is answered under 1.' --as officer"},
 
     {"application", "start", "StartApplication", "application",
      "Begin an application; without an id it is given one.", "a-1 --call c-2026 --round r1 --as ann"},
@@ -145,6 +148,10 @@ constexpr Line lines[] = {
      "a-1 e-1 --reason 'scale misread' --as officer"},
     {"review", "remove", "RemoveExpert", "application expert", "Remove an expert from a review.",
      "a-1 e-1 --reason 'does not answer' --as officer"},
+    {"review", "name-chair", "NameChair", "application expert", "Name the expert who chairs the panel.",
+     "a-1 e-1 --as officer"},
+    {"review", "discuss", "DiscussReview", "application", "Say something to the other experts of the panel.",
+     "a-1 --remark 'Is the pump not too small?' --as e-1"},
     {"review", "write-consensus", "WriteConsensus", "application", "Write the consensus of the panel.",
      "a-1 --score novelty=4 --report 'The panel agrees.' --as e-1"},
     {"review", "sign-consensus", "SignConsensus", "application", "Sign the consensus.", "a-1 --as e-2"},

@@ -2,6 +2,7 @@
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "engine/definition/draw.hpp"
+#include "engine/definition/scxml.hpp"
 
 #include <fmt/core.h>
 #include <spawn.h>
@@ -59,8 +60,10 @@ int draw(Program& program, const Verb&, const Arguments& arguments) {
         text = definition::dot(*linted.definition, language);
     else if (format == "mermaid")
         text = definition::mermaid(*linted.definition, language);
+    else if (format == "scxml")
+        text = definition::scxml(*linted.definition, language);
     else
-        throw Stop{usage, "--format is mermaid, dot or svg, not " + format};
+        throw Stop{usage, "--format is mermaid, dot, svg or scxml, not " + format};
     if (text.ends_with('\n')) text.pop_back();
     program.say(text);
     return ok;
@@ -71,10 +74,10 @@ int draw(Program& program, const Verb&, const Arguments& arguments) {
 std::vector<Verb> document_verbs() {
     return {{"",
              "draw",
-             "A definition as a picture: steps outside, the lifecycle of each inside.",
+             "A definition as a picture or a statechart: steps outside, the lifecycle of each inside.",
              "atranka draw workflow.yaml --format svg > workflow.svg",
              {{"file", "FILE", "the workflow file", "", Takes::one, true},
-              {"format", "--format", "mermaid, dot or svg", "NAME"},
+              {"format", "--format", "mermaid, dot, svg or scxml (W3C; without appeals)", "NAME"},
               {"language", "--language", "of the titles: en, lt", "NAME"}},
              draw}};
 }

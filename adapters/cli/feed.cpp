@@ -10,7 +10,7 @@ namespace atranka::cli {
 
 namespace {
 
-constexpr std::size_t listeners_max = 256;
+constexpr std::size_t listeners_max = 256, of_one_person_max = 16;
 constexpr auto listens_for = std::chrono::minutes{15};
 constexpr auto comment_every = std::chrono::seconds{15};  // by which a silent loss is noticed
 constexpr auto look_every = std::chrono::seconds{1};      // for what other programs wrote
@@ -64,9 +64,10 @@ void Feed::listen(api::Request request, const http::Reply& reply,
                                    "it lacks the scope read"));
     {
         const std::scoped_lock lock{mutex_};
-        if (listening_ >= listeners_max)
+        if (listening_ >= listeners_max || of_person_[caller->person] >= of_one_person_max)
             return refuse(api::problem(503, "unavailable", "Too many listen", "ask again in a while"));
         ++listening_;
+        ++of_person_[caller->person];
     }
     http::Response head{
         200,
@@ -155,9 +156,13 @@ void Feed::work() {
             const std::set<std::string> streams = written();
             const bool comments = std::chrono::steady_clock::now() - commented >= comment_every;
             if (comments) commented = std::chrono::steady_clock::now();
-            const std::size_t before = listeners_.size() + coming.size();
+            std::vector<PersonId> gone;
             if (comments || !streams.empty())
-                std::erase_if(listeners_, [this](Listener& listener) { return is_over(listener); });
+                std::erase_if(listeners_, [&](Listener& listener) {
+                    if (!is_over(listener)) return false;
+                    gone.push_back(listener.person);
+                    return true;
+                });
             for (Listener& listener : listeners_) {
                 if (comments) listener.stream.send(": still here\n\n");
                 for (const std::string& stream : streams) tell(listener, stream);
@@ -165,13 +170,17 @@ void Feed::work() {
             for (Listener& listener : coming) begin(listener);
             listeners_.splice(listeners_.end(), coming);
             const std::scoped_lock lock{mutex_};
-            listening_ -= before - listeners_.size();
+            listening_ -= gone.size();
+            for (const PersonId& person : gone)
+                if (--of_person_[person] == 0) of_person_.erase(person);
         } catch (const service::Failure& failure) {
             // Whoever listens connects anew, and reads afresh.
             Program::warn(std::string{"events are not told: "} + failure.what());
             const std::scoped_lock lock{mutex_};
             listening_ = coming_.size();
             listeners_.clear();
+            of_person_.clear();
+            for (const Listener& one : coming_) ++of_person_[one.person];
         }
     }
 }

@@ -53,6 +53,7 @@ private:
     std::condition_variable woken_;
     std::list<Listener> coming_;
     std::size_t listening_ = 0;
+    std::map<PersonId, std::size_t> of_person_;  // listeners, by whom
     bool is_changed_ = false, is_ending_ = false;
     std::list<Listener> listeners_;
     std::int64_t told_ = 0;  // up to which position of the record

@@ -20,6 +20,13 @@ const Option reason_option{"reason", "--reason", "why, for the record", "TEXT", 
 
 int key_init(Program& program, const Verb&, const Arguments& arguments) {
     const std::string host = arguments.text("host");
+    std::error_code unknown;
+    if (!fs::exists(program.notary().key_file(), unknown) && fs::exists(program.database(), unknown) &&
+        program.store().size("instance") > 0)
+        throw Stop{cannot_create, "no key was made: " + program.database().string() +
+                                      " has entries, whose heads another key signed. Put its copy back at " +
+                                      program.notary().key_file().string() +
+                                      ", or, where it is lost, say so with `atranka key rotate --lost`"};
     const auto file = program.made_key(host);
     if (!file)
         throw Stop{cannot_create, "there is a signing key at " + program.notary().key_file().string() +
@@ -81,15 +88,16 @@ int key_rotate(Program& program, const Verb&, const Arguments& arguments) {
     std::error_code unknown;
     const std::string host = host_of(store), named = program.service().states().log("instance").key;
     const bool is_there = fs::exists(file, unknown), is_lost = arguments.is_on("lost");
-    if (is_lost && is_there && (named.empty() || public_key_in(file) == named))
+    // One that was put in the place of the lost one is not it, where we are told which that was.
+    const std::string lost = named.empty() ? arguments.text("former") : named;
+    if (is_lost && is_there && (lost.empty() || public_key_in(file) == lost))
         throw Stop{usage, "the key is not lost: it is in " + file.string()};
     if (fs::exists(next, unknown) && public_key_in(next) == named) {  // interrupted after it was recorded
         take_over(program, file, next);
         return ok;
     }
-    std::string former = named;
+    std::string former = is_lost ? lost : named;
     if (former.empty() && is_there) former = public_key_in(file);
-    if (former.empty()) former = arguments.text("former");
     if (former.empty())
         throw Stop{usage, "the record does not name the key that is lost: give its public key with --former"};
     if (is_lost) {

@@ -2,6 +2,7 @@
 
 #include "engine/service/record.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace atranka::cli {
@@ -30,7 +31,12 @@ service::Extent extent_named(Program& program, const std::string& text, const st
                               " is an instant in UTC such as 2026-03-31T20:59:59Z, or an entry such as "
                               "calls/c-2026#120, not " +
                               text};
-    const std::string named = mark == std::string::npos ? log : text.substr(0, mark);
+    std::string named = mark == std::string::npos ? log : text.substr(0, mark);
+    // A call's log goes by the call's id, too.
+    const auto logs_there = program.store().logs();
+    if (std::ranges::find(logs_there, named) == logs_there.end() &&
+        std::ranges::find(logs_there, "calls/" + named) != logs_there.end())
+        named = "calls/" + named;
     if (named.empty())
         throw Stop{usage, option + " " + text + " does not say of which log; calls/CALL#" + number +
                               " does, or instance#" + number};
@@ -159,6 +165,14 @@ application::State Reading::application(const std::string& id) {
     const application::State state = states().application({id});
     auto visible = state.exists() ? seen(state) : std::nullopt;
     if (!visible && state.exists()) refuse(state.call.text, "application/" + id);
+    if (!state.exists() && folded_) {
+        service::States& present = program_.service().states();
+        const application::State today = present.application({id});
+        const auto definition =
+            today.exists() ? present.definition(present.call(today.call).definition) : nullptr;
+        if (definition && access::seen_by(&viewer(), *definition, today, now_))
+            throw Stop{bad_data, "there was no application " + id + " yet at that moment"};
+    }
     if (!visible)
         throw Stop{bad_data, "no application " + id + " that " + program_.actor().text +
                                  " may read; `atranka application list` names those"};

@@ -16,11 +16,13 @@
 #include "adapters/system/system.hpp"
 #include "engine/registry/decide.hpp"
 
+#include <unistd.h>
 #include <algorithm>
 #include <charconv>
 #include <condition_variable>
 #include <csignal>
 #include <future>
+#include <set>
 #include <thread>
 
 namespace atranka::cli {
@@ -44,7 +46,16 @@ std::uint16_t port_of(const Arguments& arguments) {
 
 // Under which people reach it.
 std::string origin_of(const Arguments& arguments) {
-    if (arguments.has("origin")) return arguments.text("origin");
+    if (arguments.has("origin")) {
+        const std::string origin = arguments.text("origin");
+        const bool is_web = origin.starts_with("https://") || origin.starts_with("http://");
+        const std::size_t host = origin.find("://") + 3;
+        if (!is_web || host >= origin.size() || origin.find_first_of("/?# ", host) != std::string::npos)
+            throw Stop{
+                usage,
+                "--origin is the address that people type, such as https://grants.example, not " + origin};
+        return origin;
+    }
     const std::string port = arguments.has("port") ? arguments.text("port") : "8080";
     return (arguments.has("cert") ? "https://localhost:" : "http://localhost:") + port;
 }
@@ -188,6 +199,36 @@ RoleKeeper roles_kept_by(system::Committer& committer) {
     return {holds, follow};
 }
 
+// A role that no call has would be asked for a second factor in vain.
+void refuse_unknown(const std::vector<std::string>& roles, service::EventStore& store,
+                    service::Service& service) {
+    std::set<std::string> known{"administrator", "auditor", "data_protection_officer",
+                                "officer",       "head",    "expert"};
+    for (const service::CallRow& row : store.calls())
+        if (const auto definition = service.states().definition(row.definition))
+            for (const definition::Role& role : definition->roles) known.insert(role.name);
+    for (const std::string& role : roles)
+        if (!known.contains(role)) {
+            std::string words;
+            for (const std::string& one : known) words += (words.empty() ? "" : ", ") + one;
+            throw Stop{usage, "--second-factor: no call has a role " + role + "; there are " + words};
+        }
+}
+
+// Without the keys of private parts nothing that people wrote can be read, and nothing new is kept.
+void refuse_without_keys(service::EventStore& store, const std::filesystem::path& database) {
+    std::filesystem::path keys = database;
+    keys += ".keys";
+    std::error_code unknown;
+    const bool is_there = std::filesystem::exists(keys, unknown);
+    if (!is_there && !store.kept().empty())
+        throw Stop{no_input, keys.string() +
+                                 " is not there: put it back from a backup, or nothing private can be read"};
+    if (is_there && ::access(keys.c_str(), R_OK | W_OK) != 0)
+        throw Stop{no_permission,
+                   keys.string() + " cannot be read and written: chmod 600 it, for the user that serves"};
+}
+
 // The figures, at an address of their own: they are for those who run the server.
 std::unique_ptr<http::Server> serve_figures(Watch& watch, const std::string& where) {
     const std::size_t colon = where.rfind(':');
@@ -224,6 +265,7 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     service::Service& service = program.service();
     (void)program.notary().host();  // without a usable key nothing is recorded: say so now
     const std::filesystem::path database = program.database();
+    refuse_without_keys(program.store(), database);
     system::Clock clock;
     system::Random random;
     sql::Options is_there;
@@ -240,7 +282,9 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     };
     if (arguments.has("openid"))
         sign_in.use(read_openid(arguments.text("openid"), origin_of(arguments)), roles_kept_by(committer));
-    if (const std::vector<std::string> roles = arguments.all("second-factor"); !roles.empty())
+    const std::vector<std::string> roles = arguments.all("second-factor");
+    refuse_unknown(roles, program.store(), service);
+    if (!roles.empty())
         sign_in.demand([&committer, roles](const PersonId& person, Instant now) {
             return made_there<bool>(committer, [&](service::Service& writer) {
                 const registry::Person held = writer.states().person(person);
@@ -327,6 +371,9 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     settings.trusted_proxies = arguments.all("proxy");
     settings.now = [&] { return clock.now(); };
     settings.admission = [&](const http::Request& request) { return admission_of(request, incoming); };
+    settings.refused = [&](const std::string& peer, int status, std::string_view why) {
+        watch.refused(peer, status, why);
+    };
     std::unique_ptr<http::Server> server;
     try {
         server =

@@ -108,7 +108,10 @@ std::string Member::option() const {
     std::string name_of_option = name();
     std::ranges::replace(name_of_option, '_', '-');
     const bool once_each = kind >= Kind::texts;
-    if (once_each && !is_plural && name_of_option.ends_with('s')) name_of_option.pop_back();
+    if (once_each && !is_plural && name_of_option.ends_with("ies"))
+        name_of_option.replace(name_of_option.size() - 3, 3, "y");
+    else if (once_each && !is_plural && name_of_option.ends_with('s'))
+        name_of_option.pop_back();
     return "--" + name_of_option;
 }
 

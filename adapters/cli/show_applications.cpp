@@ -38,6 +38,12 @@ std::string line_of(const std::string& name, const std::string& text) {
     return "  " + name + std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') + text;
 }
 
+std::string entries_named(const std::vector<std::int64_t>& entries) {
+    std::string list;
+    for (const std::int64_t entry : entries) list += (list.empty() ? "" : ", ") + std::to_string(entry);
+    return (entries.size() == 1 ? "entry " : "entries ") + list;
+}
+
 void tell_reviews(Program& program, const application::State& state) {
     Table table{{"REVIEW", "EXPERT", "STAGE", "INTEREST", "TOTAL", "SCORES"}};
     for (const auto& [step, review] : state.reviews) {
@@ -78,6 +84,9 @@ void tell(Program& program, Reading& reading, const application::State& state) {
                                                 (*state.deadline < reading.moment() ? ", late" : "")));
         if (state.awaits_notice) program.say(line_of("deadline", "once notice is served"));
     }
+    if (!wording.erased.empty())
+        program.say(line_of("erased", "what was private of " + entries_named(wording.erased) +
+                                          "; their log and what was decided stand"));
     for (const std::string& step : state.submitted_steps) {
         const application::Submission& submission = state.submissions.at(step);
         program.say("\n  " + step + ", submitted " + shown(submission.at) + " UTC");
@@ -123,6 +132,7 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
         comments.push(Value::object(
             {{"step", of.first}, {"expert", of.second}, {"comments", kernel::encode(by_criterion)}}));
     tree.set("comments", std::move(comments));
+    tree.set("erased", kernel::encode(wording.erased));
     program.answer(tree);
     return ok;
 }

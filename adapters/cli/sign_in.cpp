@@ -346,7 +346,11 @@ tl::expected<api::Caller, Response> SignIn::who(const api::Request& request) {
     const std::string authorization = header_of(request, "authorization");
     if (!authorization.empty()) {
         Lent lent{*this};
-        if (authorization.starts_with(bearer))
+        const bool is_bearer =
+            std::ranges::equal(bearer, authorization.substr(0, bearer.size()), [](char wanted, char given) {
+                return wanted == given || wanted == (given & ~0x20) || (wanted | 0x20) == (given | 0x20);
+            });
+        if (is_bearer)
             if (auto found =
                     (*lent).desk.authenticate_token(authorization.substr(bearer.size()), request.arrived))
                 return api::Caller{found->person, "token", found->scopes, false};

@@ -106,6 +106,20 @@ void Watch::answered(const http::Request& request, const api::Response& response
                                 {"network", network_of(request.peer)}});
     if (!response.who.empty()) line.set("who", response.who);
     if (!problem.empty()) line.set("problem", problem);
+    write(line);
+}
+
+void Watch::refused(const std::string& peer, int status, std::string_view why) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const Instant at{std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
+    write(Value::object({{"at", at.text()},
+                         {"route", "unread"},
+                         {"status", status},
+                         {"network", network_of(peer)},
+                         {"problem", std::string{why}}}));
+}
+
+void Watch::write(const Value& line) {
     const std::scoped_lock lock{mutex_};
     if (log_) log_->info("{}", json::write(line));
 }

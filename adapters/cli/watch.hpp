@@ -43,6 +43,8 @@ public:
     void begun() { metrics.begun(); }
     // Once a request.
     void answered(const http::Request& request, const api::Response& response);
+    // What could not be read as a request; `why` is the server's own sentence.
+    void refused(const std::string& peer, int status, std::string_view why);
     // The file may have been moved away.
     void reopen();
 
@@ -51,6 +53,7 @@ public:
 
 private:
     void open();
+    void write(const Value& line);
 
     std::filesystem::path file_;
     std::mutex mutex_;

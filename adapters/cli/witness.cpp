@@ -87,6 +87,16 @@ void add_others(ledger::Note& note, const std::vector<ledger::Signature>& signat
     }
 }
 
+ledger::Nodes nodes_of(service::EventStore& store, const std::string& log) {
+    return [&store, log](int level, std::int64_t position) {
+        const auto found = store.nodes(log, level, position, 1);
+        if (found.empty())
+            throw service::Failure{service::Failure::Kind::corrupt,
+                                   "the tree of the log " + log + " lacks a node"};
+        return found.front();
+    };
+}
+
 // The newest head of a log, and what of it was cosigned before.
 class Log {
 public:
@@ -160,15 +170,7 @@ private:
         read();
         return true;
     }
-    ledger::Nodes nodes() {
-        return [this](int level, std::int64_t position) {
-            const auto found = program_.store().nodes(name_, level, position, 1);
-            if (found.empty())
-                throw service::Failure{service::Failure::Kind::corrupt,
-                                       "the tree of the log " + name_ + " lacks a node"};
-            return found.front();
-        };
-    }
+    ledger::Nodes nodes() { return nodes_of(program_.store(), name_); }
 
     Program& program_;
     const Arguments& arguments_;
@@ -275,6 +277,21 @@ std::string cosigned(const Arguments& arguments, const std::string& log, const s
     if (!kept || !note || kept->text != note->text) return checkpoint;
     add_others(*note, kept->signatures);
     return ledger::write(*note);
+}
+
+std::optional<std::string> contradicted(const Arguments& arguments, service::EventStore& store,
+                                        const std::string& log) {
+    const auto note = witnessed(arguments, log);
+    if (!note) return std::nullopt;
+    const auto head = ledger::read_head(note->text);
+    const service::Standing standing = store.standing(log);
+    if (!head || head->origin != standing.origin) return std::nullopt;
+    const std::string kept = "a head of " + std::to_string(head->size) +
+                             " that was cosigned and is kept in " + witnessed_file(arguments, log).string();
+    if (head->size > standing.tree.size())
+        return "of " + std::to_string(standing.tree.size()) + " entries is of an earlier day than " + kept;
+    if (ledger::root(head->size, nodes_of(store, log)) != head->root) return "does not grow from " + kept;
+    return std::nullopt;
 }
 
 std::vector<Verb> witness_verbs() {

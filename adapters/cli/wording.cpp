@@ -85,6 +85,7 @@ Wording wording_of(Program& program, Reading& reading, const application::State&
         if (!reading.holds(entry)) continue;
         const auto read = service::envelope_of(entry);
         if (!read) continue;
+        if (read->erased) wording.erased.push_back(entry.index);
         const service::Command& command = read->envelope.command;
         if (const Value* form = form_in(command); forms && form != nullptr && form->is_object())
             if (const std::string step = step_of_form(entry, stream); state.submissions.contains(step))

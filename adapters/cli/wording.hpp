@@ -11,6 +11,7 @@ struct Wording {
     std::map<std::string, Value> forms;  // by step
     // by step and expert, then by criterion
     std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>> comments;
+    std::vector<std::int64_t> erased;  // entries of the call's log that had more to say
 };
 
 // `state` is what the reader may see of the application.

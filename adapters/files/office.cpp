@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <map>
 #include <memory>
 
@@ -84,13 +85,92 @@ bool tells(std::string_view xml, std::string_view element) {
     return false;
 }
 
+// Text as XML means it: of references, those that ASCII has.
+std::string decoded(std::string_view text) {
+    static const std::map<std::string, char, std::less<>> named{
+        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+    std::string plain;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::size_t end = text[at] == '&' ? text.find(';', at) : std::string_view::npos;
+        if (end == std::string_view::npos) {
+            plain += text[at];
+            continue;
+        }
+        std::string_view name = text.substr(at + 1, end - at - 1);
+        unsigned code = 0;
+        if (const auto it = named.find(name); it != named.end()) {
+            code = static_cast<unsigned char>(it->second);
+        } else if (name.starts_with('#')) {
+            name.remove_prefix(1);
+            const bool is_hex = name.starts_with('x') || name.starts_with('X');
+            if (is_hex) name.remove_prefix(1);
+            std::from_chars(name.data(), name.data() + name.size(), code, is_hex ? 16 : 10);
+        }
+        plain += code > 0 && code < 0x80 ? static_cast<char>(code) : '?';
+        at = end;
+    }
+    return plain;
+}
+
+// The attributes of each tag, by their names without a prefix, decoded. What is no well-formed tag has none.
+template <class Visit>
+void visit_tags(std::string_view xml, Visit visit) {
+    constexpr std::string_view blanks = " \t\r\n";
+    for (std::size_t at = xml.find('<'); at != std::string_view::npos; at = xml.find('<', at)) {
+        at = xml.find_first_of(" \t\r\n/>", at);
+        std::map<std::string, std::string> attributes;
+        while (at != std::string_view::npos && xml[at] != '>') {
+            const std::size_t begin = xml.find_first_not_of(" \t\r\n/", at);
+            if (begin == std::string_view::npos || xml[begin] == '>') {
+                at = begin;
+                break;
+            }
+            const std::size_t equals = xml.find_first_of("=>", begin);
+            if (equals == std::string_view::npos || xml[equals] == '>') {
+                at = equals;
+                break;
+            }
+            const std::size_t quote = xml.find_first_not_of(blanks, equals + 1);
+            if (quote == std::string_view::npos || (xml[quote] != '"' && xml[quote] != '\'')) {
+                at = equals + 1;
+                continue;
+            }
+            const std::size_t end = xml.find(xml[quote], quote + 1);
+            if (end == std::string_view::npos) return;
+            std::string_view name = xml.substr(begin, equals - begin);
+            name = name.substr(0, name.find_first_of(blanks));
+            if (const std::size_t colon = name.find(':'); colon != std::string_view::npos)
+                name.remove_prefix(colon + 1);
+            attributes.insert_or_assign(std::string{name}, decoded(xml.substr(quote + 1, end - quote - 1)));
+            at = end + 1;
+        }
+        visit(attributes);
+        if (at == std::string_view::npos) return;
+    }
+}
+
 // Relationships that fetch something from elsewhere when the document is opened: all but links.
 bool fetches(std::string_view rels) {
-    for (std::size_t at = rels.find("<Relationship "); at != std::string_view::npos;
-         at = rels.find("<Relationship ", at + 1)) {
-        const std::string_view one = rels.substr(at, rels.find('>', at) - at);
-        if (has(one, "External") && !has(one, "/hyperlink")) return true;
-    }
+    bool does = false;
+    visit_tags(rels, [&](const std::map<std::string, std::string>& attributes) {
+        const auto mode = attributes.find("TargetMode"), type = attributes.find("Type");
+        const bool is_link = type != attributes.end() && type->second.ends_with("/hyperlink");
+        does = does || (mode != attributes.end() && lower(mode->second) != "internal" && !is_link);
+    });
+    return does;
+}
+
+// Fields of a text that start a program, or put in what lies elsewhere.
+bool has_field_that_fetches(std::string_view xml) {
+    constexpr std::array fields{"DDEAUTO", "DDE ", "INCLUDEPICTURE", "INCLUDETEXT", "IMPORT "};
+    for (std::string_view element : {"instrText", "fldSimple"})
+        for (std::size_t at = xml.find(element); at != std::string_view::npos;
+             at = xml.find(element, at + 1)) {
+            constexpr std::size_t said_within = 400;
+            std::string said = decoded(xml.substr(at, said_within));
+            std::ranges::transform(said, said.begin(), [](unsigned char c) { return std::toupper(c); });
+            if (std::ranges::any_of(fields, [&](const char* field) { return has(said, field); })) return true;
+        }
     return false;
 }
 
@@ -116,10 +196,14 @@ public:
         if (!is_plain) return refuse("A part of the document is not plain XML.");
         if (has(content, "<!DOCTYPE") || has(content, "<!ENTITY"))
             return refuse("A part of the document defines entities, which no document needs.");
-        if (small == "[content_types].xml" && has(lower(content), "macroenabled"))
+        if (small == "[content_types].xml" &&
+            (has(lower(decoded(content)), "macroenabled") || has(lower(decoded(content)), "vbaproject")))
             return refuse("The document has macros in it; save it without them.");
         if (small.ends_with(".rels") && fetches(content))
             return refuse("The document fetches something from elsewhere when it is opened.");
+        if (has_field_that_fetches(content))
+            return refuse(
+                "The document has a field that fetches something or starts a program; save it without it.");
         if (has(content, "script:event-listener") || has(content, "<script:"))
             return refuse("The document has macros in it; save it without them.");
         look_for_people(small, content);

@@ -20,9 +20,10 @@ constexpr std::size_t objects_max = 500'000;
 // What runs, sends, plays or carries other files; ISO 32000-2, 12.6.4 and 7.11.4.
 constexpr std::array active_keys{"/JS",  "/JavaScript",       "/EmbeddedFiles",    "/EF",
                                  "/XFA", "/RichMediaContent", "/RichMediaSettings"};
-constexpr std::array active_actions{"/JavaScript", "/Launch",     "/ImportData",      "/SubmitForm",
-                                    "/GoToE",      "/Rendition",  "/RichMedia",       "/Movie",
-                                    "/Sound",      "/GoTo3DView", "/RichMediaExecute"};
+constexpr std::array active_actions{"/JavaScript", "/Launch", "/ImportData", "/SubmitForm",
+                                    "/GoToE",      "/GoToR",  "/Rendition",  "/RichMedia",
+                                    "/Movie",      "/Sound",  "/GoTo3DView", "/RichMediaExecute"};
+constexpr std::array unasked{"/OpenAction", "/O", "/C", "/PO", "/PV", "/Next"};
 constexpr std::array active_types{"/EmbeddedFile", "/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"};
 
 template <class Names>
@@ -52,6 +53,9 @@ public:
         for (const std::string& key : object.getKeys()) {
             is_active = is_active || is_one_of(key, active_keys);
             is_signed = is_signed || key == "/ByteRange";
+            // A link that nobody has to press.
+            is_active = is_active || (is_one_of(key, unasked) && object.getKey(key).isDictionary() &&
+                                      is_name_of(object.getKey(key).getKey("/S"), std::array{"/URI"}));
             go_on(object.getKey(key), depth);
         }
         // Who wrote a remark (12.5.6.2); of what is filled in, /T is a field's name.

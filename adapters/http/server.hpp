@@ -57,6 +57,8 @@ struct Settings {
     bool has_date = true;
     std::function<Instant()> now;
     std::function<Admission(const Request&)> admission = {};
+    // Told of what no handler sees, since it could not be read to its end; it must not block.
+    std::function<void(const std::string& peer, int status, std::string_view why)> refused = {};
 };
 
 using Handler = std::function<void(Request, Reply)>;

@@ -205,6 +205,7 @@ Reply Session::make_reply() {
 
 void Session::refuse(const Refusal& refusal) {
     stays_ = false;
+    if (host_.settings.refused) host_.settings.refused(peer_, refusal.status, refusal.why);
     Response response = problem(refusal.status, refusal.why);
     if (refusal.status == 405)
         response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

@@ -15,11 +15,6 @@ using testing::Not;
 
 const std::string plan = "/applications/a-1/attachments/note_in/plan";
 
-std::string header(const api::Response& response, std::string_view name) {
-    const auto it = std::ranges::find(response.headers, name, &api::Pairs::value_type::first);
-    return it == response.headers.end() ? std::string{} : it->second;
-}
-
 struct Attachments : testing::Test {
     House house;
     Attachments() {

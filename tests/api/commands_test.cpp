@@ -73,6 +73,7 @@ TEST_F(Commands, RefuseBodiesThatAreNotPlainJson) {
     const std::string good = R"({"call":"c","round":"r1"})";
     EXPECT_EQ(status(good, {}), 415);
     EXPECT_EQ(status(good, {{"content-type", "text/plain"}}), 415);
+    EXPECT_EQ(status(good, {{"content-type", "application/jsonlines"}}), 415);
     EXPECT_EQ(status(R"({"call":"c","call":"d","round":"r1"})"), 400);
     EXPECT_EQ(status(R"({"call":"\ud800","round":"r1"})"), 400);
     EXPECT_EQ(status(R"({"call":1e400,"round":"r1"})"), 400);
@@ -82,6 +83,20 @@ TEST_F(Commands, RefuseBodiesThatAreNotPlainJson) {
     EXPECT_EQ(status("[]"), 400);
     EXPECT_EQ(status(""), 400);
     EXPECT_EQ(status(good), 201);
+}
+
+TEST_F(Commands, AndViewsSayByWhichMethodsTheyAreAsked) {
+    house.is_recorded = false;  // the description has no such requests
+    const auto asked = [&](const std::string& method, const std::string& path) {
+        return house.ask({"officer", method, path, "", {}, {}});
+    };
+    const auto command = asked("GET", "/commands/StartApplication");
+    EXPECT_EQ(command.status, 405);
+    EXPECT_EQ(header(command, "allow"), "POST");
+    const auto view = asked("DELETE", "/calls/c");
+    EXPECT_EQ(view.status, 405);
+    EXPECT_EQ(header(view, "allow"), "GET, HEAD");
+    EXPECT_EQ(asked("DELETE", "/no/such/path").status, 404);
 }
 
 TEST_F(Commands, AreRefusedByTheRuleThatTheProblemNames) {

@@ -8,6 +8,7 @@
 #include "tests/scenario/memory_readings.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -137,6 +138,11 @@ std::string text_with_plan() {
     const std::string before = "      share: {type: number";
     return text.insert(text.find(before),
                        "      plan: {type: attachment, label: {en: Plan}, max_size: 1 KB}\n");
+}
+
+std::string header(const api::Response& response, std::string_view name) {
+    const auto it = std::ranges::find(response.headers, name, &api::Pairs::value_type::first);
+    return it == response.headers.end() ? std::string{} : it->second;
 }
 
 Value parsed(const api::Response& response) {

@@ -39,5 +39,6 @@ private:
 std::string text_with_plan();
 
 Value parsed(const api::Response& response);
+std::string header(const api::Response& response, std::string_view name);  // empty: it is not there
 
 }  // namespace atranka::api_test

@@ -55,6 +55,7 @@ void assign(scenario::Trial& t, const std::string& id) {
     declare(t, id, "academic");
 }
 void agree(scenario::Trial& t, const std::string& id, Decimal score) {
+    t.must("academic", application::DiscussReview{{id}, "review", "Is it not too little?"});
     t.must("third", application::WriteConsensus{{id}, "review", {{"novelty", score}}, "A report.", ""});
     t.must("academic", application::SignConsensus{{id}, "review"});
 }
@@ -315,6 +316,19 @@ const std::vector<Secret>& secrets() {
              t.score("a-1", "business", 4);
              t.score("a-1", "academic", 4);
              t.agree("a-1", otherwise ? 4 : 2);
+         }},
+        {"what a panel said to one another",
+         {"", "lead-1", "lead-2", "third"},
+         [](auto& t, bool otherwise) {
+             begin(t);
+             t.pass("a-1");
+             invite(t, "a-1", {"third"});
+             t.must("third", assignment::DeclineReview{{"a-1"}, "review", {"third"}, "No time."});
+             t.assign("a-1");
+             t.score("a-1", "business", 4);
+             t.score("a-1", "academic", 4);
+             t.must("academic", application::DiscussReview{
+                                    {"a-1"}, "review", otherwise ? "It is too much." : "Is it enough?"});
          }},
         {"how late the agency is after the review",
          {"third", "lead-1"},

@@ -151,6 +151,66 @@ TEST_F(Office, PaysAnExpertForWhatTheyDid) {
     EXPECT_EQ(house.get("", "/calls/c/fees").status, 401);
 }
 
+TEST_F(Office, LetsALeadFitTheirBudgetToAnOfferInPartAlthoughTheyDoNotSeeTheirPlace) {
+    std::string text = scenario::text_of("tests/scenario/trial.yaml");
+    const std::string skip = "policy: skip";
+    trial.definition = scenario::definition_of(text.replace(text.find(skip), skip.size(), "policy: partial"));
+    trial.open();
+    trial.arrive("a-1", 200);
+    trial.arrive("a-2", 100, 3);
+    trial.select();
+    trial.offer("a-2");
+    const Value told = seen("lead-2", "/applications/a-2").at("state");
+    EXPECT_EQ(told.find("placements"), nullptr);
+    EXPECT_EQ(told.at("award").at("amount").as_text(), "50.00");
+    EXPECT_EQ(parsed(house.give("lead-2", "AcceptOffer", Value::object({{"application", "a-2"}})))
+                  .at("type")
+                  .as_text(),
+              "/problems/budget_must_be_resubmitted");
+    Value smaller = scenario::note(50);
+    smaller.as_object().at("costs").as_list().pop_back();
+    const auto resubmit =
+        house.give("lead-2", "ResubmitBudget", Value::object({{"application", "a-2"}, {"form", smaller}}));
+    EXPECT_EQ(resubmit.status, 201) << resubmit.body;
+    EXPECT_EQ(house.give("lead-2", "AcceptOffer", Value::object({{"application", "a-2"}})).status, 201);
+    EXPECT_EQ(trial.application("a-2").outcome, "granted");
+}
+
+TEST_F(Office, CallsApplicationsByTheirTitlesForThoseWhoReadAllOfThem) {
+    trial.open();
+    for (const char* id : {"a-1", "a-2", "a-3"}) {
+        trial.start(id);
+        trial.submit(id);
+    }
+    trial.must("lead-3", application::StartApplication{{"a-4"}, {"c"}, {"r1"}});
+    const auto titles = [&](const char* who, api::Pairs query = {}) {
+        return seen(who, "/calls/c/titles", std::move(query));
+    };
+    EXPECT_THAT(all(titles("officer"), "application"), ElementsAre("a-1", "a-2", "a-3", "a-4"));
+    EXPECT_THAT(all(titles("officer"), "title"), ElementsAre("A note", "A note", "A note", ""));
+    const Value first = titles("officer", {{"limit", "2"}});
+    EXPECT_THAT(all(first, "application"), ElementsAre("a-1", "a-2"));
+    EXPECT_THAT(
+        all(titles("officer", {{"limit", "2"}, {"cursor", first.at("next").as_text()}}), "application"),
+        ElementsAre("a-3", "a-4"));
+    for (const char* who : {"lead-1", "third", "tied"})
+        EXPECT_THAT(all(titles(who), "application"), IsEmpty());
+    EXPECT_EQ(house.get("officer", "/calls/no/titles").status, 404);
+}
+
+TEST_F(Office, SetsAQuestionAsideForItsAskerAlone) {
+    trial.open();
+    house.give("lead-1", "AskQuestion", Value::object({{"call", "c"}, {"text", "Does it rain?"}}));
+    const Value aside =
+        Value::object({{"call", "c"}, {"question", 1}, {"reason", "It is none about the call."}});
+    EXPECT_EQ(house.give("lead-1", "SetAsideQuestion", aside).status, 403);
+    EXPECT_EQ(house.give("officer", "SetAsideQuestion", aside).status, 201);
+    EXPECT_THAT(all(seen("lead-1", "/calls/c/questions"), "why"), ElementsAre("It is none about the call."));
+    EXPECT_THAT(all(seen("officer", "/calls/c/questions"), "why"), ElementsAre("It is none about the call."));
+    EXPECT_THAT(all(seen("lead-2", "/calls/c/questions"), "why"), IsEmpty());
+    EXPECT_THAT(all(seen("", "/calls/c/questions"), "why"), IsEmpty());
+}
+
 TEST_F(Office, SaysSoWhereNothingIsPaidByThePiece) {
     trial.open();
     trial.arrive("a-1");

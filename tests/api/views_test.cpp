@@ -51,6 +51,9 @@ TEST_F(Views, AreSortedAndPaged) {
     const auto second = page({{"sort", "-requested"}, {"limit", "1"}, {"cursor", next}});
     EXPECT_THAT(ids(second), ElementsAre("a-1"));
     EXPECT_EQ(parsed(second).find("next"), nullptr);
+    EXPECT_EQ(page({{"sort", "requested"}, {"limit", "1"}, {"cursor", next}}).status, 422)
+        << "another list's";
+    EXPECT_EQ(page({{"limit", "1"}, {"cursor", next}, {"sort", "-requested"}}).status, 200);
     EXPECT_THAT(ids(page({{"step", "look"}})), ElementsAre("a-2"));
     EXPECT_EQ(page({{"sort", "score"}}).status, 422);
     EXPECT_EQ(page({{"limit", "0"}}).status, 422);

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 import unittest
+from xml.etree import ElementTree
 
 import program
 from program import CONFORMANCE, HERE, ROOT, Case, run
 
 SMALL = HERE / 'small.yaml'
+SCXML = '{http://www.w3.org/2005/07/scxml}'
 USAGE, BAD_DATA, NO_INPUT, CANNOT_CREATE, IO_ERROR, NO_PERMISSION = 64, 65, 66, 73, 74, 77
 
 
@@ -490,9 +492,10 @@ class Documents(Case):
 
     def test_a_bad_definition_is_never_drafted(self):
         self.done('instance', 'found', 'admin', '--as', 'admin')
-        self.done('person', 'grant', 'admin', 'officer', '--call', '*', '--as', 'admin')
+        self.done('person', 'register', 'off', '--as', 'admin')
+        self.done('person', 'grant', 'off', 'officer', '--call', '*', '--as', 'admin')
         bad = self.file('bad.yaml', 'workflow: x\n')
-        self.fails(BAD_DATA, 'call', 'draft', 'c', '--definition', bad, '--as', 'admin', lines=None)
+        self.fails(BAD_DATA, 'call', 'draft', 'c', '--definition', bad, '--as', 'off', lines=None)
 
     def test_a_definition_is_drawn_as_mermaid_dot_and_svg(self):
         for form, begins in (('mermaid', 'stateDiagram'), ('dot', 'digraph')):
@@ -503,6 +506,18 @@ class Documents(Case):
         answer = run('draw', SMALL, '--format', 'svg')
         self.assertIn('<svg' if answer.code == 0 else 'graphviz', answer.out + answer.err)
         self.assertEqual(run('draw', SMALL, '--format', 'png').code, USAGE)
+
+    def test_a_definition_is_drawn_as_a_statechart_that_other_programs_read(self):
+        for file in [SMALL, *sorted((ROOT / 'workflows').glob('*.yaml'))]:
+            answer = run('draw', str(file), '--format', 'scxml', '--language', 'lt')
+            self.assertEqual(answer.code, 0, answer.err)
+            chart = ElementTree.fromstring(answer.out.encode())
+            self.assertEqual(chart.tag, SCXML + 'scxml')
+            ids = [one.get('id') for one in chart.iter() if one.get('id')]
+            self.assertEqual(len(ids), len(set(ids)), file)
+            for move in chart.iter(SCXML + 'transition'):
+                self.assertIn(move.get('target'), ids)
+            self.assertIn(chart.get('initial'), ids)
 
     def test_feel_is_evaluated_exactly(self):
         self.assertEqual(run('feel', 'eval', '0.1 + 0.2').out, '0.3\n')

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import sqlite3
 import stat
+import tempfile
 import unittest
 
 import program
@@ -72,6 +73,19 @@ class Keys(Log):
         self.assertTrue(self.tree('audit', 'replay')['sound'])
 
 
+    def test_a_key_that_is_put_in_place_of_the_lost_one_signs_nothing_before_the_record_names_any(self):
+        away = pathlib.Path(f'{self.key_file()}.away')
+        self.key_file().rename(away)
+        self.fails(CANNOT_CREATE, 'key', 'init', '--host', 'mita.lt', saying='has entries, whose heads another key signed')
+        with tempfile.TemporaryDirectory() as elsewhere:
+            db = pathlib.Path(elsewhere) / 'other.db'
+            self.assertEqual(run('key', 'init', '--host', 'mita.lt', '--db', db).code, 0)
+            shutil.copy2(f'{db}.key', self.key_file())
+        self.fails(IO_ERROR, 'application', 'start', 'a-1', '--call', 'c', '--as', 'ann', saying='signed the heads that were released')
+        self.done('key', 'rotate', '--lost', '--former', self.pub.read_text().strip(), '--reason', 'Nobody finds it.', '--as', 'admin')
+        self.submit('a-1')
+        self.assertTrue(self.tree('audit', 'replay')['sound'])
+
     def test_a_key_is_rotated_by_an_entry_that_the_former_key_signs(self):
         before = self.submit('a-1')
         self.fails(NO_PERMISSION, 'key', 'rotate', '--reason', 'Time.', '--as', 'off', saying='only an administrator')
@@ -90,7 +104,10 @@ class Keys(Log):
     def test_a_key_put_in_place_of_the_one_the_record_names_signs_nothing(self):
         self.done('key', 'rotate', '--reason', 'Time.', '--as', 'admin')
         self.key_file().rename(str(self.key_file()) + '.away')
-        self.done('key', 'init', '--host', 'mita.lt')
+        self.fails(CANNOT_CREATE, 'key', 'init', '--host', 'mita.lt', saying='another key signed')
+        strange = self.folder / 'strange.db'
+        self.done('key', 'init', '--host', 'mita.lt', db=strange)
+        pathlib.Path(f'{strange}.key').rename(self.key_file())
         self.fails(IO_ERROR, 'application', 'start', 'a-1', '--call', 'c', '--as', 'ann',
                    saying='is not the one that the record names')
         self.key_file().unlink()

@@ -118,6 +118,10 @@ class Packs(Log):
         self.refuses(of(lines[:-1], 1), 'the pack has 9 entries, the signed head 10')
         self.refuses(of(lines[:4] + [lines[5], lines[4]] + lines[6:]), 'first wrong entry is calls/c entry 5')
         self.refuses(of(lines[:-1] + [lines[-2]]), 'does NOT hold')
+        # The order alone was left as it was.
+        self.refuses(of(lines[:4] + lines[5:]), 'entry 5 is where entry 4 belongs')
+        self.refuses(of(lines[:-1]), 'entry 9 is the first that is there in one of them alone')
+        self.refuses(of(lines, 1), 'entry 9 is the first that is there in one of them alone')
 
     def test_another_key_head_or_definition_is_found(self):
         files = self.files()
@@ -366,6 +370,7 @@ class Dossier(Log):
             answer = self.verify_files({each: data for each, data in files.items() if each != name})
             self.assertIn('applications/a-1.html: is not there', answer.out)
             self.refuses({**files, 'applications/a-7.html': files[name]}, 'a-7.html: is of nothing in the entries')
+            self.refuses({each: data for each, data in files.items() if each != 'pages.txt'}, 'pages.txt is not there')
             self.refuses({**files, 'pages.txt': files['pages.txt'].replace(b'T', b'!')}, 'pages.txt does not say when')
             answer = self.verify_files({**files, 'pages.txt': b'9' + files['pages.txt'][1:]})
             self.assertIn('not checked  pages', answer.out)

@@ -66,6 +66,9 @@ class Erasure(Log):
         self.done('export', 'ocel', 'c', '--out', self.folder / 'c.ocel.json', '--as', 'aud')
         for words in (SUBJECT, DRAFT, NAME, 'Persigalvojau'):
             self.assertEqual(self.found(words), [])
+        (erased,) = self.tree('application', 'show', 'a-1', '--as', 'aud')['erased']
+        self.assertIn(f'erased        what was private of entry {erased}; ',
+                      self.done('application', 'show', 'a-1', '--as', 'aud').out)
         replayed = self.tree('audit', 'replay')
         self.assertTrue(replayed['sound'])
         under = str(len(self.tree('audit', 'history', '--log', 'instance')) - 1)

@@ -181,6 +181,28 @@ class Tampering(Log):
         self.assertIn('entry 5 of mita.lt/calls/c/1 is another one in the pack', answer.out)
         self.assertEqual(run('receipt', 'verify', self.receipt, '--key', self.pub).code, 0)
 
+    def test_what_is_derived_of_the_entries_and_was_changed_is_named_and_made_anew(self):
+        for change, saying in (
+                ("update snapshot set state = replace(state, 'ann', 'off') where stream like 'application/%'", 'snapshot is not what its entries give'),
+                ("update snapshot set version = version - 1 where stream = 'call/c'", "call/c: the snapshot is of version"),
+                ("insert into snapshot select 'person/mallory', version, state from snapshot where stream = 'person/off'", 'person/mallory: the snapshot has no entry'),
+                ("update call_view set committed = '1.00'", 'call/c: the view has a row that is not what its entries give'),
+                ("update application_view set outcome = 'granted'", 'the view has a row that is not what its entries give'),
+                ("delete from person_view where person = 'off'", 'person/off: the view lacks a row')):
+            with self.subTest(saying=saying, change=change):
+                connection = sqlite3.connect(self.db)
+                connection.execute(change)
+                connection.commit()
+                connection.close()
+                self.found(change, saying, 'audit', 'replay')
+                self.found(change, 'atranka audit rebuild', 'audit', 'replay')
+                self.done('audit', 'rebuild')
+                self.done('audit', 'replay')
+
+    def test_without_a_head_outside_the_database_replay_says_what_it_cannot_see(self):
+        shutil.rmtree(f'{self.db}.heads')
+        self.assertIn('no head is kept outside the database of: calls/c, instance', self.done('audit', 'replay').out)
+
     def test_a_log_that_was_cut_off_and_made_sound_is_behind_its_released_head(self):
         def cut(edit):
             edit.drop(7)

@@ -95,6 +95,9 @@ class Watching(Served):
                          [('jonas', '127.0.0.0/24', 422)])
         self.assertEqual(mine[0]['problem'], 'unknown-parameter')
         self.assertIn('/api/v1/commands/SubmitForm', [line['route'] for line in lines])
+        # The path with an escape, and the bytes that are no text.
+        unread = [(line['status'], line['network']) for line in lines if line['route'] == 'unread']
+        self.assertEqual(unread, [(400, '127.0.0.0/24')] * 2)
 
     def test_the_log_is_opened_anew_when_it_was_moved_away(self):
         self.nobody.ask('GET', '/healthz')
