@@ -173,6 +173,10 @@ private:
                 for (const call::Round& r : state.rounds) relate(round(state, r.id), "round");
             if (name == "MoneyCommitted") relate(id, "commits money of");
             if (name == "MoneyReturned") relate(id, "returns money to");
+            if (name == "LoadTaken")
+                relate(person(after, members.at("expert").as_text()), "asks for one more review");
+            if (name == "LoadReturned")
+                relate(person(after, members.at("expert").as_text()), "asks for one review less");
             if (name == "LotCommitted") relate(person(after, members.at("by").as_text()), "commits to lot");
             if (const Value* r = members.find("round"); r != nullptr && r->is_text()) {
                 relate(round(state, {r->as_text()}), "round");

@@ -566,6 +566,16 @@ private:
                 {step_title(e.step), number(e.gap), number(e.lowest), number(e.highest)}),
             sum);
     }
+    void tell(const application::ChairNamed& e) {
+        add(Topic::result, say("{}: {} chairs the panel", "{}: ekspertams pirmininkauja {}",
+                               {step_title(e.step), e.expert.text}));
+    }
+    void tell(const application::ReviewDiscussed& e) {
+        add(Topic::result,
+            say("{}: {} says to the other experts", "{}: {} kreipiasi į kitus ekspertus",
+                {step_title(e.step), e.by.text}),
+            {}, words("remark"));
+    }
     void tell(const application::ConsensusWritten& e) {
         Line& report = add(Topic::result,
                            say("{}: {} writes the consensus report", "{}: {} rašo sutarimo ataskaitą",
@@ -581,7 +591,7 @@ private:
     }
     void tell(const application::ReviewScored& e) {
         const definition::Rubric* rubric = rubric_of(e.step);
-        dossier_->total = e.total.text();
+        if (is_last(e.step, lifecycle::Kind::review)) dossier_->total = e.total.text();
         Line& scored = add(Topic::result, say("{}: result {}, by {}", "{}: rezultatas {}, būdas: {}",
                                               {step_title(e.step), number(e.total), term(e.method)}));
         const auto review = after_.reviews.find(e.step);
@@ -639,8 +649,15 @@ private:
         return rows;
     }
 
+    bool is_last(const std::string& step, lifecycle::Kind kind) const {
+        const auto last = std::find_if(definition_->steps.rbegin(), definition_->steps.rend(),
+                                       [&](const definition::Step& one) { return one.kind == kind; });
+        return last != definition_->steps.rend() && last->name == step;
+    }
+
     void tell(const application::Placed& e) {
-        dossier_->rank = e.rank;
+        // What the table of all applications shows is of one list: the one that money is given by.
+        if (is_last(e.step, lifecycle::Kind::selection)) dossier_->rank = e.rank;
         // Later than the list, and past it.
         const bool is_later = entry_->type == "PromoteReserve" || entry_->type == "PlaceUpheld";
         if (!is_later) tell_movers(e.step);
@@ -658,7 +675,7 @@ private:
         if (e.by.size() == 1)
             placed.what += say("; by {}", "; {}", {by});
         else if (!by.empty())
-            placed.what += say("; proposed and confirmed by {}", "; siūlė ir tvirtino {}", {by});
+            placed.what += say("; by {}", "; sprendė {}", {by});
         if (!e.deciding_key.empty())
             placed.what += say("; behind the one before it by “{}”", "; nuo ankstesnės skyrė „{}“",
                                {e.deciding_key == "lot" ? term(e.deciding_key) : Both{e.deciding_key}});

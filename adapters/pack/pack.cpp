@@ -229,6 +229,20 @@ std::optional<ledger::ChainedAccess> reading_of(const std::string& line) {
     return read;
 }
 
+// Where a log's lines and order.txt do not agree: the first entry that is not in its place.
+std::string first_astray(const Pack& pack, const std::string& log) {
+    if (pack.is_partial()) return {};
+    std::int64_t expected = 0;
+    for (const Entry& entry : pack.entries) {
+        if (entry.log != log) continue;
+        if (entry.index != expected)
+            return "; entry " + std::to_string(entry.index) + " is where entry " + std::to_string(expected) +
+                   " belongs";
+        ++expected;
+    }
+    return "; entry " + std::to_string(expected) + " is the first that is there in one of them alone";
+}
+
 std::string proofs_name(const std::string& log) { return std::string{logs_folder} + log + "/proofs.jsonl"; }
 
 }  // namespace
@@ -358,7 +372,9 @@ Pack read(const std::filesystem::path& file) {
         }
         const auto& of_log = lines.at(log);
         std::size_t& next = taken[log];
-        if (next == of_log.size()) fail(file, "order.txt names more entries of " + log + " than there are");
+        if (next == of_log.size())
+            fail(file,
+                 "order.txt names more entries of " + log + " than there are" + first_astray(pack, log));
         auto entry = entry_of(log, of_log[next++]);
         if (!entry) fail(file, name + ":" + std::to_string(next) + " is no entry");
         if (pack.is_partial()) {
@@ -399,7 +415,8 @@ Pack read(const std::filesystem::path& file) {
             fail(file, proofs_name(log) + " has more proofs than there are entries");
     for (const auto& [log, of_log] : lines)
         if (taken[log] != of_log.size())
-            fail(file, "order.txt names fewer entries of " + log + " than there are");
+            fail(file,
+                 "order.txt names fewer entries of " + log + " than there are" + first_astray(pack, log));
     return pack;
 }
 

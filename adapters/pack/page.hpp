@@ -17,7 +17,7 @@ struct About {
 };
 
 // Raised whenever the same pack gives other pages.
-constexpr int pages_version = 2;
+constexpr int pages_version = 3;
 
 // With pages.txt, from which `about_of` has the same again; nullopt where it cannot be read.
 std::vector<File> pages(const Pack& pack, const About& about);

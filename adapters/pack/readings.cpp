@@ -16,7 +16,7 @@ std::string deed_of(const ledger::Access& line, bool lt) {
 }
 
 Rows head_row(bool lt) {
-    return Rows{lt ? std::vector<Cell>{"Eilutė", "Kada", "UTC", "Kas (pseudonimas)", "Patvirtinta", "Ką",
+    return Rows{lt ? std::vector<Cell>{"Eilutė", "Kada", "UTC", "Kas (pseudonimas)", "Prisijungė", "Ką",
                                        "Vaizdas ar veiksmas", "Kokios būklės", "Įrašų tuomet"}
                    : std::vector<Cell>{"Line", "When", "UTC", "By (pseudonym)", "Authenticated", "Of",
                                        "View or attempt", "As of", "Entries then"}};

@@ -28,8 +28,8 @@ constexpr std::string_view help =
     "  --key      a public key that you have from elsewhere than the pack: its text, or a file with some\n"
     "  --head     an older head of one of the pack's logs, as you kept it: the log must have grown from it\n"
     "  --receipt  a receipt that somebody holds: its entry must be the pack's\n"
-    "Exit codes: 0 everything that was checked holds, 65 something does not, 64 and 66 nothing was "
-    "checked.\n";
+    "Exit codes: 0 everything that was checked holds, 65 something does not or this is no evidence pack, "
+    "64 the usage is wrong, 66 a file is not there.\n";
 
 struct Asked {
     std::string pack;
@@ -308,8 +308,11 @@ void check_receipt(const std::string& file, const pack::Pack& pack,
 
 // People read the pages: they must say what the entries say, and nothing else.
 void check_pages(const pack::Pack& pack, Report& report) {
+    if (pack.pages_about.empty() && !pack.pages.empty())
+        return report.wrong("pages", "pages.txt is not there, which says how the pages for people were made");
     if (!pack::are_of_this_version(pack))
-        return report.not_checked("pages", "the pages for people: another version of the program made them");
+        return report.not_checked(
+            "pages", "the pages for people: another version of the program made them; they may say anything");
     const auto about = pack::about_of(pack);
     if (!about) return report.wrong("pages", "pages.txt does not say when they were made");
     std::map<std::string, std::string> wanted;
@@ -403,6 +406,9 @@ int main(int argc, char** argv) {
     } catch (const Missing& missing) {
         fmt::print(stderr, "atranka-verify: {}\n", missing.what());
         return no_input;
+    } catch (const atranka::service::Failure& failure) {
+        fmt::print(stderr, "atranka-verify: {}\n", failure.what());
+        return failure.kind == atranka::service::Failure::Kind::unavailable ? no_input : unsound;
     } catch (const std::exception& error) {
         fmt::print(stderr, "atranka-verify: {}\n", error.what());
         return unsound;
