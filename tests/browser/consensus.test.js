@@ -11,6 +11,8 @@ test('a panel agrees on its minutes', { skip: lacking_example, timeout: 400000 }
     const expert = await house.client('expert');
     const k05 = await house.join('expert-k05');
     const k10 = await house.join('expert-k10');
+    const officer = await house.client('officer');
+    const chairs = (expert) => officer.give('NameChair', { application, step, expert });
     const { id: me } = await expert.see('/me');
     const page = await house.window({ person: 'expert' });
     const reviewOf = async () => (await expert.see(`/applications/${application}`)).state.reviews[step];
@@ -23,13 +25,36 @@ test('a panel agrees on its minutes', { skip: lacking_example, timeout: 400000 }
         assert.deepEqual(signed.map((one) => one.replace(/\s+/g, ' ')).sort(), [`${me} Not signed yet`, 'expert-k05 Signed', 'expert-k10 Signed']);
     });
 
+    await t.test('the panel talks, and its chair alone writes', async () => {
+        await page.getByText('Chair of the panel: expert-k05').waitFor();
+        await page.getByText('Two contracts are annexed, and I have read both (invented).').waitFor();
+        assert.equal(await page.getByText('Write it anew').count(), 0);
+        await page.getByRole('button', { name: 'Send to the panel' }).click();
+        await page.getByText('Write what you want to say').first().waitFor();
+        await page.getByLabel('Say something to the other experts').fill('Then I agree.');
+        await page.getByRole('button', { name: 'Send to the panel' }).click();
+        await page.getByText('The others can read it').waitFor();
+        const said = (await k10.see(`/applications/${application}`)).wording.remarks.filter((one) => one.command === 'DiscussReview').map((one) => one.text);
+        assert.equal(said.at(-1), 'Then I agree.');
+        const refused = await expert.give('WriteConsensus', { application, step, scores: { contribution: '4', consortium: '4', business: '4', plan: '4' }, report: 'Mine.', minority_view: '' }).catch((why) => why);
+        assert.match(JSON.stringify(refused.problem ?? refused.message), /chair_must_write/);
+        await chairs(me);
+        await page.getByText('You chair the panel: you write the report.').waitFor();
+    });
+
     await t.test('a version recorded meanwhile is named: what only it changed is taken over, what both changed is asked', async () => {
         await page.getByText('Write it anew').click();
         await page.getByText(/expert-k05: 4/).first().waitFor();
         await page.getByLabel('Report').fill('A sound plan; first customers are named.');
         await page.getByText(/^Saved at/).waitFor();
         const scores = { contribution: '4.5', consortium: '3.5', business: '4', plan: '4' };
+        // The chair changes twice while the page is written on.
+        await chairs('expert-k05');
         await k05.give('WriteConsensus', { application, step, scores, report: 'A sound plan, and costly.', minority_view: '' });
+        await chairs(me);
+        await page.getByText('Version 2, written by expert-k05,').first().waitFor();
+        await page.getByText('You chair the panel: you write the report.').waitFor();
+        if (await page.getByLabel('Report').count() === 0 || !await page.getByLabel('Report').isVisible()) await page.getByText('Write it anew').click();
         await page.getByText('While you were writing, another version was recorded.').waitFor();
         await page.getByText('Taken over from it, since you had not changed them: Consortium and open collaboration.').waitFor();
         await page.getByRole('heading', { name: 'Report: both of you changed it' }).waitFor();

@@ -37,6 +37,9 @@ export interface Step {
     readonly within: string | undefined;
     readonly rules: readonly string[];
     readonly rubric: string | undefined;
+    readonly load: number | undefined;  // applications that one expert is asked to review here, at most
+    readonly hasChair: boolean;
+    readonly hasNotice: boolean;  // its time begins when the applicant has notice
     readonly on: Readonly<Record<string, string>>;
 }
 export interface Definition {
@@ -54,6 +57,7 @@ export interface Definition {
 
 const node = (value: unknown): Node => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Node : {});
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const whole_number = (value: unknown): number | undefined => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string')
     : typeof value === 'string' ? [value] : []);
 const words = (value: unknown, otherwise: string): Text => {
@@ -104,6 +108,7 @@ export function definitionOf(document: unknown): Definition {
                 name, kind: text(step['kind']) ?? '', title: words(step['title'], name.replaceAll('_', ' ')), form: text(step['form']),
                 closes: text(step['closes']), by: text(step['by']), confirmBy: text(step['confirm_by']), within: text(step['within']),
                 rules: texts(step['rules']), rubric: text(step['rubric']),
+                load: whole_number(node(step['experts'])['load']), hasChair: text(step['chair']) === 'true', hasNotice: text(step['notice']) === 'true',
                 on: Object.fromEntries(inOrder(step['on']).map(([outcome, to]) => [outcome, text(to) ?? ''])),
             };
         }),

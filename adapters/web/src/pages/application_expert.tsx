@@ -7,6 +7,7 @@ import { Deadline } from '../components/deadline';
 import { PageHeading, Section } from '../components/heading';
 import { Loading } from '../components/look';
 import { Receipt } from '../components/receipt';
+import { Organisations } from '../components/organisations';
 import { Summary } from '../components/summary';
 import { Table } from '../components/table';
 import { Stage } from '../components/tag';
@@ -62,7 +63,7 @@ export default function ExpertsApplication({ application, told, etag, again }: A
             <Summary rows={[
                 { label: t('review.yours'), value: <Stage stage={`assignment.${stage}`} /> },
                 ...(state.deadline && isUnderWay ? [{ label: t('application.deadline'), value: <Deadline at={state.deadline} /> }] : []),
-                ...((state.partners ?? []).length > 0 ? [{ label: t('review.partners'), value: (state.partners ?? []).join(', ') }] : []),
+                ...((state.partners ?? []).length > 0 ? [{ label: t('review.partners'), value: <Organisations ids={state.partners ?? []} /> }] : []),
                 { label: t('application.call'), value: <a class="govuk-link" href={`/calls/${state.call ?? ''}/reviews`}><CallTitle call={state.call ?? ''} /></a> },
             ]} />
             {state.suspended_since && <Notice kind="warn"><p class="govuk-body">{t('application.suspended')}</p></Notice>}
@@ -102,7 +103,7 @@ export default function ExpertsApplication({ application, told, etag, again }: A
                         <Section title={t('review.application')}><HandedIn told={told} definition={definition} opensLast reads /></Section>
                         <Submitted told={told} state={state} step={step} rubric={rubric} />
                     </div>
-                    {rubric && <div class={agrees ? 'beside__write' : ''}><Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={agrees} onDone={onDone} /></div>}
+                    {rubric && <div class={agrees ? 'beside__write' : ''}><Consensus told={told} state={state} step={step} rubric={rubric} etag={etag} isOpen={agrees} hasChair={definition.steps.find((one) => one.name === step)?.hasChair === true} onDone={onDone} /></div>}
                 </div>
             )}
         </>

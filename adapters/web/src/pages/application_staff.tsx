@@ -8,6 +8,7 @@ import { CallTitle, useDefinition } from '../components/calls';
 import { Deadline, Moment } from '../components/deadline';
 import { PageHeading, Section } from '../components/heading';
 import { Loading } from '../components/look';
+import { Organisations } from '../components/organisations';
 import { Receipt } from '../components/receipt';
 import { Summary } from '../components/summary';
 import { Table } from '../components/table';
@@ -42,7 +43,7 @@ export default function StaffsApplication({ application, told, etag, again }: Ap
                     : <><Stage stage={state.stage} /> {words.of(step?.title, state.step)}</> },
                 ...(state.deadline && !state.outcome ? [{ label: t('application.deadline'), value: <Deadline at={state.deadline} /> }] : []),
                 { label: t('officer.lead'), value: state.lead ?? '' },
-                { label: t('officer.partners'), value: (state.partners ?? []).join(', ') },
+                { label: t('officer.partners'), value: <Organisations ids={state.partners ?? []} /> },
                 { label: t('application.call'), value: <a class="govuk-link" href={`/calls/${state.call ?? ''}/board`}><CallTitle call={state.call ?? ''} /></a> },
                 { label: t('application.id'), value: <span class="hash">{application}</span> },
             ]} />
@@ -62,7 +63,7 @@ export default function StaffsApplication({ application, told, etag, again }: Ap
 
 function ToDo({ state, definition, commands, etag, again, onDone }: { state: State; definition: Definition; commands: readonly string[]; etag: string; again: () => void; onDone: Done }) {
     const { t } = useWords();
-    const fitting = actsFor(state, commands);
+    const fitting = actsFor(state, commands, definition.steps.find((one) => one.name === state.step));
     const next = fitting.filter((one) => one.isNext);
     const others = fitting.filter((one) => !one.isNext);
     const sheets = commands.includes('AssessLines') && state.stage === 'check.pending' ? sheetsOf(definition, state) : [];
@@ -80,7 +81,7 @@ function ToDo({ state, definition, commands, etag, again, onDone }: { state: Sta
             {assigns && (
                 <>
                     <h3 class="govuk-heading-s">{t('officer.assign_title')}</h3>
-                    <AssignExperts state={state} etag={etag} again={again} />
+                    <AssignExperts state={state} step={definition.steps.find((one) => one.name === state.step)} etag={etag} again={again} />
                 </>
             )}
             {next.map((act) => (

@@ -18,7 +18,7 @@ import { go, useAsOf, usePlace, type PageProps } from '../router';
 import { Bulk } from '../staff/bulk';
 import { SavedViews } from '../staff/saved_views';
 
-export type ApplicationRow = Item<'/calls/{call}/applications'>;
+export type ApplicationRow = Item<'/calls/{call}/applications'> & { readonly title?: string | undefined };
 const filters = ['round', 'step', 'stage', 'outcome', 'due_by', 'q', 'total_from', 'total_to'] as const;
 
 // All applications of a call, or those that fit the filters in the address, so that a view can be kept and sent on.
@@ -29,6 +29,8 @@ export default function ApplicationsPage({ names }: PageProps) {
     const definition = useDefinition(call);
     const asked = query.toString();
     const { rows, isWhole, failed, again } = useRows(call, asked, asOf);
+    const titles = useTitles(call, isWhole && asOf === undefined && rows.length <= titles_max, rows);
+    const titled = useMemo(() => (titles.size === 0 ? rows : rows.map((row) => ({ ...row, title: titles.get(row.application ?? '') }))), [rows, titles]);
     const words = useWords();
     return (
         <>
@@ -40,7 +42,7 @@ export default function ApplicationsPage({ names }: PageProps) {
                     <SavedViews call={call} asked={asked} />
                     <Refusal why={failed} />
                     {!isWhole && !failed && <p class="govuk-body quiet" aria-busy="true" role="status">{t('officer.so_many_read', { count: rows.length })}</p>}
-                    <Rows call={call} definition={definition} rows={rows} again={again} />
+                    <Rows call={call} definition={definition} rows={titled} again={again} />
                 </>
             ) : <Loading />}
         </>
@@ -79,6 +81,29 @@ function useRows(call: string, asked: string, asOf: string | undefined): { rows:
         return () => { stop(); clearTimeout(timer); };
     }, [asOf]);
     return { ...found, failed, again: () => setTurn((before) => before + 1) };
+}
+
+// Of more than these the list shows ids alone.
+const titles_max = 5000;
+const no_titles: ReadonlyMap<string, string> = new Map();
+
+// What the applications are called, read anew with the rows.
+function useTitles(call: string, isWanted: boolean, rows: readonly ApplicationRow[]): ReadonlyMap<string, string> {
+    const [titles, setTitles] = useState(no_titles);
+    useEffect(() => {
+        if (!isWanted) return undefined;
+        let isHere = true;
+        const read = async (): Promise<void> => {
+            const found = new Map<string, string>();
+            for await (const one of atranka.list('/calls/{call}/titles', { params: { path: { call }, query: { limit: 500 } } }))
+                if (one.title) found.set(one.application ?? '', one.title);
+            if (isHere) setTitles(found);
+        };
+        // Without them the list is there all the same.
+        read().catch(() => undefined);
+        return () => { isHere = false; };
+    }, [call, isWanted, rows]);
+    return titles;
 }
 
 function Filters({ call, definition, query }: { call: string; definition: Definition; query: URLSearchParams }) {
@@ -131,12 +156,14 @@ function Rows({ call, definition, rows, again }: { call: string; definition: Def
         return next;
     });
     const whereOf = (row: ApplicationRow): string => titles.get(row.outcome ?? row.step ?? '') ?? '';
+    const hasTitles = rows.some((row) => row.title !== undefined);
     const several = new Set(rows.map((row) => row.round)).size > 1;
     const columns: Column<ApplicationRow>[] = [
         ...(acts ? [{ id: 'chosen', title: t('officer.choose'), width: '5em', cell: (row: ApplicationRow) => (
             <input class="choose" type="checkbox" aria-label={t('officer.choose_one', { application: row.application ?? '' })} checked={chosen.has(row.application ?? '')} onChange={(event) => turn(row.application ?? '', event.currentTarget.checked)} />
         ) }] : []),
         { id: 'application', title: t('officer.application'), cell: (row) => <a class="govuk-link" href={`/applications/${row.application ?? ''}`}>{row.application}</a>, key: (row) => row.application },
+        ...(hasTitles ? [{ id: 'title', title: t('officer.title'), cell: (row: ApplicationRow) => row.title ?? '', key: (row: ApplicationRow) => row.title }] : []),
         ...(several ? [{ id: 'round', title: t('officer.round'), cell: (row: ApplicationRow) => row.round, key: (row: ApplicationRow) => row.round }] : []),
         { id: 'where', title: t('officer.step'), cell: (row) => whereOf(row), key: (row) => whereOf(row) },
         { id: 'stage', title: t('officer.stage'), cell: (row) => (row.outcome ? '' : <>{row.suspended && <Tag colour="orange">{t('common.stage_suspended')}</Tag>} <Stage stage={row.stage} /></>), key: (row) => row.stage },
@@ -151,7 +178,7 @@ function Rows({ call, definition, rows, again }: { call: string; definition: Def
             {acts && <Bulk selected={selected} definition={definition} onDone={() => { setChosen(new Set()); again(); }} />}
             <Table
                 caption={t('officer.applications')} rows={rows} columns={columns} idOf={(row) => row.application ?? ''} sorting={{ column: 'application', descending: false }}
-                words={(row) => `${row.application ?? ''} ${row.lead ?? ''} ${whereOf(row)} ${row.round ?? ''}`} onOpen={(row) => go(`/applications/${row.application ?? ''}`)}
+                words={(row) => `${row.application ?? ''} ${row.title ?? ''} ${row.lead ?? ''} ${whereOf(row)} ${row.round ?? ''}`} onOpen={(row) => go(`/applications/${row.application ?? ''}`)}
             />
             {acts && rows.length > 0 && rows.length <= 500 && (
                 <p class="govuk-body">

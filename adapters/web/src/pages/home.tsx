@@ -61,11 +61,12 @@ function Waiting({ name }: { name: string }) {
                 {({ items }) => (items.length === 0 ? null : (
                     <Section title={t('home.applications')}>
                         <ul class="tasks">
-                            {items.map((one) => (
+                            {items.map((one, at) => (
                                 <li key={one.application}>
                                     <p class="govuk-body">
-                                        <a class="govuk-link" href={`/applications/${one.application ?? ''}`}><CallTitle call={one.call ?? ''} /></a> <span class="quiet">{one.application}</span>
-                                        {one.deadline && <> – <Deadline at={one.deadline} /></>}
+                                        <a class="govuk-link" href={`/applications/${one.application ?? ''}`}>{one.lead === me?.id && at < titles_max ? <OwnTitle application={one.application ?? ''} /> : one.application}</a><br />
+                                        <span class="quiet"><CallTitle call={one.call ?? ''} /></span>
+                                        {one.deadline && <><br />{t('home.by')} <Deadline at={one.deadline} /></>}
                                     </p>
                                     <p class="govuk-body">{one.outcome ? <Outcome call={one.call ?? ''} outcome={one.outcome} /> : <Stage stage={one.stage} />}</p>
                                 </li>
@@ -78,6 +79,13 @@ function Waiting({ name }: { name: string }) {
             <Section title={t('home.open_calls')}><OpenCalls /></Section>
         </>
     );
+}
+
+// Of so many of one's own applications the title is looked up.
+const titles_max = 20;
+function OwnTitle({ application }: { application: string }) {
+    const { looked } = useView('/applications/{application}', { application });
+    return <>{(looked.is === 'shown' && looked.body.wording?.title) || application}</>;
 }
 
 // The calls that one works on, each with its board.
@@ -98,7 +106,7 @@ function CallsAtWork() {
                     <ul class="tasks">
                         {mine.map((one) => (
                             <li key={one.call}>
-                                <p class="govuk-body"><a class="govuk-link" href={`/calls/${one.call ?? ''}/${reviewed.includes(one) ? 'reviews' : 'board'}`}><CallTitle call={one.call ?? ''} /></a></p>
+                                <p class="govuk-body"><a class="govuk-link" href={`/calls/${one.call ?? ''}/${reviewed.includes(one) ? 'reviews' : 'board'}`}><CallTitle call={one.call ?? ''} /></a> <span class="quiet">{one.call}</span></p>
                                 <p class="govuk-body"><Stage stage={one.stage} /></p>
                             </li>
                         ))}

@@ -79,7 +79,7 @@ function Letter({ told, state, definition, application }: { told: Told; state: S
     const isOffer = !outcome && step?.kind === 'offer';
     const at = outcome ? state.outcome_at : state.entered;
     const heading = words.of(outcome ? outcome.title : step?.title, application);
-    if (!outcome && !state.awaits_notice && !state.deadline) return <><PageHeading title={t('office.letter')} caption={application} /><Empty>{t('office.no_letter')}</Empty></>;
+    if (!outcome && !step?.hasNotice) return <><PageHeading title={t('office.letter')} caption={application} /><Empty>{t('office.no_letter')}</Empty></>;
     return (
         <>
             <PageHeading title={heading} caption={words.of(definition.title, state.call)} />

@@ -43,6 +43,7 @@ export default function QuestionsPage({ names }: PageProps) {
                     <>
                         <Published questions={body} call={call} answers={commands.includes('PublishAnswer')} again={questions.again} />
                         <Waiting questions={body} call={call} answers={commands.includes('PublishAnswer')} again={questions.again} />
+                        <LeftAside questions={body} call={call} answers={commands.includes('PublishAnswer')} again={questions.again} />
                         <Ask call={call} questions={body} may={commands.includes('AskQuestion')} again={questions.again} />
                     </>
                 )}
@@ -105,7 +106,7 @@ function Answered({ version, number }: { version: Version; number?: number }) {
 // What nobody answered yet: all of it for those who work on the call, one's own for everybody else.
 function Waiting({ questions, call, answers, again }: ListProps) {
     const { t, count } = useWords();
-    const waiting = (questions.items ?? []).filter((one) => (one.versions ?? []).length === 0);
+    const waiting = (questions.items ?? []).filter((one) => (one.versions ?? []).length === 0 && !one.set_aside);
     if (waiting.length === 0) return null;
     return (
         <Section title={count('question.waiting', waiting.length)}>
@@ -113,10 +114,52 @@ function Waiting({ questions, call, answers, again }: ListProps) {
                 <section class="next" key={`${one.asked ?? ''} ${one.question ?? ''}`} aria-label={t('question.waits')}>
                     <p class="govuk-body text">{one.text || t('question.erased')}</p>
                     <p class="govuk-body quiet">{one.asked && <Moment at={one.asked} />}{one.by && <>, {one.by}</>}</p>
-                    {answers ? <AnswerForm question={one} call={call} again={again} /> : <p class="govuk-body quiet">{t('question.own_waits')}</p>}
+                    {answers && <><AnswerForm question={one} call={call} again={again} /><SetAside question={one} call={call} again={again} /></>}
+                    {!answers && <p class="govuk-body quiet">{t('question.own_waits')}</p>}
                 </section>
             ))}
         </Section>
+    );
+}
+
+// What nobody means to answer, and why; an officer may answer it after all.
+function LeftAside({ questions, call, answers, again }: ListProps) {
+    const { t, count } = useWords();
+    const aside = (questions.items ?? []).filter((one) => (one.versions ?? []).length === 0 && one.set_aside);
+    if (aside.length === 0) return null;
+    return (
+        <Details summary={count('question.aside', aside.length)}>
+            {aside.map((one) => (
+                <div key={`${one.asked ?? ''} ${one.question ?? ''}`}>
+                    <p class="govuk-body text">{one.text || t('question.erased')}</p>
+                    <p class="govuk-body quiet">{one.asked && <Moment at={one.asked} />}{one.by && <>, {one.by}</>}</p>
+                    <p class="govuk-body text"><strong>{t('question.aside_why')}</strong> {one.why || t('question.why_erased')}</p>
+                    {answers && <Details summary={t('question.aside_answer')}><AnswerForm question={one} call={call} again={again} /></Details>}
+                </div>
+            ))}
+        </Details>
+    );
+}
+
+function SetAside({ question, call, again }: { question: Question; call: string; again: () => void }) {
+    const { t } = useWords();
+    const { give, busy, failed } = useCommand('SetAsideQuestion');
+    const [reason, setReason] = useState('');
+    const [tried, setTried] = useState(false);
+    const id = `aside-${question.question ?? 0}`;
+    const error = tried && reason.trim() === '' ? t('question.aside_missing') : undefined;
+    const set = async (): Promise<void> => {
+        setTried(true);
+        if (reason.trim() !== '' && await give({ call, question: question.question ?? 0, reason: reason.trim() })) again();
+    };
+    return (
+        <Details summary={t('question.aside_do')}>
+            <form noValidate onSubmit={(event) => { event.preventDefault(); void set(); }}>
+                <ErrorSummary mistakes={error ? [{ id, message: error }] : []} why={failed} />
+                <TextArea id={id} rows={2} label={t('question.aside_reason')} hint={t('question.aside_hint')} value={reason} error={error} onType={setReason} />
+                <Button kind="secondary" submits busy={busy}>{t('question.aside_do')}</Button>
+            </form>
+        </Details>
     );
 }
 

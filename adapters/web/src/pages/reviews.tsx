@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { atranka, failure, reached, type Problem, type Unreached } from '../api/atranka';
+import type { Step } from '../api/definition';
 import { wordsOfProblem } from '../api/problem_words';
 import { useSession } from '../api/session';
 import { Notice } from '../components/banner';
@@ -10,6 +11,7 @@ import { Deadline } from '../components/deadline';
 import { Refusal } from '../components/errors';
 import { PageHeading, Section } from '../components/heading';
 import { Empty, Loading } from '../components/look';
+import { Organisations } from '../components/organisations';
 import { Stage, Tag } from '../components/tag';
 import type { Typed } from '../form/values';
 import { useWords } from '../i18n/words';
@@ -19,7 +21,7 @@ import { rubricOf, type Rubric } from '../review/rubric';
 import { ScaleExplained } from '../review/scale_explained';
 import { ScoreField } from '../review/score_field';
 import { FeesOf } from '../review/fees';
-import { awaitsExpert, isComplete, isReady, isUnderWay, isWritable, lackingOf, membersOf, scoreOf, type OwnReview } from '../review/scoring';
+import { hasLeft, isComplete, isReady, isUnderWay, isWritable, lackingOf, membersOf, scoreOf, type OwnReview } from '../review/scoring';
 import type { PageProps } from '../router';
 
 // All reviews of one expert in one matrix: declare for many, score side by side, submit together what is ready.
@@ -40,7 +42,8 @@ export default function ReviewsPage({ names }: PageProps) {
             {reviews?.length === 0 && <Empty>{t('review.nothing')}</Empty>}
             {reviews && definition && (
                 <>
-                    {reviews.length > 0 && <p class="govuk-body">{t('review.load', { open: reviews.filter(awaitsExpert).length, submitted: reviews.filter((one) => one.stage === 'submitted').length })}</p>}
+                    {reviews.length > 0 && <p class="govuk-body">{t('review.load')}</p>}
+                    {steps.map((step) => <Load key={step} step={definition.steps.find((one) => one.name === step)} asked={reviews.filter((one) => one.step === step && !hasLeft(one.stage)).length} />)}
                     <FeesOf call={call} definition={definition} again={reviews} />
                     <InBulk reviews={reviews} me={me?.id ?? ''} rubricFor={(step) => rubricOf(definition, step)} again={again} />
                     {steps.map((step) => {
@@ -56,6 +59,14 @@ export default function ReviewsPage({ names }: PageProps) {
             )}
         </>
     );
+}
+
+// How many reviews of a step one is asked for, and of how many at most.
+function Load({ step, asked }: { step: Step | undefined; asked: number }) {
+    const words = useWords();
+    if (!step) return null;
+    const title = words.of(step.title, step.name);
+    return <p class="govuk-body">{step.load === undefined ? words.t('review.load_free', { step: title, asked }) : words.t('review.load_limit', { step: title, asked, most: step.load })}</p>;
 }
 
 function Matrix({ rubric, reviews, replace }: { rubric: Rubric; reviews: readonly OwnReview[]; replace: (one: OwnReview) => void }) {
@@ -119,7 +130,7 @@ function MatrixRow({ review, rubric, replace }: { review: OwnReview; rubric: Rub
             })}
             <td data-title={t('review.missing')}>
                 {writes && (isComplete(lacking) ? <Tag colour="green">{t('review.nothing_missing')}</Tag>
-                    : <a class="govuk-link" href={`/applications/${review.application}`}>{lacking.scores.length > 0 && words.count('review.lacks_scores', lacking.scores.length)} {lacking.comments.length > 0 && words.count('review.lacks_comments', lacking.comments.length)}</a>)}
+                    : <a class="govuk-link" href={`/applications/${review.application}`}>{[lacking.scores.length > 0 && words.count('review.lacks_scores', lacking.scores.length), lacking.comments.length > 0 && words.count('review.lacks_comments', lacking.comments.length)].filter(Boolean).join(', ')}</a>)}
             </td>
             <td data-title={t('review.ready_short')}>
                 {writes && <input class="choose" type="checkbox" aria-label={t('review.ready_of', { application: title || review.application })} checked={isReady(review.draft)} onChange={(event) => { void type('ready', event.currentTarget.checked); }} />}
@@ -182,7 +193,7 @@ function InBulk({ reviews, me, rubricFor, again }: { reviews: readonly OwnReview
             {asks && (
                 <Confirm title={asks === 'declare' ? t('review.declare_all_ask') : t('review.submit_ask')} action={asks === 'declare' ? t('review.declare') : t('review.submit')} busy={busy} onClose={() => setAsks(undefined)} onConfirm={() => all(asks)}>
                     <p class="govuk-body">{asks === 'declare' ? t('review.declare_all_means') : t('review.submit_means')}</p>
-                    <ul class="plain">{(asks === 'declare' ? undeclared : ready).map((one) => <li key={one.application}>{one.told.wording?.title || one.application}{(one.told.state?.partners ?? []).length > 0 && <span class="quiet"> – {(one.told.state?.partners ?? []).join(', ')}</span>}</li>)}</ul>
+                    <ul class="plain">{(asks === 'declare' ? undeclared : ready).map((one) => <li key={one.application}>{one.told.wording?.title || one.application}{(one.told.state?.partners ?? []).length > 0 && <><br /><Organisations ids={one.told.state?.partners ?? []} /></>}</li>)}</ul>
                 </Confirm>
             )}
         </>

@@ -12,7 +12,7 @@ import { go, usePlace } from '../router';
 
 // Only to a path of ours: what came in the address is of whoever made the link.
 function wayBack(asked: string | null): string {
-    return asked !== null && /^\/(?![/\\])/.test(asked) ? asked : '/';
+    return asked !== null && /^\/(?![/\\])[^\t\n\r]*$/.test(asked) ? asked : '/';
 }
 
 export default function SignInPage() {

@@ -5,7 +5,7 @@ import { Notice } from '../components/banner';
 import { Button, PlainButton } from '../components/button';
 import { Confirm } from '../components/confirm';
 import { Moment } from '../components/deadline';
-import { ErrorSummary, type Mistake } from '../components/errors';
+import { ErrorSummary, Refusal, type Mistake } from '../components/errors';
 import { TextArea } from '../components/field';
 import { Summary } from '../components/summary';
 import { Tag } from '../components/tag';
@@ -23,11 +23,11 @@ import { ScoreField } from './score_field';
 import { useVersions } from './versions';
 
 type Told = ApplicationProps['told'];
-interface ConsensusProps { told: Told; state: State; step: string; rubric: Rubric; etag: string; isOpen: boolean; onDone: Done }
+interface ConsensusProps { told: Told; state: State; step: string; rubric: Rubric; etag: string; isOpen: boolean; hasChair: boolean; onDone: Done }
 
 // The panel's minutes: what was recorded by whom, who has signed, and a next version. Shown as long as there are any.
 export function Consensus(props: ConsensusProps) {
-    const { told, state, step, rubric, isOpen } = props;
+    const { told, state, step, rubric, isOpen, hasChair } = props;
     const words = useWords();
     const { t } = words;
     const { me } = useSession();
@@ -36,21 +36,64 @@ export function Consensus(props: ConsensusProps) {
     const isWritten = Object.keys(review?.consensus ?? {}).length > 0;
     const newest = isWritten ? versions.at(-1) : undefined;
     const commands = told.commands ?? [];
+    const chair = review?.chair ?? '';
+    const writes = isOpen && commands.includes('WriteConsensus') && (!hasChair || (chair !== '' && chair === me?.id));
     const hasSigned = (review?.signatures ?? []).includes(me?.id ?? '');
     if (versions.length === 0 && !isOpen) return null;
     return (
         <section class={isOpen ? 'next' : ''} aria-labelledby="consensus-title">
             <h2 class="govuk-heading-m" id="consensus-title">{t('review.consensus')}</h2>
-            {isOpen && <p class="govuk-body">{t('review.consensus_lead')}</p>}
+            {isOpen && <p class="govuk-body">{t(hasChair ? 'review.consensus_lead_chair' : 'review.consensus_lead')}</p>}
+            {hasChair && <p class="govuk-body">{chair === '' ? t('review.no_chair') : chair === me?.id ? t('review.you_chair') : t('review.chair', { chair })}</p>}
+            <Discussion {...props} />
             {newest && <Minutes version={newest} number={versions.length} rubric={rubric} />}
             {newest && <Signatures state={state} step={step} />}
             {isOpen && isWritten && !hasSigned && commands.includes('SignConsensus') && <SignConsensus {...props} number={versions.length} />}
             {isOpen && isWritten && hasSigned && <p class="govuk-body">{t('review.you_signed')}</p>}
             {versions.length > 1 && <History versions={versions} rubric={rubric} />}
-            {isOpen && commands.includes('WriteConsensus') && (isWritten
+            {writes && (isWritten
                 ? <Details summary={t('review.write_anew')}><WriteConsensus {...props} versions={versions} /></Details>
                 : <WriteConsensus {...props} versions={versions} />)}
         </section>
+    );
+}
+
+// What the experts say to one another before they sign.
+function Discussion({ told, state, step, etag, isOpen, onDone }: ConsensusProps) {
+    const { t } = useWords();
+    const { me } = useSession();
+    const say = useCommand('DiscussReview');
+    const [text, type] = useState('');
+    const [tried, setTried] = useState(false);
+    const remarks = (told.wording?.remarks ?? []).filter((one) => one.command === 'DiscussReview' && one.step === step);
+    const speaks = isOpen && (told.commands ?? []).includes('DiscussReview');
+    if (remarks.length === 0 && !speaks) return null;
+    const mistakes: Mistake[] = tried && text.trim() === '' ? [{ id: 'remark', message: t('review.missing_remark') }] : [];
+    const give = async (): Promise<void> => {
+        setTried(true);
+        if (text.trim() === '') return;
+        const accepted = await say.give({ application: state.id ?? '', step, remark: text.trim() }, etag);
+        if (!accepted) return;
+        type('');
+        setTried(false);
+        onDone(t('review.said'), accepted);
+    };
+    return (
+        <>
+            <h3 class="govuk-heading-s">{t('review.discussion')}</h3>
+            {remarks.map((one) => (
+                <p class="govuk-body text" key={`${one.at ?? ''} ${one.by ?? ''}`}>
+                    <span class="quiet">{one.by === me?.id ? t('review.you') : one.by}{one.at && <>, <Moment at={one.at} /></>}</span><br />{one.text}
+                </p>
+            ))}
+            {speaks && (
+                <form noValidate onSubmit={(event) => { event.preventDefault(); void give(); }}>
+                    <TextArea id="remark" label={t('review.say')} hint={t('review.say_hint')} rows={3} value={text} error={mistakes[0]?.message} onType={type} />
+                    <Refusal why={say.failed} />
+                    <Button kind="secondary" submits busy={say.busy}>{t('review.say_do')}</Button>
+                </form>
+            )}
+        </>
     );
 }
 

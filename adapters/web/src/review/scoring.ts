@@ -15,6 +15,7 @@ export interface OwnReview {
 }
 
 export const isWriting = (stage: string): boolean => ['drafting', 'ready', 'reopened'].includes(stage);
+export const hasLeft = (stage: string): boolean => ['declined', 'recused', 'removed'].includes(stage);
 export const isUnderWay = (review: OwnReview): boolean => review.told.state?.step === review.step && !review.told.state.suspended_since;
 export const isWritable = (review: OwnReview): boolean => isUnderWay(review) && isWriting(review.stage);
 

@@ -8,6 +8,7 @@ import { Confirm } from '../components/confirm';
 import { Radios, TextArea, TextField } from '../components/field';
 import { fromOwnZone } from '../dates';
 import { useWords, type Key } from '../i18n/words';
+import { hasLeft } from '../review/scoring';
 import { awaitsClearing, type Act, type Asked, type State } from './acts';
 import { InstantField } from './instant_field';
 
@@ -104,5 +105,6 @@ function expertsOf(state: State, command: string): readonly string[] {
     const assigned = Object.entries(state.reviews?.[state.step ?? '']?.assignments ?? {});
     if (command === 'ClearInterest' && awaitsClearing(state)) return assigned.filter(([, one]) => one.interest === 'potential' && one.cleared === undefined).map(([id]) => id);
     if (command === 'ReopenReview') return assigned.filter(([, one]) => one.submitted !== undefined).map(([id]) => id);
+    if (command === 'NameChair') return assigned.filter(([, one]) => !hasLeft(one.stage ?? '')).map(([id]) => id);
     return assigned.map(([id]) => id);
 }

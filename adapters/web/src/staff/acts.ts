@@ -2,6 +2,7 @@
 // Source: the lifecycles of docs/lifecycles.md; the server decides, this only leaves out what it would never accept.
 
 import type { CommandName } from '../api/atranka';
+import type { Step } from '../api/definition';
 import type { ApplicationProps } from '../pages/application';
 
 export type State = NonNullable<ApplicationProps['told']['state']>;
@@ -26,6 +27,9 @@ const appealIn = (...stages: string[]) => (state: State): boolean => stages.incl
 const reason: Asked = { name: 'reason', kind: 'long' };
 const hasExperts = (state: State): boolean => Object.keys(state.reviews?.[state.step ?? '']?.assignments ?? {}).length > 0;
 
+const inReview = at('review.staffing', 'review.scoring', 'review.diverging', 'review.consensus');
+const chairOf = (state: State): string => state.reviews?.[state.step ?? '']?.chair ?? '';
+
 export const acts: readonly Act[] = [
     { command: 'ProposeCheck', isNext: true, ofStep: true, fits: at('check.pending'), asks: [{ name: 'passed', kind: 'whether' }, { ...reason, optional: true }] },
     { command: 'AskClarification', isNext: false, ofStep: true, fits: at('check.pending'), asks: [{ name: 'question', kind: 'long' }] },
@@ -34,6 +38,8 @@ export const acts: readonly Act[] = [
     { command: 'ClearInterest', isNext: true, ofStep: true, fits: (state) => at('review.staffing', 'review.scoring')(state) && awaitsClearing(state), asks: [{ name: 'expert', kind: 'expert' }, { name: 'cleared', kind: 'whether' }, reason] },
     { command: 'RemoveExpert', isNext: false, ofStep: true, fits: (state) => at('review.staffing', 'review.scoring', 'review.diverging')(state) && hasExperts(state), asks: [{ name: 'expert', kind: 'expert' }, reason] },
     { command: 'ReopenReview', isNext: false, ofStep: true, fits: (state) => at('review.scoring', 'review.diverging', 'review.consensus')(state) && hasExperts(state), asks: [{ name: 'expert', kind: 'expert' }, reason] },
+    { command: 'NameChair', isNext: true, ofStep: true, fits: (state) => at('review.consensus')(state) && chairOf(state) === '', asks: [{ name: 'expert', kind: 'expert' }] },
+    { command: 'NameChair', isNext: false, ofStep: true, fits: (state) => inReview(state) && hasExperts(state) && (chairOf(state) !== '' || state.stage !== 'review.consensus'), asks: [{ name: 'expert', kind: 'expert' }] },
     { command: 'ServeNotice', isNext: true, fits: awaitsNotice, asks: [{ name: 'how', kind: 'text' }, { name: 'served', kind: 'instant' }] },
     { command: 'DecideAward', isNext: true, fits: at('decision.pending'), asks: [{ name: 'granted', kind: 'whether' }, { name: 'order', kind: 'text' }, { name: 'annex', kind: 'text', optional: true }, { ...reason, optional: true }] },
     { command: 'SendBackAward', isNext: false, warns: true, fits: at('decision.pending'), asks: [reason] },
@@ -57,6 +63,7 @@ export function awaitsClearing(state: State): boolean {
     return Object.values(state.reviews?.[state.step ?? '']?.assignments ?? {}).some((one) => one.interest === 'potential' && one.cleared === undefined);
 }
 
-export function actsFor(state: State, commands: readonly string[]): readonly Act[] {
-    return acts.filter((act) => commands.includes(act.command) && act.fits(state));
+// `step`: the one that the application waits in.
+export function actsFor(state: State, commands: readonly string[], step: Step | undefined): readonly Act[] {
+    return acts.filter((act) => commands.includes(act.command) && act.fits(state) && (act.command !== 'NameChair' || step?.hasChair === true));
 }

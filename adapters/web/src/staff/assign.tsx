@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
+import type { Step } from '../api/definition';
 import { wordsOfRule } from '../api/problem_words';
 import { useView } from '../api/view';
 import { Button } from '../components/button';
@@ -14,7 +15,7 @@ import type { State } from './acts';
 type Expert = NonNullable<Seen<'/calls/{call}/experts'>['items']>[number];
 
 // Who may review this application, how much each has to do already, and why some may not.
-export function AssignExperts({ state, etag, again }: { state: State; etag: string; again: () => void }) {
+export function AssignExperts({ state, step, etag, again }: { state: State; step: Step | undefined; etag: string; again: () => void }) {
     const words = useWords();
     const { t, language } = words;
     const query = { application: state.id ?? '', step: state.step ?? '' };
@@ -30,6 +31,7 @@ export function AssignExperts({ state, etag, again }: { state: State; etag: stri
         <Look at={experts}>
             {({ items }) => (
                 <>
+                    {step?.load !== undefined && <p class="govuk-body">{t('officer.load_most', { most: step.load })}</p>}
                     <Refusal why={assign.failed} />
                     <Table<Expert>
                         caption={t('officer.experts')} hidesCaption rows={items ?? []} idOf={(one) => one.expert ?? ''} sorting={{ column: 'open', descending: false }}
