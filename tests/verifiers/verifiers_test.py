@@ -98,6 +98,11 @@ def unknown_signature(name='witness.example/w1', bytes_=b'\1\2\3\4' + bytes(72))
     return f'— {name} {b64(bytes_)}\n'
 
 
+def without_pages(files):
+    """The pages for people tell the entries as they were; a pack may have none."""
+    return {name: data for name, data in files.items() if not name.endswith('.html') and name != 'pages.txt'}
+
+
 def flipped(data, at, bit):
     data = bytearray(data)
     data[at] ^= 1 << bit
@@ -724,8 +729,7 @@ class PackCase(Judged):
         for one in lines:
             one.update(members)
         # Without its pages, which are made from the lines.
-        pages = {k: v for k, v in self.files.items() if not k.endswith('.html') and k != 'pages.txt'}
-        self.files_agree(what, holds, {**pages, self.READINGS: ''.join(jcs(one) + '\n' for one in lines).encode()})
+        self.files_agree(what, holds, {**without_pages(self.files), self.READINGS: ''.join(jcs(one) + '\n' for one in lines).encode()})
 
     @staticmethod
     def numbered(lines):
@@ -904,8 +908,7 @@ class Packs(PackCase):
             entry['leaf_hash'] = leaf_hash(entry['leaf'].encode()).hex()
         (checkpoint,) = signed((head_text(origin, [bytes.fromhex(entry['leaf_hash']) for entry in entries]), name))
         files = self.of(entries, **{'logs/calls/c/checkpoint': checkpoint.encode()})
-        # The pages tell the entries as they were; without the word on who made them nobody makes them again.
-        return {name: data for name, data in files.items() if name != 'pages.txt'}
+        return without_pages(files)
 
     def test_events_that_no_decision_gave_are_refused_in_words(self):
         """The other two decide nothing; ours must not fall over what a holder of the key may have written."""
@@ -1090,7 +1093,7 @@ class PacksOfOneApplication(PackCase):
             self.files_agree(f'application.json: {what}', False, {**self.files, **about})
         self.files_agree('no application.json', False, {k: v for k, v in self.files.items() if k != 'application.json'})
         self.files_agree('the last dropped, as application.json says, which nobody can tell', True, {
-            **{k: v for k, v in self.without(len(self.entries()) - 1).items() if k != 'pages.txt'},
+            **without_pages(self.without(len(self.entries()) - 1)),
             **self.versions(**{'application/a-1': last - 1})})
 
     def test_what_lies_beside_a_leaf_is_checked(self):
@@ -1166,7 +1169,7 @@ class PacksOfOneApplication(PackCase):
         proofs = [{'index': one['index'], 'proof': [each.hex() for each in proof_of(hashes, one['index'])]} for one in mine]
         files = {**self.of(mine, **{'logs/calls/c/checkpoint': checkpoint.encode()}),
                  'logs/calls/c/proofs.jsonl': ''.join(jcs(one) + '\n' for one in proofs).encode()}
-        return {name: data for name, data in files.items() if name != 'pages.txt'}
+        return without_pages(files)
 
     def test_a_holder_of_the_key_cannot_put_entries_elsewhere(self):
         n = len(self.entries()) - 2
