@@ -67,7 +67,7 @@ constexpr Licence licences[] = {
     {"FoundInstance", G::anybody},
     {"RegisterPerson", G::administrator},
     {"GrantRole", G::administrator},
-    {"RevokeRole", G::administrator},
+    {"RevokeRole", G::anybody},
     {"DelegateRole", G::anybody},
     {"RegisterOrganisation", G::administrator},
     {"SucceedOrganisation", G::administrator},

@@ -1,4 +1,5 @@
 #include "engine/inquiry/inquiry.hpp"
+#include "engine/service/acting.hpp"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ service::States& Inquiry::states() {
 // As they are today, whenever it is that they look at.
 const registry::Person* Inquiry::viewer() {
     if (viewer_.person.empty()) return nullptr;
-    if (!person_) person_ = present_.person(viewer_.person);
+    if (!person_) person_ = service::acting(present_, viewer_.person);
     return person_->version == 0 ? nullptr : &*person_;
 }
 
@@ -123,7 +124,10 @@ std::optional<service::ApplicationRow> Inquiry::row_of(const std::string& id) {
     if (!state.exists()) return std::nullopt;
     const auto sight = sight_of(state);
     const auto seen = sight ? sight->state() : std::nullopt;
-    return seen ? std::optional{inquiry::row_of(*seen)} : std::nullopt;
+    if (!seen) return std::nullopt;
+    service::ApplicationRow row = inquiry::row_of(*seen);
+    if (!sight->may_read(access::Field::version)) row.version = 0;
+    return row;
 }
 
 // Those to which the viewer stands as lead or as expert.
@@ -256,7 +260,8 @@ std::optional<Application> Inquiry::application(const std::string& id) {
     if (past_) return found;
     const auto commands = access::to_try(viewer(), *definition, found.state, viewer_.now, policy_);
     for (const std::string_view command : service::command_names())
-        if (commands.contains(command)) found.commands.emplace_back(command);
+        if (commands.contains(command) && !service::is_of_call(command) && !service::is_of_instance(command))
+            found.commands.emplace_back(command);
     return found;
 }
 
@@ -345,7 +350,7 @@ std::vector<service::PersonRow> Inquiry::persons(const std::string& id) {
     if (!all && (!call.exists() || !works_on(call))) return {};
     std::vector<service::PersonRow> found;
     for (const service::PersonRow& today : store_.persons()) {
-        const registry::Person person = states().person({today.person});
+        const registry::Person person = service::acting(states(), {today.person});
         if (person.version == 0) continue;
         if (id.empty()) {
             found.push_back(inquiry::row_of(person));

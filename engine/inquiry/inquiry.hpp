@@ -59,7 +59,8 @@ public:
     // The time by which something is late.
     Instant moment() const { return extent_ ? extent_->moment() : viewer_.now; }
 
-    // Of one call where the query names one, else those the viewer leads or was asked to review.
+    // Of one call where the query names one, else those the viewer leads or was asked to review. A version
+    // that may not be read is 0.
     std::vector<service::ApplicationRow> applications(const service::ApplicationQuery& query);
     // Those of them whose words, as far as the viewer may read them, fit the search; quicker with the places
     // that were looked at before.

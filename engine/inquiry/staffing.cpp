@@ -2,6 +2,7 @@
 
 #include "engine/inquiry/inquiry.hpp"
 #include "engine/inquiry/trying.hpp"
+#include "engine/service/acting.hpp"
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ std::optional<std::vector<Expert>> Inquiry::experts(const std::string& id, const
     if (!definition || !works_on(call)) return std::nullopt;
     std::map<std::string, Expert> found;
     for (const service::PersonRow& row : persons(id)) {
-        const registry::Person person = states().person({row.person});
+        const registry::Person person = service::acting(states(), {row.person});
         const bool reviews = std::ranges::any_of(definition->steps, [&](const definition::Step& one) {
             return !one.rubric.empty() && person.has_role(id, one.staffing.role, moment());
         });

@@ -1,6 +1,7 @@
 #include "engine/inquiry/work.hpp"
 
 #include "engine/inquiry/inquiry.hpp"
+#include "engine/service/acting.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -97,7 +98,7 @@ void Inquiry::work_of_instance(std::vector<Task>& tasks) {
     };
     if (!may("GrantRole") && !may("ConfirmErasure")) return;
     for (const service::PersonRow& row : persons({})) {
-        const registry::Person person = states().person({row.person});
+        const registry::Person person = service::acting(states(), {row.person});
         std::vector<Turn> turns;
         for (const registry::RoleProposal& proposal : person.proposals) {
             Turn turn;

@@ -6,7 +6,12 @@
 #include "engine/definition/model.hpp"
 #include "engine/registry/state.hpp"
 
+#include <functional>
+
 namespace atranka::registry {
+
+// Somebody is a deputy only while whoever lent the role has it.
+void drop_lapsed(Person& person, const std::function<Person(const PersonId&)>& lender);
 
 bool acts_as(const Person& person, const definition::Definition& definition, std::string_view call,
              std::string_view role, Instant at);

@@ -56,12 +56,30 @@ const RoleProposal* proposal_of(const Person& person, const RoleGrant& role) {
     return found == person.proposals.end() ? nullptr : &*found;
 }
 
+// Before there is a call its roles are granted by names that it may have.
+Result<void> role_is_known(const Context& c, const RoleGrant& role) {
+    if (!c.deputies_have_an_office) return {};
+    const bool is_spelled = std::ranges::all_of(role.role, [](char one) {
+        return (one >= 'a' && one <= 'z') || (one >= '0' && one <= '9') || one == '_';
+    });
+    if (!is_spelled || (role.call != "*" && !is_id(role.call)))
+        return refuse(Rule::role_must_be_named,
+                      "a role is spelled in a-z, 0-9 and _, and a call by its id or *", "role");
+    if (!c.roles_of_call || c.roles_of_call->contains(role.role) || role.role == "officer" ||
+        std::ranges::find(granted_by_people, role.role) != std::end(granted_by_people))
+        return {};
+    std::string names;
+    for (const std::string& one : *c.roles_of_call) names += (names.empty() ? "" : ", ") + one;
+    return refuse(Rule::role_must_be_named, "the roles of this call are " + names, "role");
+}
+
 Result<Decided> decide_one(const Context& c, const GrantRole& cmd) {
     if (auto ok = may_change_role(c, cmd.role); !ok) return tl::unexpected{ok.error()};
     auto person = known(c, cmd.person, "person");
     if (!person) return tl::unexpected{person.error()};
     if (cmd.role.role.empty() || cmd.role.call.empty())
         return refuse(Rule::role_must_be_named, "a role and a call (or *) must be named", "role");
+    if (auto ok = role_is_known(c, cmd.role); !ok) return tl::unexpected{ok.error()};
     if ((*person)->roles.contains(cmd.role))
         return refuse(Rule::role_must_be_new, cmd.person.text + " has that role already", "role");
     if (c.nobody_alone && !c.follows_groups && cmd.person == c.actor)
@@ -78,21 +96,56 @@ Result<Decided> decide_one(const Context& c, const GrantRole& cmd) {
     return Decided{{RoleGranted{cmd.role}}, {}};
 }
 
+// What the command takes back of what somebody was lent: all of it by an office, else what the actor lent.
+std::vector<Delegation> lent_to(const Context& c, const RevokeRole& cmd, bool by_office) {
+    std::vector<Delegation> found;
+    const Person* person = c.deputies_have_an_office ? c.loaded.person(cmd.person) : nullptr;
+    if (person == nullptr) return found;
+    std::ranges::copy_if(person->delegations, std::back_inserter(found), [&](const Delegation& one) {
+        return one.role == cmd.role && one.until >= c.at && (by_office || one.from == c.actor);
+    });
+    return found;
+}
+
 Result<Decided> decide_one(const Context& c, const RevokeRole& cmd) {
-    if (auto ok = may_change_role(c, cmd.role); !ok) return tl::unexpected{ok.error()};
+    const auto office = may_change_role(c, cmd.role);
+    const std::vector<Delegation> lent = lent_to(c, cmd, office.has_value());
+    if (!office && lent.empty()) return tl::unexpected{office.error()};
     auto person = known(c, cmd.person, "person");
     if (!person) return tl::unexpected{person.error()};
-    if (!(*person)->roles.contains(cmd.role) && proposal_of(**person, cmd.role) == nullptr)
+    const bool has_it =
+        office && ((*person)->roles.contains(cmd.role) || proposal_of(**person, cmd.role) != nullptr);
+    if (!has_it && lent.empty())
         return refuse(Rule::role_must_be_held, cmd.person.text + " does not have that role", "role");
     if (cmd.reason.empty())
         return refuse(Rule::reason_must_be_given, "say why the role is taken away", "reason");
-    return Decided{{RoleRevoked{cmd.role}}, {}};
+    Decided decided;
+    if (has_it) decided.person.emplace_back(RoleRevoked{cmd.role});
+    for (const Delegation& one : lent) decided.person.emplace_back(DelegationEnded{one});
+    return decided;
+}
+
+// Of the deputy's own, there or in every call; of what people have to appoint for, that role itself.
+bool has_an_office(const Person& person, const RoleGrant& lent) {
+    const bool by_people = std::ranges::find(granted_by_people, lent.role) != std::end(granted_by_people);
+    return person.active && std::ranges::any_of(person.roles, [&](const RoleGrant& held) {
+               return by_people ? held.role == lent.role
+                                : held.call == lent.call || held.call == "*" || lent.call == "*";
+           });
 }
 
 Result<Decided> decide_one(const Context& c, const DelegateRole& cmd) {
     const Person* actor = c.loaded.person(c.actor);
     if (actor == nullptr || !actor->active || !actor->roles.contains(cmd.role))
         return refuse(Rule::role_must_be_held, "only a role of one's own can be delegated", "role");
+    // Nobody learns so who else is registered.
+    const Person* deputy = c.loaded.person(cmd.person);
+    if (c.deputies_have_an_office && cmd.person != c.actor &&
+        (deputy == nullptr || !has_an_office(*deputy, cmd.role)))
+        return refuse(
+            Rule::deputy_must_be_appointed,
+            "a deputy has a role there already, and one that people appoint to is lent to such people",
+            "person");
     auto person = known(c, cmd.person, "person");
     if (!person) return tl::unexpected{person.error()};
     if (cmd.person == c.actor)

@@ -6,6 +6,9 @@
 #include "engine/registry/commands.hpp"
 #include "engine/registry/events.hpp"
 
+#include <optional>
+#include <set>
+
 namespace atranka::registry {
 
 // No group at a provider of identities makes anybody one of these: people appoint them.
@@ -23,6 +26,9 @@ struct Context {
     bool two_appoint = true;       // heads and auditors
     bool follows_groups = false;   // nobody gives it: a provider of identities lists groups
     bool nobody_alone = true;  // nobody appoints themselves, or lends alone what people have to appoint for
+    bool deputies_have_an_office = true;  // and may lose the role that they were lent
+    // Of the call that a role is granted in, where there is one: the roles of its definition.
+    std::optional<std::set<std::string>> roles_of_call = {};
 };
 
 // A command concerns one person or one organisation; exactly one of the two lists is used.

@@ -41,6 +41,13 @@ struct RoleDelegated {
 };
 BOOST_DESCRIBE_STRUCT(RoleDelegated, (), (delegation))
 
+// Before its time: by an administrator, or by whoever lent the role.
+struct DelegationEnded {
+    static constexpr std::string_view name = "DelegationEnded";
+    Delegation delegation;
+};
+BOOST_DESCRIBE_STRUCT(DelegationEnded, (), (delegation))
+
 struct ErasureProposed {
     static constexpr std::string_view name = "ErasureProposed";
     PersonId by;
@@ -77,7 +84,7 @@ struct OrganisationSucceeded {
 BOOST_DESCRIBE_STRUCT(OrganisationSucceeded, (), (successor))
 
 using PersonEvent = std::variant<PersonRegistered, RoleGranted, RoleRevoked, RoleDelegated, ErasureProposed,
-                                 ErasureRefused, PersonalDataErased, RoleProposed>;
+                                 ErasureRefused, PersonalDataErased, RoleProposed, DelegationEnded>;
 using OrganisationEvent = std::variant<OrganisationRegistered, OrganisationSucceeded>;
 
 }  // namespace atranka::registry

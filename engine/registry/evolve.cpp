@@ -24,6 +24,7 @@ void apply(Person& p, const RoleRevoked& e) {
     p.roles.erase(e.role);
 }
 void apply(Person& p, const RoleDelegated& e) { p.delegations.push_back(e.delegation); }
+void apply(Person& p, const DelegationEnded& e) { std::erase(p.delegations, e.delegation); }
 void apply(Person& p, const ErasureProposed& e) { p.erasure = Erasure{e.by, e.basis, e.categories}; }
 void apply(Person& p, const ErasureRefused&) { p.erasure.reset(); }
 void apply(Person& p, const PersonalDataErased&) { p.erasure.reset(); }

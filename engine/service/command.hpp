@@ -18,8 +18,10 @@ using Command = boost::mp11::mp_append<registry::Command, custody::Command, call
 
 // A decision's meaning. A release that must decide differently raises it and keeps the old branch.
 // 1: one administrator appoints heads and auditors. 2: two do. 3: a call is published on a judgement of its
-// definition. 4: of more than 20 streams a leaf has the hash alone.
-constexpr std::int64_t semantics = 4;
+// definition. 4: of over 20 streams a leaf has the hash alone; nobody grants themselves a role, or lends what
+// several appoint for; a question has at most 10,000 characters. 5: a deputy has an office already, is one
+// while the lender has the role, and can lose it; roles that are granted are the call's.
+constexpr std::int64_t semantics = 5;
 
 struct Envelope {
     std::string id;  // of the command: repeating it is harmless

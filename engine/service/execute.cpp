@@ -12,6 +12,7 @@
 #include "engine/question/decide.hpp"
 #include "engine/registry/decide.hpp"
 #include "engine/registry/evolve.hpp"
+#include "engine/service/acting.hpp"
 #include "engine/service/privacy.hpp"
 
 namespace atranka::service {
@@ -85,7 +86,7 @@ public:
     }
 
     Result<Executed> operator()(const registry::Command& command) {
-        for (const auto& id : registry::persons_of(command)) person(id);
+        for (const auto& id : registry::persons_of(command)) loaded_.persons.emplace(id, states_.person(id));
         for (const auto& id : registry::organisations_of(command)) organisation(id);
         registry::Context context{envelope_.actor,
                                   envelope_.at,
@@ -94,7 +95,11 @@ public:
                                   {},
                                   envelope_.semantics >= 2,
                                   envelope_.authenticated == registry::by_groups,
-                                  envelope_.semantics >= 4};
+                                  envelope_.semantics >= 4,
+                                  envelope_.semantics >= 5,
+                                  {}};
+        if (const auto* grant = std::get_if<registry::GrantRole>(&command))
+            context.roles_of_call = roles_of({grant->role.call});
         std::visit(
             [&](const auto& c) {
                 using C = std::remove_cvref_t<decltype(c)>;
@@ -244,7 +249,16 @@ public:
 
 private:
     void person(const PersonId& id) {
-        if (!loaded_.persons.contains(id)) loaded_.persons.emplace(id, states_.person(id));
+        if (loaded_.persons.contains(id)) return;
+        loaded_.persons.emplace(id, envelope_.semantics >= 5 ? acting(states_, id) : states_.person(id));
+    }
+    std::optional<std::set<std::string>> roles_of(const CallId& id) {
+        const call::State call = states_.call(id);
+        const auto definition = call.exists() ? states_.definition(call.definition) : nullptr;
+        if (definition == nullptr) return std::nullopt;
+        std::set<std::string> names;
+        for (const definition::Role& role : definition->roles) names.insert(role.name);
+        return names;
     }
     void organisation(const OrganisationId& id) {
         if (!loaded_.organisations.contains(id)) loaded_.organisations.emplace(id, states_.organisation(id));

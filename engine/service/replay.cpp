@@ -95,6 +95,10 @@ std::string name_of_row(const ReviewRow& row) {
     return "application/" + row.application + " " + row.step + " " + row.expert;
 }
 
+std::string name_of_involvement(const InvolvementRow& row) {
+    return "application/" + row.application + " " + row.person + " " + row.category;
+}
+
 class Replayer {
 public:
     explicit Replayer(Replayed& report) : report_(report) {}
@@ -115,6 +119,7 @@ public:
         same_events_.reset();
         is_erased_ = false;
         const auto leaf = ledger::read_leaf(entry.leaf);
+        if (leaf) check_beside(entry, *leaf);
         const bool intact = check_hashes(entry, leaf);
         std::optional<Executed> again;
         const auto recorded = leaf ? envelope_of(entry, *leaf) : std::nullopt;
@@ -207,6 +212,11 @@ private:
             differs(entry, "epoch",
                     "is written in epoch " + std::to_string(now) + ", after epoch " + std::to_string(before));
         it->second = leaf.log;
+    }
+    void check_beside(const Entry& entry, const ledger::Leaf& leaf) {
+        for (const auto& [name, hash] : leaf.beside)
+            if (!states_.was_brought(hash))
+                differs(entry, "beside", "the " + name + " that its leaf names, " + hash + ", is missing");
     }
     // What is gone may pass for erased only where an entry of the instance log says so.
     void check_parts(const Entry& entry, const ledger::Leaf& leaf, const Envelope& envelope) {
@@ -460,6 +470,9 @@ public:
         compare(by_name(std::move(views.persons), of("person/", &PersonRow::person)),
                 by_name(store_.persons(), of("person/", &PersonRow::person)));
         compare(reviews, by_name(store_.reviews({}), name_of_row));
+        const auto involved = told_.involved();
+        compare(by_name(std::vector(involved.begin(), involved.end()), name_of_involvement),
+                by_name(store_.involvements({}), name_of_involvement));
     }
 
 private:

@@ -66,6 +66,8 @@ public:
     bool apply(const Entry& entry, const Value& events);
     // What a person wrote about which applications.
     void involve(const std::vector<InvolvementRow>& rows) { involvements_.insert(rows.begin(), rows.end()); }
+    const std::set<InvolvementRow>& involved() const { return involvements_; }
+    bool was_brought(const std::string& hash) const { return beside_.contains(hash); }
     // A stream's state as it is now, in place of whatever was folded.
     void put(const std::string& stream, StreamState state);
     const std::map<std::string, StreamState>& streams() const { return streams_; }

@@ -1,6 +1,7 @@
-// Heads and auditors are appointed by two administrators.
+// Heads and auditors are appointed by two administrators; a deputy has an office, and is one for a time.
 
 #include "engine/registry/decide.hpp"
+#include "engine/service/acting.hpp"
 #include "engine/service/replay.hpp"
 #include "tests/scenario/trial.hpp"
 
@@ -24,7 +25,10 @@ struct Appointing : testing::Test {
         return done.error().rule;
     }
     bool has(const std::string& call, const std::string& role) {
-        return t.world.service.states().person({"new"}).has_role(call, role, t.now);
+        return service::acting(t.world.service.states(), {"new"}).has_role(call, role, t.now);
+    }
+    registry::DelegateRole lending(const std::string& to) {
+        return {{to}, {"c", "officer"}, t.now, t.now.plus_ms(86'400'000)};
     }
 };
 
@@ -82,6 +86,49 @@ TEST_F(Appointing, FollowsGroupsOnlyWhereNobodyHasToAppoint) {
     // Nobody becomes the system by what they are called.
     EXPECT_EQ(refused("system", GrantRole{{"new"}, {"c", "officer"}}), Rule::actor_must_have_the_role);
     EXPECT_TRUE(service::replay(t.world.store).sound());
+}
+
+TEST_F(Appointing, LendsARoleOnlyToWhoHasAnOfficeThere) {
+    for (const char* id : {"new", "unheard-of", "lead-1"})
+        EXPECT_EQ(refused("officer", lending(id)), Rule::deputy_must_be_appointed) << id;
+    t.must("admin", GrantRole{{"new"}, {"d", "officer"}});
+    EXPECT_EQ(refused("officer", lending("new")), Rule::deputy_must_be_appointed);
+    t.must("admin", GrantRole{{"new"}, {"c", "minister"}});
+    t.must("officer", lending("new"));
+    EXPECT_TRUE(has("c", "officer"));
+}
+
+TEST_F(Appointing, LendsARoleForAsLongAsTheLenderHasIt) {
+    t.must("admin", GrantRole{{"new"}, {"c", "minister"}});
+    t.must("officer", lending("new"));
+    t.must("admin", RevokeRole{{"officer"}, {"c", "officer"}, "She left."});
+    EXPECT_FALSE(has("c", "officer"));
+    t.must("admin", RevokeRole{{"new"}, {"c", "officer"}, "So that it does not come back with her."});
+    t.must("admin", GrantRole{{"officer"}, {"c", "officer"}});
+    EXPECT_FALSE(has("c", "officer"));
+    EXPECT_TRUE(service::replay(t.world.store).sound());
+}
+
+TEST_F(Appointing, TakesBackWhatOneLent) {
+    t.must("admin", GrantRole{{"new"}, {"c", "minister"}});
+    t.must("officer", lending("new"));
+    const RevokeRole back{{"new"}, {"c", "officer"}, "Back from leave."};
+    EXPECT_EQ(refused("head", back), Rule::actor_must_have_the_role);
+    EXPECT_EQ(refused("officer", RevokeRole{{"new"}, {"c", "minister"}, "Not mine."}),
+              Rule::actor_must_have_the_role);
+    t.must("officer", back);
+    EXPECT_FALSE(has("c", "officer"));
+    EXPECT_TRUE(has("c", "minister"));
+    EXPECT_EQ(refused("admin", back), Rule::role_must_be_held);
+}
+
+TEST_F(Appointing, GrantsRolesThatThereAre) {
+    for (const registry::RoleGrant& role :
+         {registry::RoleGrant{"c", "Head"}, {"*", "<script>"}, {"no such call", "officer"}})
+        EXPECT_EQ(refused("admin", GrantRole{{"new"}, role}), Rule::role_must_be_named) << role.role;
+    ASSERT_TRUE(t.give_draft("officer", t.draft_command()));
+    EXPECT_EQ(refused("admin", GrantRole{{"new"}, {"c", "oficer"}}), Rule::role_must_be_named);
+    t.must("admin", GrantRole{{"new"}, {"c", "minister"}});
 }
 
 }  // namespace

@@ -183,7 +183,7 @@ TEST(AGroup, IsOneTransactionInWhichEachCommandIsAcceptedOrRefusedByItself) {
     ask("lead-2", application::SubmitForm{{"a-1"}, "note_in", note(50)});  // too late, and not hers
     ask("lead-2", application::StartApplication{{"a-2"}, {"c"}, {"r1"}});
     ask("lead-1", application::StartApplication{{"a-1"}, {"c"}, {"r1"}}, "one");  // the same again
-    ask("admin", registry::GrantRole{{"judge"}, {"c", "chair"}});                 // another log
+    ask("admin", registry::GrantRole{{"judge"}, {"c", "minister"}});              // another log
     const std::int64_t before = t.world.store.size("calls/c");
     t.world.store.on_append = [&] { ++transactions; };
     std::vector<Result<service::Done>> answers;
@@ -213,8 +213,8 @@ TEST(AGroup, WithOneLogBehindIsStillAcceptedInTheOthers) {
     service::Service service{t.world.store, t.world.clock, t.world.random, &t.world.notary};
     std::vector<service::Request> requests;
     requests.push_back({{"lead-1"}, "cli", application::StartApplication{{"a-1"}, {"c"}, {"r1"}}, {}, t.now});
-    requests.push_back({{"admin"}, "cli", registry::GrantRole{{"judge"}, {"c", "chair"}}, {}, t.now});
-    requests.push_back({{"lead-1"}, "cli", registry::GrantRole{{"judge"}, {"c", "chair"}}, {}, t.now});
+    requests.push_back({{"admin"}, "cli", registry::GrantRole{{"judge"}, {"c", "minister"}}, {}, t.now});
+    requests.push_back({{"lead-1"}, "cli", registry::GrantRole{{"judge"}, {"c", "minister"}}, {}, t.now});
     const auto answers = service.handle_each(std::move(requests));
     ASSERT_FALSE(answers.at(0));
     EXPECT_EQ(answers[0].error().kind, Failure::Kind::behind);

@@ -181,7 +181,7 @@ const std::vector<Case>& cases() {
         {Rule::dates_must_be_in_order,
          [](Trial& t) {
              t.found();
-             return t.give("head", DelegateRole{{"officer"}, {"c", "head"}, t.now, t.now.plus_ms(-1)});
+             return t.give("officer", DelegateRole{{"head"}, {"c", "officer"}, t.now, t.now.plus_ms(-1)});
          }},
         {Rule::deputy_must_be_appointed,
          [](Trial& t) {
@@ -563,6 +563,7 @@ const std::vector<Case>& cases() {
          }},
         {Rule::guard_must_have_a_value,
          [](Trial& t) {
+             t.definition = with("require: share = null or share < 1", "require: share < 1");
              started(t);
              Value form = note(100);
              form.as_object().erase("share");
