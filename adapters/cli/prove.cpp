@@ -45,9 +45,18 @@ struct Seen {
     }
 };
 
+// What stands at the top of the file: a proof is given none of its places.
+void place(definition::Problem& problem, const definition::Node& document) {
+    if (problem.position.line > 0) return;
+    const std::string key = problem.path.substr(0, problem.path.find_first_of(".["));
+    if (const definition::Node* node = document.find(key)) problem.position = node->position;
+}
+
 Seen seen(Program& program, const std::string& file) {
     Seen one{file, lint_file(file), std::nullopt};
-    if (one.linted.definition) one.report = proven(*one.linted.definition, program.now());
+    if (!one.linted.definition) return one;
+    one.report = proven(*one.linted.definition, program.now());
+    for (proof::Finding& finding : one.report->findings) place(finding.problem, one.linted.document);
     return one;
 }
 

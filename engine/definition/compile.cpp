@@ -69,8 +69,7 @@ public:
     }
 
     void tables() {
-        for (std::size_t i = 0; i < d_.tables.size(); ++i)
-            compile_table(d_.tables[i], std::move(reading_.tables[i]));
+        for (std::size_t i = 0; i < d_.tables.size(); ++i) compile_table(d_.tables[i], reading_.tables[i]);
     }
 
     void forms() {
@@ -332,7 +331,7 @@ private:
         reading_.problems.list.back().end = end_of(node, fault.offset, fault.length);
     }
 
-    void compile_table(DecisionTable& table, feel::TableText text) {
+    void compile_table(DecisionTable& table, const feel::TableText& text) {
         const std::string path = "tables." + table.name;
         auto compiled = feel::Table::compile(text, {}, feel::Strictness::strict);
         if (compiled) {

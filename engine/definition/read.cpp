@@ -313,7 +313,7 @@ tl::expected<Definition, std::vector<Problem>> read(const Node& document) {
     top.finish();
     check_clashes(reading);
     const bool is_sound = reading.problems.list.empty();
-    d.canonical = to_value(document);
+    d.canonical = to_value(d.tables.empty() ? document : without_letters(document));
     compile_all(reading);
     if (!reading.problems.list.empty()) {
         // Where only expressions are at fault, the path and the numbers can be looked at all the same.

@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::string_view policies[] = {"unique",     "any",          "priority", "first",
                                          "rule_order", "output_order", "collect"};
+// As `hit` may be written: the words, and behind them the standard's letters, with what is made of all.
+constexpr std::string_view hits[] = {"unique",  "any", "priority", "first", "rule_order", "output_order",
+                                     "collect", "U",   "A",        "P",     "F",          "R",
+                                     "O",       "C",   "C+",       "C<",    "C>",         "C#"};
 constexpr std::string_view aggregators[] = {"sum", "min", "max", "count"};
 constexpr std::string_view types[] = {"money",  "number",  "integer", "text",
                                       "choice", "boolean", "date",    "datetime"};
@@ -19,10 +23,37 @@ feel::Type type_named(std::size_t word) {
     return {kinds[word], {}};
 }
 
+struct Hit {
+    feel::HitPolicy policy = feel::HitPolicy::unique;
+    feel::Aggregator aggregator = feel::Aggregator::none;
+};
+Hit hit_of(std::size_t place) {
+    constexpr std::size_t words = std::size(policies), last = words - 1;
+    const std::size_t letter = place < words ? place : place - words;
+    return {static_cast<feel::HitPolicy>(std::min(letter, last)),
+            static_cast<feel::Aggregator>(letter - std::min(letter, last))};
+}
+
+// A letter becomes the word that it stands for.
+void spell_out(Node& table) {
+    const auto hit = std::ranges::find(table.members, "hit", &Member::key);
+    if (hit == table.members.end()) return;
+    const auto found = std::ranges::find(hits, hit->value.text);
+    if (found == std::end(hits)) return;
+    const auto [policy, aggregator] = hit_of(static_cast<std::size_t>(found - std::begin(hits)));
+    hit->value.text = policies[static_cast<std::size_t>(policy)];
+    if (aggregator == feel::Aggregator::none) return;
+    const std::string_view word = aggregators[static_cast<std::size_t>(aggregator) - 1];
+    table.members.insert(hit + 1, {"aggregate", hit->position, Node::scalar(std::string{word})});
+}
+
 class TableReader {
 public:
     TableReader(Reading& reading, const Member& member)
-        : reading_(reading), path_("tables." + member.key), fields_(reading.problems, member.value, path_) {
+        : reading_(reading),
+          node_(member.value),
+          path_("tables." + member.key),
+          fields_(reading.problems, member.value, path_) {
         check_name(reading.problems, member.position, path_, member.key);
         table_.name = member.key;
         table_.position = member.position;
@@ -30,10 +61,7 @@ public:
 
     void read() {
         table_.title = fields_.sentences("title");
-        if (const auto policy = fields_.word("hit", policies))
-            text_.policy = static_cast<feel::HitPolicy>(*policy);
-        if (const auto word = fields_.word("aggregate", aggregators))
-            text_.aggregator = static_cast<feel::Aggregator>(*word + 1);
+        hit();
         for (const Member& member : fields_.members("inputs", Presence::required)) input(member);
         for (const Member& member : fields_.members("outputs", Presence::required)) output(member);
         std::size_t i = 0;
@@ -44,6 +72,22 @@ public:
     }
 
 private:
+    void hit() {
+        const auto place = fields_.word("hit", hits);
+        const auto word = fields_.word("aggregate", aggregators);
+        const Hit hit = place ? hit_of(*place) : Hit{};
+        text_.policy = hit.policy;
+        text_.aggregator = hit.aggregator;
+        // Of a `hit` that is unknown nothing more is said.
+        if (!word || (!place && node_.member("hit") != nullptr)) return;
+        if (hit.aggregator != feel::Aggregator::none)
+            reading_.problems.note(
+                fields_.position_of("aggregate"), "bad-table", path_ + ".aggregate",
+                "`hit: " + std::string{hits[*place]} + "` says already what is made of the results.",
+                "Remove `aggregate:`, or write `hit: collect`.");
+        else
+            text_.aggregator = static_cast<feel::Aggregator>(*word + 1);
+    }
     // A type alone, or a map with one.
     std::optional<Fields> part(const Member& member, const std::string& path, feel::Type& type,
                                std::string_view& name) {
@@ -148,6 +192,7 @@ private:
     }
 
     Reading& reading_;
+    const Node& node_;
     std::string path_;
     Fields fields_;
     DecisionTable table_;
@@ -155,6 +200,13 @@ private:
 };
 
 }  // namespace
+
+Node without_letters(Node document) {
+    for (Member& part : document.members)
+        if (part.key == "tables")
+            for (Member& table : part.value.members) spell_out(table.value);
+    return document;
+}
 
 void read_tables(Reading& reading, Fields& top) {
     for (const Member& member : top.members("tables")) TableReader{reading, member}.read();

@@ -31,6 +31,8 @@ void read_forms(Reading& reading, Fields& top);
 void read_rubrics(Reading& reading, Fields& top);
 void read_rules(Reading& reading, Fields& top);
 void read_tables(Reading& reading, Fields& top);
+// The document with the words of a decision table's `hit`, where it stands by its letter.
+Node without_letters(Node document);
 void read_steps(Reading& reading, Fields& top);    // needs parameters, roles, forms, rubrics and rules
 void read_appeals(Reading& reading, Fields& top);  // needs steps
 void read_questions(Reading& reading, Fields& top);

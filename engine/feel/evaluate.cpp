@@ -238,15 +238,16 @@ private:
             return callee.text == "now" ? Value{*surroundings_.now} : Value{surroundings_.now->date};
         }
         for (const auto& signature : callee.function->signatures) {
-            std::optional<std::vector<Value>> ordered;
-            if (!names.empty())
-                ordered = in_order(signature, names, arguments);
-            else if (takes_so_many(signature, arguments.size()))
-                ordered = std::move(arguments);
-            if (!ordered) continue;
-            for (const Value& argument : *ordered) spend(walked(argument));
-            unwrap(signature, *ordered);
-            return located(callee.function->body(*ordered));
+            if (!names.empty()) {
+                auto ordered = in_order(signature, names, arguments);
+                if (!ordered) continue;
+                arguments = std::move(*ordered);
+            } else if (!takes_so_many(signature, arguments.size())) {
+                continue;
+            }
+            for (const Value& argument : arguments) spend(walked(argument));
+            unwrap(signature, arguments);
+            return located(callee.function->body(arguments));
         }
         return {};
     }

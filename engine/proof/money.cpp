@@ -1,8 +1,11 @@
 #include "engine/proof/money.hpp"
 
+#include "engine/definition/scope.hpp"
 #include "engine/definition/separation.hpp"
+#include "engine/feel/node.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace atranka::proof {
@@ -22,6 +25,8 @@ public:
         for (const Step& step : d_.steps) {
             if (step.selection && arrivals_.at(step.name).reachable) amounts(step);
             if (!step.selection || !step.selection->fund || !arrivals_.at(step.name).reachable) continue;
+            nobody_confirms(step);
+            at_defaults(step);
             limits(step);
             budget(step);
         }
@@ -57,6 +62,59 @@ private:
                     "handed in: " +
                     so + ".",
                 "Correct the amount; nothing that the form and the limits allow makes it more than 0.");
+    }
+
+    void nobody_confirms(const Step& step) {
+        if (!step.confirm_by.empty()) return;
+        found_.note(step.position, "nobody-confirms", "steps." + step.name,
+                    "Whoever proposes this list puts the money aside alone: nobody confirms it.",
+                    "Add `confirm_by:` with another role than `" + step.by + "`.", Severity::warning);
+    }
+
+    // A call that sets nothing has money for somebody.
+    void at_defaults(const Step& step) {
+        const definition::Selection& selection = *step.selection;
+        const std::string path = "steps." + step.name + (selection.within ? ".within" : ".envelopes");
+        const bool is_said = std::ranges::any_of(found_.findings, [&](const Finding& one) {
+            return one.problem.code == "never-above-zero" && one.problem.path == path;
+        });
+        std::vector<const definition::Expression*> amounts;
+        if (selection.within) amounts.push_back(&*selection.within);
+        for (const definition::Envelope& one : selection.envelopes) amounts.push_back(&one.amount);
+        if (is_said || amounts.empty()) return;
+        std::map<std::string, std::string> named;
+        std::string sums;
+        for (const definition::Expression* amount : amounts) {
+            const auto sum = sum_at_defaults(*amount, named);
+            if (!sum || sum->sign() > 0) return;
+            sums += (sums.empty() ? "`" : " and `") + amount->source() + "` comes to " + sum->text();
+        }
+        std::string defaults;
+        for (const auto& [name, value] : named)
+            defaults += (defaults.empty() ? " with " : " and ") + name + " = " + value;
+        found_.note(
+            amounts.front()->position, "list-without-money", path,
+            "In a call that keeps to the defaults nobody can be funded:" + defaults + ", " + sums + ".",
+            "Correct the defaults, or what is taken off them, so that the list has money to spend.");
+    }
+    // Nothing where it names what has no default; `named` gets the defaults that it names.
+    std::optional<Decimal> sum_at_defaults(const definition::Expression& amount,
+                                           std::map<std::string, std::string>& named) const {
+        if (!amount.is_compiled()) return std::nullopt;
+        feel::Context defaults;
+        const std::function<void(const feel::Node&)> look = [&](const feel::Node& node) {
+            const definition::Parameter* parameter =
+                node.kind == feel::Node::Kind::name ? d_.parameter(node.text) : nullptr;
+            if (parameter != nullptr && parameter->default_value) {
+                const feel::Value value = definition::feel_value(*parameter, *parameter->default_value);
+                named.insert_or_assign(parameter->name, value.text());
+                defaults.insert_or_assign(parameter->name, value);
+            }
+            for (const feel::Node& child : node.children) look(child);
+        };
+        look(amount.compiled.tree());
+        const feel::Value value = amount.compiled.evaluate(defaults).value;
+        return value.is_number() ? std::optional{value.as_number()} : std::nullopt;
     }
 
     // A limit in words, with the formula of breaking it.
@@ -226,8 +284,7 @@ private:
             step.selection->fund->position, "money-by-judgement", "steps." + step.name + ".fund",
             "The rules on the way here keep to " + words + ", and people can lift them: " + ways + ".",
             "Name the rule sets under `conditions:` of this step: they are asked again whenever money is put "
-            "aside, from the reserve list and for upheld appeals too.",
-            Severity::warning);
+            "aside, from the reserve list and for upheld appeals too.");
     }
 
     void budget(const Step& step) {
@@ -240,8 +297,7 @@ private:
                             "The definition has no parameter `budget`, so nothing limits what upheld appeals "
                             "are paid "
                             "beyond the list.",
-                            "Declare `budget`, and let `within` or the envelopes be parts of it.",
-                            Severity::warning);
+                            "Declare `budget`, and let `within` or the envelopes be parts of it.");
             return;
         }
         const auto promised = [&](Situation& s) {

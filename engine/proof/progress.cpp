@@ -27,6 +27,7 @@ public:
         come_by();
         waiting();
         ends();
+        verdicts();
         outcomes();
         appeals();
         officers();
@@ -51,6 +52,24 @@ private:
                 if ((one.by_clock || !one.roles.empty()) && come_by_.insert(one.to).second)
                     queue.push_back(one.to);
         }
+    }
+
+    // Work whose result changes nothing.
+    void verdicts() {
+        constexpr std::pair<const char*, const char*> pairs[] = {
+            {"passed", "failed"}, {"meets", "below"}, {"selected", "not_selected"}, {"granted", "refused"}};
+        for (const Step& step : d_.steps)
+            for (const auto& [good, bad] : pairs) {
+                const auto one = step.on.find(good), other = step.on.find(bad);
+                if (one == step.on.end() || other == step.on.end() || one->second != other->second) continue;
+                const auto at = step.on_positions.find(bad);
+                found_.note(at == step.on_positions.end() ? step.position : at->second,
+                            "verdict-without-effect", "steps." + step.name + ".on." + bad,
+                            std::string{"`"} + good + "` and `" + bad + "` both lead to `" + one->second +
+                                "`: whatever comes out of this step, nothing follows from it.",
+                            "Lead one of them elsewhere, or say `on_purpose` that nobody is turned away.",
+                            Severity::warning);
+            }
     }
 
     // A scenario that brings an application there, and nothing more: it is there that it waits.

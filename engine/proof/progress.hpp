@@ -2,7 +2,7 @@
 // Whether every application comes to rest: no place waits for ever, and every outcome can happen.
 // Shape:  over all places that an application can be in (lives.hpp). A place waits for ever where neither a
 //         deadline nor anybody whom the definition and the policy together allow moves it on. Withdrawing is
-//         no progress: it is always there.
+//         no progress: it is always there. A warning: a step whose results all lead to one place.
 // Source: DESIGN.md §4 (lint).
 
 #include "engine/proof/finding.hpp"

@@ -38,7 +38,7 @@ std::string flow(const Value& value) {
     if (value.is_object()) {
         std::string text;
         for (const auto& [key, one] : value.as_object())
-            text += (text.empty() ? "" : ", ") + key + ": " + flow(one);
+            if (!one.is_null()) text += (text.empty() ? "" : ", ") + key + ": " + flow(one);
         return "{" + text + "}";
     }
     if (value.is_bool()) return value.as_bool() ? "true" : "false";

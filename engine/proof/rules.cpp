@@ -1,5 +1,6 @@
 #include "engine/proof/rules.hpp"
 
+#include "engine/definition/separation.hpp"
 #include "engine/proof/tables.hpp"
 
 #include <algorithm>
@@ -28,6 +29,8 @@ public:
         for (const Step& step : d_.steps) {
             if (!arrivals_.at(step.name).reachable) continue;
             for (const std::string& set : step.rules) rule_set(step, *d_.rule_set(set));
+            for (const std::string& set : definition::conditions_of(d_, step))
+                conditions(step, *d_.rule_set(set));
             together(step);
             if (step.rubric.empty()) continue;
             thresholds(step);
@@ -74,7 +77,21 @@ private:
             unknown("whether `" + rule.require.source() + "` can hold", holds);
             if (!holds.is(Answer::Verdict::unknown))
                 unknown("whether `" + rule.require.source() + "` can fail", fails);
-            null_guard(step, rule.require, path);
+            if (!null_guard(step, rule.require, path)) shown(step, rule, set.name, i);
+        }
+    }
+    // The numbers that are told with the verdict; where the verdict itself has none, that is enough said.
+    void shown(const Step& step, const definition::Rule& rule, const std::string& set, std::size_t i) {
+        for (const auto& [label, number] : rule.show)
+            null_guard(step, number, "rules." + set + ".rules[" + std::to_string(i) + "].show." + label,
+                       unshown);
+    }
+    // Asked when money is put aside; what a check asks too has been looked at.
+    void conditions(const Step& step, const definition::RuleSet& set) {
+        for (std::size_t i = 0; i < set.rules.size(); ++i) {
+            const std::string path = "rules." + set.name + ".rules[" + std::to_string(i) + "].require";
+            if (seen_.insert(path + "@" + newest_of(step)).second)
+                null_guard(step, set.rules[i].require, path);
         }
     }
 
@@ -90,11 +107,24 @@ private:
         return scenario;
     }
 
-    // `known`, where it is given, holds of all that comes in.
-    void null_guard(const Step& step, const Expression& expression, const std::string& path,
-                    const std::function<void(Situation&)>& names = {},
+    // What comes of an expression that has no value.
+    struct Without {
+        const char *code, *so, *mend;
+        Severity severity;
+    };
+    static constexpr Without refused{"guard-can-be-null", "the command that asks is refused",
+                                     "Make the field required, or say what holds without it",
+                                     Severity::error},
+        unordered{"order-key-can-be-null", "such an application stands behind all others",
+                  "Make the field required, or say what counts without it", Severity::error},
+        unshown{"shown-can-be-null", "the verdict is told without this number",
+                "Make the field required, or say what is shown without it", Severity::warning};
+
+    // Whether it can be without a value. `known`, where it is given, holds of all that comes in.
+    bool null_guard(const Step& step, const Expression& expression, const std::string& path,
+                    const Without& without = refused, const std::function<void(Situation&)>& names = {},
                     const std::function<Term(Situation&)>& known = {}) {
-        never_a_value(expression, path);
+        if (without.severity == Severity::error) never_a_value(expression, path);
         const Answer null =
             asker_.ask({[this, &step, &names](Situation& s) {
                             set_up(s, step);
@@ -113,19 +143,38 @@ private:
         const bool is_said = std::ranges::any_of(
             found_.unknown, [&](const std::string& one) { return one.find(quoted) != std::string::npos; });
         if (!is_said) unknown("whether " + quoted + " always has a value", null);
-        if (!null.possible()) return;
+        if (!null.possible()) return false;
         const feel::Outcome outcome = expression.compiled.evaluate(null.values);
         const std::string& source = expression.source();
         std::string piece = source;
         if (outcome.null_because)
             piece = source.substr(std::min(outcome.null_because->offset, source.size()),
                                   outcome.null_because->length);
-        found_.note(
-            expression.position, "guard-can-be-null", path,
-            "`" + source + "` has no value where " + null.input + ": `" + piece +
-                "` is null there, and the command that asks is refused.",
-            "Make the field required, or say what holds without it: `if " + piece + " = null then … else …`.",
-            Severity::warning);
+        // A piece that begins or ends within brackets is no expression.
+        if (std::ranges::count(piece, '(') != std::ranges::count(piece, ')')) piece = source;
+        found_.note(expression.position, without.code, path,
+                    "`" + source + "` has no value" + (null.input.empty() ? "" : " where " + null.input) +
+                        ": `" + piece + "` is null there, and " + without.so + ".",
+                    std::string{without.mend} + ": `if " + piece + " = null then … else …`.",
+                    without.severity,
+                    scenario_of(step, null, "An application for which `" + source + "` has no value"));
+        return true;
+    }
+
+    // The form that was found, brought to where it is asked; none where it cannot be typed in so.
+    Scenario scenario_of(const Step& step, const Answer& answer, std::string title) const {
+        const std::string newest = newest_of(step);
+        const Step* submission = newest.empty() ? nullptr : d_.step(newest);
+        const definition::Form* form = submission == nullptr ? nullptr : d_.form(submission->form);
+        if (form == nullptr || step.kind == Kind::submission) return {};
+        Scenario scenario = stopped_at(step, std::move(title));
+        for (const definition::Field& field : form->fields) {
+            const feel::Value* value = answer.values.find(field.name);
+            if (value == nullptr || value->is_null()) continue;
+            if (field.type == definition::FieldType::attachment) return {};
+            scenario.form.emplace(field.name, feel::to_tree(*value));
+        }
+        return scenario.form.empty() ? Scenario{} : scenario;
     }
 
     void never_a_value(const Expression& expression, const std::string& path) {
@@ -243,7 +292,7 @@ private:
             return asker_.ask(asked);
         };
         const std::string path = "steps." + step.name + ".divergence.when";
-        null_guard(step, when, path, names, known);
+        null_guard(step, when, path, refused, names, known);
         const Answer holds = ask(true), fails = ask(false);
         unknown("whether `" + when.source() + "` can hold", holds);
         if (holds.impossible())
@@ -260,14 +309,22 @@ private:
     void selection(const Step& step) {
         const definition::Selection& selection = *step.selection;
         const std::string path = "steps." + step.name;
-        if (selection.fund && selection.fund->is_compiled())
-            null_guard(step, *selection.fund, path + ".fund");
-        if (selection.sum && selection.sum->is_compiled())
-            null_guard(step, *selection.sum, path + ".take.sum");
+        for (std::size_t i = 0; i < selection.order.size(); ++i)
+            if (const auto& key = selection.order[i].key; key && key->is_compiled())
+                null_guard(step, *key, path + ".order[" + std::to_string(i) + "]", unordered);
+        const std::pair<const std::optional<Expression>*, const char*> asked[] = {
+            {&selection.fund, ".fund"},
+            {&selection.within, ".within"},
+            {&selection.sum, ".take.sum"},
+            {&selection.nearest, ".take.nearest"},
+            {&selection.at_least, ".take.at_least"}};
+        for (const auto& [expression, key] : asked)
+            if (*expression && (*expression)->is_compiled()) null_guard(step, **expression, path + key);
         if (selection.envelopes.empty()) return;
         const auto& envelopes = selection.envelopes;
         for (const definition::Envelope& one : envelopes) {
             null_guard(step, one.when, path + ".envelopes." + one.name + ".when");
+            null_guard(step, one.amount, path + ".envelopes." + one.name + ".amount");
             const Answer some = asker_.ask(question(step, one.when, true));
             unknown("whether an application falls into `" + one.name + "`", some);
             if (some.impossible())

@@ -617,16 +617,13 @@ private:
         std::vector<std::int32_t> way;
         for (std::int32_t i = end; i >= 0; i = nodes_[static_cast<std::size_t>(i)].parent)
             way.insert(way.begin(), i);
-        const bool barred = kind == Breach::acts_with_an_interest;
-        const bool one_hand = person.roles.size() > 1;
-        const Severity severity = barred || one_hand ? Severity::warning : Severity::error;
         const Step* step = places_[nodes_[static_cast<std::size_t>(end)].s.place].step;
         const definition::Position position = step != nullptr ? step->position
                                               : d_.appeals    ? d_.appeals->position
                                                               : definition::Position{};
         found_.note(position, wording.code, step != nullptr ? "steps." + step->name : "appeals",
-                    who + " can " + wording.what + ": " + told(way, command) + ".", wording.mend, severity,
-                    scenario_of(kind, person, way, command));
+                    who + " can " + wording.what + ": " + told(way, command) + ".", wording.mend,
+                    Severity::error, scenario_of(kind, person, way, command));
     }
 
     std::string told(const std::vector<std::int32_t>& way, std::string_view command) const {

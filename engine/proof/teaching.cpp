@@ -52,14 +52,40 @@ constexpr Lesson lessons[] = {
      "`partners <= 2` beside `partners >= 3`.",
      "Correct one of them, or put them into rule sets of different steps."},
     {"guard-can-be-null",
-     "Rules. With the input shown, a part of the expression has no value, and so the whole has none. A guard "
-     "without a value is no silent `false`: the command that asks is refused, and somebody has to see to it.",
+     "Rules. With the input shown, a part of the expression has no value, and so the whole has none: a rule, "
+     "a condition, or an amount that is paid or paid from. A guard without a value is no silent `false`: the "
+     "command that asks is refused, and nobody can go on with that application.",
      "`require: own_share >= 10` of a field that may be left empty.",
      "`required: true` for the field, or `if field = null then … else …`."},
+    {"order-key-can-be-null",
+     "Rules. With the input shown a key of the order has no value. Such an application stands behind all "
+     "others, whatever it is worth, and nobody is told why.",
+     "`order: [count(partners) / count(partners[sme]) desc]`, which divides by zero where nobody is an SME.",
+     "`required: true` for the field, or `if field = null then … else …`."},
+    {"shown-can-be-null",
+     "Rules. With the input shown a number under `show:` has no value, and the verdict is told without it. A "
+     "warning: the verdict itself stands.",
+     "`show: {share: own / costs}` where the costs may be 0.",
+     "`required: true` for the field, or `if field = null then … else …`."},
+    {"verdict-without-effect",
+     "Progress. Both results of a step lead to the same place: whether it is passed or failed, nothing "
+     "follows.",
+     "`on: {meets: ranking, below: ranking}` of a review.",
+     "Lead one of them elsewhere; or say `on_purpose` that nobody is turned away."},
     {"never-above-zero",
      "Money. What is paid, what it is paid from, or what a selection takes up to is never more than nothing, "
      "whatever the call sets and whatever is handed in: nobody is ever selected or paid.",
      "`within: budget - budget`, or `fund: -requested_grant`.", "Correct the amount."},
+    {"list-without-money",
+     "Money. In a call that sets nothing else than the defaults, what the list may spend is nothing or less, "
+     "so nobody on it is funded. Other values of the parameters may leave some.",
+     "`within: budget - appeal_reserve` with `budget` 500000.00 and `appeal_reserve` 600000.00 by default.",
+     "Correct the defaults, or what is taken off them."},
+    {"nobody-confirms",
+     "Money. One person alone puts money aside: the selection has `fund` and no `confirm_by`, so whoever "
+     "proposes the list has decided it. A warning: a small call may want it so.",
+     "`fund: requested_grant` in a selection without `confirm_by:`.",
+     "`confirm_by: head`, or say `on_purpose` why one person is enough."},
     {"apart-from-itself",
      "Whoever holds two roles that are apart acts in neither, so a role that is apart from itself acts in "
      "nothing.",
@@ -350,8 +376,9 @@ constexpr Lesson lessons[] = {
      "A file saved in another encoding.", "Save the file as UTF-8 without control characters."},
     {"bad-currency", "A currency has three capital letters.", "`currency: euros`.",
      "Use its letters of ISO 4217, such as EUR."},
-    {"bad-zone", "This is not the name of a time zone.", "`timezone: Vilnius`.",
-     "Use its IANA name, such as Europe/Vilnius."},
+    {"bad-zone",
+     "This is not the name of a time zone, or none that this machine knows: no deadline could be told.",
+     "`timezone: Vilnius`, or `timezone: Europe/Vilniu`.", "Use its IANA name, such as Europe/Vilnius."},
     {"bad-offset", "The offsets under `resolved` are not moments in order, with seconds east of UTC.",
      "Lines of `offsets:` exchanged by hand.",
      "That part is written when a definition is published; do not edit it."},

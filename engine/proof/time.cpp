@@ -26,6 +26,14 @@ public:
         : d_(definition), calendar_(calendar) {}
 
     Found all() {
+        // Of a zone that nobody knows no moment can be told.
+        if (calendar_.offsets.empty()) {
+            found_.note({}, "bad-zone", "timezone",
+                        "This machine knows no time zone `" + calendar_.zone +
+                            "`: nobody could say when a day ends there.",
+                        "Use its IANA name, such as Europe/Vilnius.");
+            return std::move(found_);
+        }
         for (const Step& step : d_.steps) {
             clarification(step);
             if (step.within)
@@ -70,13 +78,21 @@ private:
                             day_text(Day{answer}) + " (" + definition::span_text(step.clarification->within) +
                             "), and the step that began that day is over on " + day_text(Day{all}) + " (" +
                             definition::span_text(*step.within) + ").",
-                        "Give the step more time than an answer may take.");
+                        "Give the step more time than an answer may take.", Severity::error, asked_at(step));
             return;
         }
     }
 
+    // The question that may be answered too late.
+    static Scenario asked_at(const Step& step) {
+        Scenario scenario{"A question is asked whose answer may outlast the step", {}, {}, {}};
+        scenario.people.emplace("one", std::vector{step.by});
+        scenario.moves.push_back({Move::Kind::bring, "a-1", step.name, {}, {}, {}});
+        scenario.moves.push_back({Move::Kind::command, "a-1", step.name, "one", "AskClarification", {}});
+        return scenario;
+    }
+
     void within_the_calendar(Span span, definition::Position at, const std::string& path) {
-        if (calendar_.offsets.empty() && calendar_.holidays.empty()) return;
         constexpr int days_known = 10 * 365;
         const int longest = span.unit == SpanUnit::days     ? span.amount
                             : span.unit == SpanUnit::months ? span.amount * 31

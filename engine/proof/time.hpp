@@ -1,7 +1,7 @@
 #pragma once
 // Deadlines: in order, long enough for what lies within them, and at local times that exist once.
 // Shape:  `calendar` is the definition's own, resolved (its zone's offsets and its holidays are facts that
-//         come in).
+//         come in). Without offsets the zone is unknown, and that alone is told.
 // Errors: a clarification that outlasts its step, a reserve list that expires before it can be made, a span
 //         that leads beyond the days that are known. Warnings: a letter that names another time to appeal
 //         than the definition gives, a moment or the end of a day that local clocks show twice or never.

@@ -153,7 +153,7 @@ Result<void> Company::join(const std::string& name, const std::vector<std::strin
     return {};
 }
 
-Result<void> Company::by(const std::string& role, service::Command command) {
+Result<void> Company::by(const std::string& role, const service::Command& command) {
     Result<void> given = refuse(Rule::actor_must_have_the_role, "nobody is " + role);
     // A second of them where the first took part already.
     for (int i = 1; i <= 3; ++i) {

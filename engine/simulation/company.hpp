@@ -43,7 +43,7 @@ public:
     Result<void> appeal(const std::string& application, bool upheld);
 
     // By somebody of that role; by `who` as the access policy lets them.
-    Result<void> by(const std::string& role, service::Command command);
+    Result<void> by(const std::string& role, const service::Command& command);
     Result<void> by_person(const std::string& who, service::Command command) {
         return world_.give(who, std::move(command), now_, true);
     }

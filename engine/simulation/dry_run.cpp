@@ -34,7 +34,7 @@ std::set<std::string> upstream_of(const definition::Definition& d, const std::st
 
 class Run {
 public:
-    Run(std::shared_ptr<const definition::Definition> definition, const Plan& plan)
+    Run(const std::shared_ptr<const definition::Definition>& definition, const Plan& plan)
         : d_(*definition), plan_(plan), company_(definition, plan.begins, plan.experts), chance_(plan.seed) {
         for (const Step& step : d_.steps) {
             StepReport empty;
@@ -410,8 +410,10 @@ private:
                 most = days.sum_ms;
                 report_.bottleneck = one.step;
             }
-            if (days.times > 0)
-                one.days_mean = static_cast<double>(days.sum_ms / days.times) / static_cast<double>(day_ms);
+            if (days.times > 0) {
+                const std::int64_t mean_ms = days.sum_ms / days.times;
+                one.days_mean = static_cast<double>(mean_ms) / static_cast<double>(day_ms);
+            }
             one.days_longest = static_cast<double>(days.longest_ms) / static_cast<double>(day_ms);
         }
         const call::State call = company_.world().call({Company::call});

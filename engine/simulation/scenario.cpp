@@ -22,8 +22,8 @@ std::string text_of(const Value& line, const char* key) {
 
 class Player {
 public:
-    Player(std::shared_ptr<const definition::Definition> definition, const Value& scenario, Instant begins,
-           std::map<std::string, std::map<std::string, Value>> forms)
+    Player(const std::shared_ptr<const definition::Definition>& definition, const Value& scenario,
+           Instant begins, std::map<std::string, std::map<std::string, Value>> forms)
         : definition_(definition),
           d_(*definition),
           lives_(*definition, proof::tables_in_force()),

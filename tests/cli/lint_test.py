@@ -60,6 +60,41 @@ class Lint(Case):
         self.assertEqual([one['message']['text'] for one in told], lines)
         self.assertIn('not-decided', [rule['id'] for rule in log['tool']['driver']['rules']])
 
+    def test_a_zone_that_the_machine_does_not_know_is_an_error_where_it_stands(self):
+        file = self.broken('timezone', 'Europe/Vilnius', 'Europe/Vilniu')
+        answer = run('lint', file)
+        self.assertEqual(answer.code, BAD_DATA)
+        line = next(i for i, text in enumerate(file.read_text().splitlines(), 1) if text.startswith('timezone:'))
+        self.assertIn(f'broken.yaml:{line}:11: error bad-zone: timezone: ', answer.out)
+        self.assertIn('not sound', answer.out)
+
+    def test_a_guard_that_may_have_no_value_is_an_error_with_the_form_that_shows_it(self):
+        file = self.broken('      other_public:\n', 'required: true', 'required: false')
+        answer = run('lint', file, '--scenarios', self.folder)
+        self.assertEqual(answer.code, BAD_DATA)
+        self.assertRegex(answer.out, r'error guard-can-be-null: ')
+        scenario = re.search(r'atranka scenario run (\S*guard-can-be-null\.yaml)', answer.out).group(1)
+        played = run('scenario', 'run', scenario)
+        self.assertIn('It happens.', played.out, played.out + played.err)
+
+    def test_a_warning_fails_nothing(self):
+        for after, old, new, code in (
+                ('  ranking:  ', '    confirm_by: head\n', '', 'nobody-confirms'),
+                ('- id: one_lead', 'leads: count(consortium[role = "lead"])',
+                 'leads: 1 / count(consortium[role = "partner"])', 'shown-can-be-null')):
+            answer = run('lint', self.broken(after, old, new))
+            self.assertEqual(answer.code, 0, answer.out)
+            self.assertIn(f'warning {code}: ', answer.out)
+
+    def test_what_makes_no_sense_in_a_call_fails(self):
+        for after, old, new, code in (
+                ('  appeal_reserve:\n', 'default: 25000.00', 'default: 600000.00', 'list-without-money'),
+                ('  ranking:  ', 'count(idea.consortium[organisation.sme]) / count(idea.consortium) desc',
+                 'count(idea.consortium) / count(idea.consortium[organisation.sme]) desc', 'order-key-can-be-null')):
+            answer = run('lint', self.broken(after, old, new))
+            self.assertEqual(answer.code, BAD_DATA, answer.out)
+            self.assertIn(f'error {code}: ', answer.out)
+
     def test_an_end_is_told_where_there_is_one(self):
         ended = self.broken('- id: cap', 'requested_grant <= max_grant', 'requested_grnt <= max_grant')
         one = next(one for one in run('lint', ended, '--json').json if one['code'] == 'unknown-name')
@@ -78,7 +113,8 @@ class Lint(Case):
         self.assertIn('conditions', run('lint', '--explain', 'money-over-the-cap').out)
         for code in ('wrong-type', 'syntax', 'unknown-key', 'bad-table', 'empty-value', 'not-a-span', 'not-per-round',
                      'too-many-kinds', 'unknown-kind-of-expert', 'private-field-in-rule', 'bad-default',
-                     'chair-without-consensus', 'not-decided'):
+                     'chair-without-consensus', 'not-decided', 'bad-zone', 'list-without-money', 'nobody-confirms',
+                     'order-key-can-be-null', 'shown-can-be-null', 'verdict-without-effect'):
             answer = run('lint', '--explain', code)
             self.assertEqual(answer.code, 0, code)
             self.assertRegex(answer.out, rf'^{code}\n(.|\n)*\.\nWrong, for example: .*\nMend: ')
@@ -195,8 +231,9 @@ class Publishing(Case):
     def test_warnings_are_confirmed_by_the_hash_of_the_report(self):
         file = self.folder / 'warned.yaml'
         text = INOKLASTER.read_text()
-        at = text.index('interested: do_nothing')
-        file.write_text(text[:at] + text[at + len('interested: do_nothing'):])
+        confirming = '    confirm_by: head\n'
+        at = text.index(confirming, text.index('\n  ranking:'))
+        file.write_text(text[:at] + text[at + len(confirming):])
         answer = self.published(file)
         self.assertEqual(answer.code, BAD_DATA)
         report = re.search(r'confirm them with --report ([0-9a-f]{64})', answer.err).group(1)

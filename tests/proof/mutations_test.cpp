@@ -78,9 +78,9 @@ Linted lint(const std::string& yaml_text, Group group = Group::all,
     auto read = definition::read(*document);
     if (!read) return note(read.error()), linted;
     note(definition::lint(*read));
+    // Without a zone that the machine knows, as it is written.
     const auto resolved = system::resolved(*document, read->calendar, now);
-    EXPECT_TRUE(resolved);
-    if (!resolved) return linted;
+    const definition::Calendar& calendar = resolved ? resolved->calendar : read->calendar;
     solver::Z3 solver;
     const auto found = [&]() -> std::vector<proof::Finding> {
         switch (group) {
@@ -89,13 +89,14 @@ Linted lint(const std::string& yaml_text, Group group = Group::all,
             case Group::rules: return proof::prove_rules(*read, solver).findings;
             case Group::money: return proof::prove_money(*read, solver).findings;
             case Group::separation: return proof::prove_separation(*read, tables).findings;
-            case Group::time: return proof::prove_time(*read, resolved->calendar).findings;
+            case Group::time: return proof::prove_time(*read, calendar).findings;
         }
-        linted.report = proof::prove(*read, resolved->calendar, solver, tables);
+        linted.report = proof::prove(*read, calendar, solver, tables);
         return linted.report.findings;
     }();
     linted.findings.insert(linted.findings.end(), found.begin(), found.end());
-    linted.definition = service::compile(resolved->canonical, service::hash_of(resolved->canonical));
+    if (resolved)
+        linted.definition = service::compile(resolved->canonical, service::hash_of(resolved->canonical));
     return linted;
 }
 
@@ -155,6 +156,10 @@ constexpr Mutation progress[] = {
     {"those who are selected are refused, and the others awarded",
      "  ranking:  ", "selected: award\n      not_selected: refused",
      "selected: refused\n      not_selected: award", "outcome-never-happens"},
+    {"an idea that is below and goes on all the same", "  idea_review:\n", "below: not_invited",
+     "below: invitation", "verdict-without-effect"},
+    {"a check that is failed and passed alike", "  eligibility:\n", "failed: ineligible",
+     "failed: evaluation", "verdict-without-effect"},
     {"a route that goes round", "  eligibility:\n", "failed: ineligible", "failed: nowhere", "unknown-step"},
 };
 
@@ -179,6 +184,15 @@ constexpr Mutation rules[] = {
      "(requested_grant + other_public) / eligible_costs <= max_rate", "guard-can-be-null"},
     {"a quotient of totals that may be nothing", "  evaluation:\n    kind", "gap > 0.30 * highest",
      "gap / highest > 0.30", "guard-can-be-null"},
+    {"an order by what may be divided by zero",
+     "  ranking:  ", "count(idea.consortium[organisation.sme]) / count(idea.consortium) desc",
+     "count(idea.consortium) / count(idea.consortium[organisation.sme]) desc", "order-key-can-be-null"},
+    {"a number that cannot be shown", "- id: one_lead", "leads: count(consortium[role = \"lead\"])",
+     "leads: 1 / count(consortium[role = \"partner\"])", "shown-can-be-null"},
+    {"an amount that may be divided by zero", "  ranking:  ", "fund: requested_grant",
+     "fund: requested_grant / other_public", "guard-can-be-null"},
+    {"a sum that may be divided by zero", "  ranking:  ", "within: budget - appeal_reserve",
+     "within: (budget - appeal_reserve) / (budget - 500001)", "guard-can-be-null"},
     {"a day that no calendar has", "- id: dates", "starts < ends", "starts < date(\"2020-02-30\")",
      "never-has-a-value"},
     {"today, of which a definition knows nothing", "- id: dates", "starts < ends", "starts > today()",
@@ -214,6 +228,11 @@ constexpr Mutation money[] = {
      "appeal-reserve-not-kept"},
     {"a budget of nothing", "  ranking:  ", "within: budget - appeal_reserve", "within: budget - budget",
      "never-above-zero"},
+    {"a reserve that is all there is", "  appeal_reserve:\n", "default: 25000.00", "default: 600000.00",
+     "list-without-money"},
+    {"a budget that is less than the reserve", "  budget:\n", "default: 500000.00", "default: 20000.00",
+     "list-without-money"},
+    {"a list that nobody confirms", "  ranking:  ", "    confirm_by: head\n", "", "nobody-confirms"},
     {"money that is taken", "  ranking:  ", "fund: requested_grant", "fund: -requested_grant",
      "never-above-zero"},
     {"invitations for nothing", "  invitation:", "nearest: invite_multiple * budget", "nearest: 0 * budget",
@@ -341,6 +360,7 @@ constexpr Mutation time_[] = {
      "letter-names-another-time"},
     {"a span beyond the calendar", "  award:\n", "within: 20 working days", "within: 5000 working days",
      "deadline-beyond-the-calendar"},
+    {"a zone that is misspelt", "", "timezone: Europe/Vilnius", "timezone: Europe/Vilniu", "bad-zone"},
     {"a zone whose days end twice", "", "timezone: Europe/Vilnius", "timezone: Asia/Beirut",
      "end-of-day-twice"},
     {"a moment that comes twice", "  idea_deadline:\n", "per: round",
@@ -389,6 +409,11 @@ TEST(Scenarios, WhatTheLinterSaysCanHappenHappensInTheEngine) {
          {"", "- id: cap", "requested_grant <= max_grant", "requested_grant >= max_grant",
           "money-over-the-cap"}},
         {Group::progress, {"", "  award:\n", "by: ministry", "by: applicant", "waits-for-ever"}},
+        {Group::time,
+         {"", "  idea_admissibility:\n", "within: 10 working days", "within: 3 working days",
+          "clarification-outlasts-step"}},
+        {Group::rules,
+         {"", "      other_public:\n", "required: true", "required: false", "guard-can-be-null"}},
     };
     for (const auto& [group, mutation] : cases) {
         const Linted linted = lint(changed(inoklaster(), mutation.after, mutation.from, mutation.to), group);
@@ -477,6 +502,33 @@ TEST(Codes, EachThatCanBeNotedHasAPage) {
     }
 }
 
+TEST(Severity, IsOfWhatTheEngineRefuses) {
+    const auto severity = [](const std::string& text, Group group, const char* code) {
+        const Linted linted = lint(text, group);
+        const proof::Finding* found = linted.find(code);
+        EXPECT_NE(found, nullptr) << code << "\n" << linted.text();
+        return found != nullptr && found->problem.severity == definition::Severity::error;
+    };
+    EXPECT_TRUE(severity(changed(inoklaster(), "      other_public:\n", "required: true", "required: false"),
+                         Group::rules, "guard-can-be-null"));
+    EXPECT_FALSE(severity(changed(inoklaster(), "- id: one_lead", "leads: count(consortium[role = \"lead\"])",
+                                  "leads: 1 / count(consortium[role = \"partner\"])"),
+                          Group::rules, "shown-can-be-null"));
+    EXPECT_FALSE(severity(changed(inoklaster(), "  ranking:  ", "    confirm_by: head\n", ""), Group::money,
+                          "nobody-confirms"));
+}
+
+TEST(Money, OfACallThatSetsNothingIsToldAsASum) {
+    const Linted linted =
+        lint(changed(inoklaster(), "  appeal_reserve:\n", "default: 25000.00", "default: 600000.00"),
+             Group::money);
+    const proof::Finding* found = linted.find("list-without-money");
+    ASSERT_NE(found, nullptr) << linted.text();
+    EXPECT_EQ(found->problem.severity, definition::Severity::error);
+    EXPECT_THAT(found->problem.message, testing::HasSubstr("appeal_reserve = 600000"));
+    EXPECT_THAT(found->problem.message, testing::HasSubstr("`budget - appeal_reserve` comes to -100000"));
+}
+
 // A call in whose rule a table is asked; `rows`, `hit` and whether there is an `otherwise` vary.
 Linted with_table(const std::string& hit, const std::string& otherwise, const std::string& rows) {
     std::string text = text_of(source("tests/definitions/good/decision-table.yaml"));
@@ -552,6 +604,28 @@ TEST(Tables, DoNotOverlapWhereTheirPolicyForbidsIt) {
         ASSERT_TRUE(linted.definition) << linted.text();
         EXPECT_EQ(linted.find(code), nullptr) << policy << "\n" << linted.text();
     }
+}
+
+TEST(Tables, NameTheirPolicyByItsLetterToo) {
+    const std::pair<const char*, const char*> same[] = {{"U", "unique"},
+                                                        {"A", "any"},
+                                                        {"P", "priority"},
+                                                        {"F", "first"},
+                                                        {"C+", "collect\n    aggregate: sum"},
+                                                        {"C<", "collect\n    aggregate: min"},
+                                                        {"C>", "collect\n    aggregate: max"},
+                                                        {"C#", "collect\n    aggregate: count"}};
+    const std::string rows = soil_all + water;
+    for (const auto& [letter, word] : same) {
+        const Linted a = with_table(letter, "", rows), b = with_table(word, "", rows);
+        ASSERT_TRUE(a.definition) << letter << "\n" << a.text();
+        ASSERT_TRUE(b.definition) << word << "\n" << b.text();
+        EXPECT_EQ(a.definition->hash, b.definition->hash) << letter;
+    }
+    // Of an unknown one that alone is said, whatever stands beside it.
+    const Linted unknown = with_table("X\n    aggregate: sum", "", rows);
+    EXPECT_THAT(unknown.codes(), testing::ElementsAre("unknown-value")) << unknown.text();
+    EXPECT_NE(with_table("C+\n    aggregate: sum", "", rows).find("bad-table"), nullptr);
 }
 
 TEST(Tables, HaveNoRowThatNeverCounts) {
