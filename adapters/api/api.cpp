@@ -84,25 +84,27 @@ bool is_of_all(std::string_view path) {
     return std::ranges::any_of(ends, [&](std::string_view end) { return path.ends_with(end); });
 }
 
-// The line of the access ledger: of an application, a person, or a call.
+// The line of the access ledger: of an application, a person, or a call. What is not there at all is
+// nobody's to know of, and refused to nobody.
 std::optional<ledger::Access> noted(Asked& asked, const Route& route, bool is_read) {
-    const auto line = [&](const std::string& call, const std::string& object, std::string_view rule) {
+    const auto line = [&](const std::string& call, const std::string& object, Rule rule) {
         return line_of(asked.caller, asked.request,
                        is_read ? ledger::AccessKind::reading : ledger::AccessKind::refusal, call, object,
-                       route.path, rule);
+                       route.path, is_read ? std::string_view{} : rule_name(rule));
     };
+    service::States& today = asked.desk.service->states();
     if (const auto it = asked.names.find("application"); it != asked.names.end()) {
         const std::string call = asked.inquiry.call_of(it->second);
-        // What is not there at all is nobody's to know of.
         if (!is_read && call.empty()) return std::nullopt;
-        return line(call, "application/" + it->second,
-                    is_read ? "" : rule_name(Rule::application_must_exist));
+        return line(call, "application/" + it->second, Rule::application_must_exist);
     }
-    if (!is_read) return std::nullopt;
-    if (const auto it = asked.names.find("person"); it != asked.names.end())
-        return line("", "person/" + it->second, "");
-    const std::string& call = asked.name("call");
-    return line(call, "call/" + call, "");
+    if (const auto it = asked.names.find("person"); it != asked.names.end()) {
+        if (!is_read && today.person({it->second}).version == 0) return std::nullopt;
+        return line("", "person/" + it->second, Rule::actor_must_have_the_role);
+    }
+    const auto it = asked.names.find("call");
+    if (it == asked.names.end() || (!is_read && !today.call({it->second}).exists())) return std::nullopt;
+    return line(it->second, "call/" + it->second, Rule::actor_must_have_the_role);
 }
 
 // A query names what its path takes, once each.
@@ -200,6 +202,22 @@ std::string etag_of(const std::string& body) {
     return '"' + ledger::hex(ledger::sha256(body)).substr(0, 32) + '"';
 }
 
+bool is_known(std::string_view known, std::string_view etag) {
+    const auto skip = [&](std::string_view of) {
+        known.remove_prefix(std::min(known.find_first_not_of(of), known.size()));
+    };
+    skip(" \t");
+    if (known.starts_with('*')) return true;
+    for (skip(" \t,"); !known.empty(); skip(" \t,")) {
+        if (known.starts_with("W/")) known.remove_prefix(2);
+        const std::size_t end = known.starts_with('"') ? known.find('"', 1) : std::string_view::npos;
+        if (end == std::string_view::npos) return false;
+        if (known.substr(0, end + 1) == etag) return true;
+        known.remove_prefix(end + 1);
+    }
+    return false;
+}
+
 Api::Api(World world) : world_(std::move(world)) {}
 Api::~Api() = default;
 
@@ -275,14 +293,16 @@ void Api::view(const Request& request, const Caller& caller, const Answer& given
     }
     Asked asked{request, std::move(names), caller, world_, desk, inquiry};
     Response response = found->handle(asked);
-    if (found->is_noted && !caller.person.empty())
-        if (const auto line = noted(asked, *found, response.status == 200)) notes_.add(*desk.readings, *line);
+    const bool is_read = response.status == 200, is_refused = response.status == 404 && !asked.is_empty;
+    if (!caller.person.empty() && (is_refused || (is_read && found->is_noted)))
+        if (const auto line = noted(asked, *found, is_read)) notes_.add(*desk.readings, *line);
     if (response.status == 200 && found->method == "GET") {
         const std::string etag = etag_of(response.body);
         response.headers.emplace_back("etag", etag);
         if (std::ranges::none_of(response.headers, [](const auto& h) { return h.first == "cache-control"; }))
             response.headers.emplace_back("cache-control", "private, no-cache");
-        if (const std::string* known = request.header("if-none-match"); known != nullptr && *known == etag) {
+        if (const std::string* known = request.header("if-none-match");
+            known != nullptr && is_known(*known, etag)) {
             response.status = 304;
             response.body.clear();
         }

@@ -5,6 +5,7 @@
 #include "engine/definition/spelling.hpp"
 #include "engine/inquiry/trying.hpp"
 #include "engine/ledger/hash.hpp"
+#include "engine/service/acting.hpp"
 #include "engine/service/record.hpp"
 
 #include <algorithm>
@@ -102,16 +103,26 @@ namespace {
 
 // What the service notes of those that it refuses itself: beside the log of the call that it would have
 // entered. Nothing that was typed is noted but what exists.
-void note_refusal(Desk& desk, const Caller& caller, const Request& request, const service::Envelope& envelope,
-                  const Rejection& refused) {
-    const std::string application = inquiry::application_of(envelope.command);
-    std::string call = application.empty() ? inquiry::call_of(envelope.command)
+void note_refusal(Desk& desk, const Caller& caller, const Request& request, const service::Command& command,
+                  std::string_view rule) {
+    const std::string application = inquiry::application_of(command);
+    std::string call = application.empty() ? inquiry::call_of(command)
                                            : desk.service->states().application({application}).call.text;
     if (!desk.service->states().call({call}).exists()) call.clear();
     std::string object = call.empty() ? "instance" : "call/" + call;
     if (!application.empty() && !call.empty()) object = "application/" + application;
-    note(desk, caller, request, ledger::AccessKind::refusal, call, object, service::name_of(envelope.command),
-         rule_name(refused.rule));
+    note(desk, caller, request, ledger::AccessKind::refusal, call, object, service::name_of(command), rule);
+}
+
+// What is refused before anything of it was looked at, as far as it can be read.
+void note_unread(Desk& desk, const Caller& caller, const Request& request, const std::string& name,
+                 std::string_view rule) {
+    const auto members = json::parse(request.body);
+    const bool is_spelled = members && members->is_object() && !service::unrecordable(*members);
+    const auto command = is_spelled ? service::command_of(name, *members)
+                                    : refuse(Rule::command_must_be_well_formed, "no members");
+    if (command) return note_refusal(desk, caller, request, *command, rule);
+    note(desk, caller, request, ledger::AccessKind::refusal, {}, "instance", name, rule);
 }
 
 }  // namespace
@@ -137,12 +148,16 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
         return reply(
             problem(415, "unsupported-media-type", "Not JSON", "send Content-Type: application/json"));
     if (!caller.scopes.empty() && !caller.scopes.contains("commands") &&
-        !caller.scopes.contains("commands:" + name))
+        !caller.scopes.contains("commands:" + name)) {
+        note_unread(desk, caller, request, name, "insufficient-scope");
         return reply(problem(403, "insufficient-scope", "The token does not go so far",
                              "it lacks the scope commands:" + name));
-    if (std::ranges::find(needs_fresh, name) != needs_fresh.end() && !caller.is_fresh)
+    }
+    if (std::ranges::find(needs_fresh, name) != needs_fresh.end() && !caller.is_fresh) {
+        note_unread(desk, caller, request, name, "reauthentication-needed");
         return reply(problem(403, "reauthentication-needed", "Show anew who you are",
                              "sign in again, and give the command within five minutes"));
+    }
     auto members = json::parse(request.body);
     if (!members)
         return reply(malformed("line " + std::to_string(members.error().line) + ", column " +
@@ -177,20 +192,20 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
         id,    caller.person,         caller.authenticated, request.arrived, std::string(32, '0'),
         false, asked.spelled->command};
     // Administrators look people up as they like.
-    const bool is_guess =
-        names_somebody(*command) &&
-        !desk.service->states().person(caller.person).has_role("*", "administrator", request.arrived);
+    const bool is_guess = names_somebody(*command) && !service::acting(desk.service->states(), caller.person)
+                                                           .has_role("*", "administrator", request.arrived);
     if (is_guess)
         if (const auto until = guesses.wait(caller.person, request.arrived))
             return reply(to_wait(*until, request.arrived));
     const auto counted = [&guesses, is_guess, who = caller.person, at = request.arrived](Rule rule) {
-        if (is_guess && rule == Rule::person_must_be_registered) guesses.wrong(who, at);
+        if (is_guess && (rule == Rule::person_must_be_registered || rule == Rule::deputy_must_be_appointed))
+            guesses.wrong(who, at);
     };
     // What was accepted under this key is told again, whatever became of it since.
     const bool is_repeat = key != nullptr && desk.store->entry_of_command(id).has_value();
     if (auto refused = is_repeat ? std::nullopt
                                  : inquiry::refused_unseen(desk.service->states(), envelope, world.policy)) {
-        note_refusal(desk, caller, request, envelope, *refused);
+        note_refusal(desk, caller, request, envelope.command, rule_name(refused->rule));
         counted(refused->rule);
         return reply(problem(*refused));
     }

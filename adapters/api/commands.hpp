@@ -38,5 +38,7 @@ std::optional<call::Judgement> judged(const World& world, Desk& desk, const serv
 Response unauthenticated();
 Response unavailable(const service::Failure& failure);
 std::string etag_of(const std::string& body);
+// Whether what the header If-None-Match lists has that tag: compared weakly, as RFC 9110 (13.1.2) asks.
+bool is_known(std::string_view known, std::string_view etag);
 
 }  // namespace atranka::api

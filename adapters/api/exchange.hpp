@@ -26,6 +26,7 @@ struct Request {
     Instant arrived;                              // when its last byte was there
     std::filesystem::path spooled = {};           // where the body is, when it is a file
     std::shared_ptr<const void> spool_file = {};  // which goes with the last copy
+    std::string scheme = {};                      // "http" or "https", as its forwarding proxy tells it
 
     const std::string* header(std::string_view name) const;
     const std::string* parameter(std::string_view name) const;

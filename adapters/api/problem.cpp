@@ -55,6 +55,55 @@ std::string_view lithuanian_of(std::string_view type) {
 
 constexpr const char* media_type = "application/problem+json";
 
+// Of a sentence, which may repeat what was typed; of a fault in a document, which names its place and mend.
+constexpr std::size_t repeated_max = 200, fault_max = 1000;
+
+// How many bytes the character at the beginning has.
+std::size_t width_of(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text.front());
+    const std::size_t width = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    return std::min(width, text.size());
+}
+
+// Controls, and marks that turn the order of what stands around them.
+bool misleads(std::string_view character) {
+    if (character.size() == 1) return static_cast<unsigned char>(character[0]) < 0x20 || character[0] == 0x7F;
+    if (character.size() == 2)
+        return (character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0) ||
+               character == "\u061C";
+    constexpr std::string_view marks[] = {"\u200E", "\u200F", "\u2028", "\u2029", "\u202A",
+                                          "\u202B", "\u202C", "\u202D", "\u202E", "\u2066",
+                                          "\u2067", "\u2068", "\u2069"};
+    return std::ranges::find(marks, character) != std::end(marks);
+}
+
+// What may have been typed, as it is repeated: short, and without what misleads whoever reads it.
+std::string repeated(std::string_view text, std::size_t characters_max = repeated_max) {
+    std::string shown, all_but_one;
+    for (std::size_t count = 0; !text.empty(); ++count) {
+        if (count == characters_max) return all_but_one + "…";
+        if (count + 1 == characters_max) all_but_one = shown;
+        const std::string_view character = text.substr(0, width_of(text));
+        shown += misleads(character) ? "\uFFFD" : character;
+        text.remove_prefix(character.size());
+    }
+    return shown;
+}
+
+Value repeated(const Value& facts) {
+    if (facts.is_text()) return repeated(std::string_view{facts.as_text()});
+    if (facts.is_list()) {
+        Value::List list;
+        for (const Value& one : facts.as_list()) list.push_back(repeated(one));
+        return list;
+    }
+    if (!facts.is_object()) return facts;
+    Value object = Value::object();
+    for (const auto& [name, one] : facts.as_object())
+        object.set(repeated(std::string_view{name}), repeated(one));
+    return object;
+}
+
 Response told(int status, const Value& document) {
     return {status, {{"content-type", media_type}}, json::write(document)};
 }
@@ -132,23 +181,24 @@ Response problem(const Rejection& rejection) {
     Value document = Value::object({{"type", "/problems/" + std::string{rule_name(rejection.rule)}},
                                     {"title", rule_sentence(rejection.rule)},
                                     {"status", status},
-                                    {"detail", rejection.message}});
-    if (!rejection.path.empty()) document.set("path", rejection.path);
-    if (!rejection.facts.is_null()) document.set("facts", rejection.facts);
+                                    {"detail", repeated(std::string_view{rejection.message})}});
+    if (!rejection.path.empty()) document.set("path", repeated(std::string_view{rejection.path}));
+    if (!rejection.facts.is_null()) document.set("facts", repeated(rejection.facts));
     if (!rejection.problems.empty()) {
         Value::List problems;
         for (const Problem& one : rejection.problems)
-            problems.push_back(Value::object({{"path", one.path}, {"message", one.message}}));
+            problems.push_back(Value::object({{"path", repeated(std::string_view{one.path})},
+                                              {"message", repeated(one.message, fault_max)}}));
         document.set("problems", std::move(problems));
     }
     return told(status, document);
 }
 
 Response problem(int status, const std::string& type, const std::string& title, const std::string& detail) {
-    return told(
-        status,
-        Value::object(
-            {{"type", "/problems/" + type}, {"title", title}, {"status", status}, {"detail", detail}}));
+    return told(status, Value::object({{"type", "/problems/" + type},
+                                       {"title", title},
+                                       {"status", status},
+                                       {"detail", repeated(std::string_view{detail})}}));
 }
 
 Response other_method(const std::set<std::string_view>& allowed, const std::string& detail) {

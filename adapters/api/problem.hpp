@@ -1,7 +1,8 @@
 #pragma once
 // Refusals over HTTP: problem details whose type is the rule that was broken.
 // Shape:  {"type": "/problems/<rule>", "title": the rule's sentence, "status", "detail", "path", "facts",
-//         "problems": [{"path", "message"}]}
+//         "problems": [{"path", "message"}]}. What may repeat what was typed is cut to 200 characters, a
+//         message of `problems` to 1,000, and what misleads in it (controls, bidi marks) becomes U+FFFD.
 // Source: RFC 9457; RFC 9110 for what the statuses mean, and 12.5.4 for languages.
 
 #include "adapters/api/exchange.hpp"

@@ -18,6 +18,7 @@ struct Asked {
     World& world;
     Desk& desk;
     inquiry::Inquiry& inquiry;
+    bool is_empty = false;  // the caller may look there, and nothing is there yet: a 404 that refuses nothing
 
     const std::string& name(const std::string& brace) const { return names.at(brace); }
     std::string parameter(std::string_view name) const {
@@ -38,8 +39,8 @@ struct Route {
     Value body = {};    // schema; null: none
     Value answer = {};  // schema of what a 200 brings; null: no JSON
     std::function<Response(Asked&)> handle = {};
-    bool looks_back = true;           // takes as-of
-    bool is_noted = false;            // who reads it stands in the access ledger
+    bool looks_back = true;  // takes as-of
+    bool is_noted = false;   // who reads it stands in the access ledger, as who is refused always does
     std::string_view body_type = {};  // media types of what is no JSON
     std::vector<std::string_view> answer_types = {};
 };

@@ -2,23 +2,55 @@
 #include "adapters/api/schema.hpp"
 #include "adapters/json/json.hpp"
 
+#include <algorithm>
+
 namespace atranka::api {
 
 namespace {
 
-// A route of the account's own: the body's members, all of them text but where the schema says otherwise.
-std::function<Response(Asked&)> asks(AccountAction action) {
-    return [action](Asked& asked) -> Response {
+Response malformed(const std::string& what) {
+    return problem(400, "malformed-request", "The request is not spelled as its description says", what);
+}
+
+bool is_of_type(const Value& schema, const Value& value) {
+    const std::string& type = schema.at("type").as_text();
+    if (type == "string") return value.is_text();
+    if (type == "integer") return value.is_int();
+    if (type == "boolean") return value.is_bool();
+    return type == "array" && value.is_list() && std::ranges::all_of(value.as_list(), [&](const Value& item) {
+               return is_of_type(schema.at("items"), item);
+           });
+}
+
+// By what the members are not those of the route's description; a route without a body has none.
+std::optional<std::string> fault_in(const Value& schema, const Value& members) {
+    const Value* known = schema.is_object() ? schema.find("properties") : nullptr;
+    for (const auto& [name, value] : members.as_object()) {
+        const Value* of = known == nullptr ? nullptr : known->find(name);
+        if (of == nullptr) return "there is no member " + name + " here";
+        if (!is_of_type(*of, value)) return name + " is of another type: " + of->at("type").as_text();
+    }
+    const Value* required = schema.is_object() ? schema.find("required") : nullptr;
+    if (required != nullptr)
+        for (const Value& name : required->as_list())
+            if (members.find(name.as_text()) == nullptr)
+                return "the member " + name.as_text() + " is missing";
+    return std::nullopt;
+}
+
+// A route of the account's own, with the body's members as the description says.
+std::function<Response(Asked&)> asks(AccountAction action, const Value& body = {}) {
+    return [action, body](Asked& asked) -> Response {
         Value members = Value::object();
         if (!asked.request.body.empty()) {
             auto read = json::parse(asked.request.body);
             if (!read || !read->is_object())
-                return problem(400, "malformed-request", "The request is not spelled as its description says",
-                               "a JSON object of the members that /api/v1/openapi.json lists");
+                return malformed("a JSON object of the members that /api/v1/openapi.json lists");
             members = std::move(*read);
         }
         if (asked.request.method != "GET" && !asked.request.body.empty() && !asked.request.is_json())
             return problem(415, "unsupported-media-type", "Not JSON", "send Content-Type: application/json");
+        if (const auto fault = fault_in(body, members)) return malformed(*fault);
         for (const auto& [name, id] : asked.names) members.set(name, id);
         return asked.world.account(action, members, asked.request, asked.caller);
     };
@@ -69,16 +101,34 @@ Value items_of(Value item) { return object_of({{"items", list_of(std::move(item)
 
 std::vector<Route> account_routes() {
     using A = AccountAction;
-    const Value proof = object_of({{"login", text()}, {"password", text()}, {"code", text()}}, {"password"});
+    const auto proof = [](std::initializer_list<const char*> required) {
+        return object_of({{"login", text()}, {"password", text()}, {"code", text()}}, required);
+    };
+    const Value by_login = proof({"login", "password"}), again = proof({"password"});
+    const Value account =
+        object_of({{"code", text()}, {"login", text()}, {"password", text()}}, {"code", "login", "password"});
+    const Value code = object_of({{"code", text()}}, {"code"});
+    const Value passwords =
+        object_of({{"old_password", text()}, {"password", text()}}, {"old_password", "password"});
+    const Value made = object_of({{"name", text()},
+                                  {"client_data", text()},
+                                  {"authenticator_data", text()},
+                                  {"algorithm", type_of("integer")}},
+                                 {"name", "client_data", "authenticator_data", "algorithm"});
+    const Value flow =
+        object_of({{"invitation", text()}, {"fresh", type_of("boolean")}, {"return", text()}}, {});
+    const Value asked_for =
+        object_of({{"name", text()}, {"scopes", list_of(text())}, {"days", type_of("integer")}},
+                  {"name", "scopes", "days"});
     return {
         {"POST",
          "/session",
          "Sign in; the session is a cookie.",
          true,
          {},
-         proof,
+         by_login,
          signed_in(),
-         asks(A::log_in),
+         asks(A::log_in, by_login),
          false},
         {"DELETE",
          "/session",
@@ -94,19 +144,18 @@ std::vector<Route> account_routes() {
          "Show anew who you are, as what weighs most asks.",
          false,
          {},
-         proof,
+         again,
          signed_in(),
-         asks(A::reauthenticate),
+         asks(A::reauthenticate, again),
          false},
         {"POST",
          "/invitations/accept",
          "Set up an account with the code of an invitation.",
          true,
          {},
-         object_of({{"code", text()}, {"login", text()}, {"password", text()}},
-                   {"code", "login", "password"}),
+         account,
          signed_in(),
-         asks(A::accept),
+         asks(A::accept, account),
          false},
         {"POST",
          "/people/{person}/invitation",
@@ -150,18 +199,18 @@ std::vector<Route> account_routes() {
          "Show a code of it; the answer has the recovery codes.",
          false,
          {},
-         object_of({{"code", text()}}, {"code"}),
+         code,
          object_of({{"recovery", list_of(text())}}, {"recovery"}),
-         asks(A::confirm_totp),
+         asks(A::confirm_totp, code),
          false},
         {"POST",
          "/account/password",
          "Change the password; every other session ends.",
          false,
          {},
-         object_of({{"old_password", text()}, {"password", text()}}, {"old_password", "password"}),
+         passwords,
          signed_in(),
-         asks(A::change_password),
+         asks(A::change_password, passwords),
          false},
         {"GET",
          "/account/passkeys",
@@ -191,13 +240,9 @@ std::vector<Route> account_routes() {
          "Add the passkey that the browser made; bytes in base64url.",
          false,
          {},
-         object_of({{"name", text()},
-                    {"client_data", text()},
-                    {"authenticator_data", text()},
-                    {"algorithm", type_of("integer")}},
-                   {"name", "client_data", "authenticator_data", "algorithm"}),
+         made,
          object_of({{"id", text()}}, {"id"}),
-         asks(A::add_passkey),
+         asks(A::add_passkey, made),
          false},
         {"DELETE",
          "/account/passkeys/{passkey}",
@@ -224,7 +269,7 @@ std::vector<Route> account_routes() {
          {},
          assertion(),
          signed_in(),
-         asks(A::log_in_passkey),
+         asks(A::log_in_passkey, assertion()),
          false},
         {"POST",
          "/session/fresh/passkey",
@@ -233,7 +278,7 @@ std::vector<Route> account_routes() {
          {},
          assertion(),
          signed_in(),
-         asks(A::reauthenticate_passkey),
+         asks(A::reauthenticate_passkey, assertion()),
          false},
         {"GET",
          "/session/providers",
@@ -260,9 +305,9 @@ std::vector<Route> account_routes() {
          "The same for an invitation, or to show anew who you are: where to send the browser.",
          true,
          {},
-         object_of({{"invitation", text()}, {"fresh", type_of("boolean")}, {"return", text()}}, {}),
+         flow,
          object_of({{"location", text()}}, {"location"}),
-         asks(A::begin_openid),
+         asks(A::begin_openid, flow),
          false},
         {"GET",
          "/session/openid/callback",
@@ -294,10 +339,9 @@ std::vector<Route> account_routes() {
          "A new token; its secret is shown once.",
          false,
          {},
-         object_of({{"name", text()}, {"scopes", list_of(text())}, {"days", type_of("integer")}},
-                   {"name", "scopes", "days"}),
+         asked_for,
          token(true),
-         asks(A::create_token),
+         asks(A::create_token, asked_for),
          false},
         {"DELETE",
          "/account/tokens/{token}",

@@ -42,6 +42,32 @@ tl::expected<service::ApplicationQuery, Response> query_of(const Asked& asked) {
     return query;
 }
 
+// A row as it is listed: without a rank where there is none, or a version where it may not be read.
+struct Listed {
+    std::string application, call, round, lead, step, stage, outcome;
+    std::optional<Instant> deadline, submitted;
+    std::string requested, total, granted;
+    std::optional<std::int64_t> rank;
+    bool suspended = false;
+    std::optional<std::int64_t> version;
+};
+BOOST_DESCRIBE_STRUCT(Listed, (),
+                      (application, call, round, lead, step, stage, outcome, deadline, submitted, requested,
+                       total, granted, rank, suspended, version))
+
+std::vector<Listed> listed(const std::vector<service::ApplicationRow>& rows) {
+    const auto above_zero = [](std::int64_t number) {
+        return number > 0 ? std::optional{number} : std::nullopt;
+    };
+    std::vector<Listed> list;
+    list.reserve(rows.size());
+    for (const service::ApplicationRow& row : rows)
+        list.push_back({row.application, row.call, row.round, row.lead, row.step, row.stage, row.outcome,
+                        row.deadline, row.submitted, row.requested, row.total, row.granted,
+                        above_zero(row.rank), row.suspended, above_zero(row.version)});
+    return list;
+}
+
 Response not_ready() {
     Response response = problem(503, "unavailable", "The words are still being taken in",
                                 "a large record was not searched before; ask again in a while");
@@ -75,7 +101,7 @@ Response page(Asked& asked, const std::string& call) {
     const auto limit = static_cast<std::size_t>(query->limit - 1);
     const bool has_more = rows.size() > limit;
     if (has_more) rows.resize(limit);
-    std::string answer = "{\"items\":" + json::encoded(rows);
+    std::string answer = "{\"items\":" + json::encoded(listed(rows));
     if (has_more) {
         answer += ",\"next\":";
         json::append_text(answer,
@@ -124,6 +150,7 @@ bool writes_here(const inquiry::Application& application) {
 Response draft(Asked& asked) {
     const auto found = asked.inquiry.application(asked.name("application"));
     if (!found || !writes_here(*found)) return not_found();
+    asked.is_empty = true;
     const auto text = asked.desk.store->draft(asked.caller.person.text, draft_of(*found));
     if (!text) return not_found();
     const auto saved = json::parse(*text);
@@ -142,7 +169,8 @@ Response save_draft(Asked& asked) {
     const auto there = asked.desk.store->draft(asked.caller.person.text, draft_of(*found));
     const std::string* match = asked.request.header("if-match");
     const std::string* none = asked.request.header("if-none-match");
-    if ((match != nullptr && (!there || etag_of(*there) != *match)) || (none != nullptr && there))
+    if ((match != nullptr && (!there || etag_of(*there) != *match)) ||
+        (none != nullptr && there && is_known(*none, etag_of(*there))))
         return problem(412, "precondition-failed", "It changed meanwhile",
                        "the draft was saved from another window; read it again");
     const std::string text = json::write(*typed);
@@ -199,7 +227,7 @@ std::vector<Route> application_routes() {
          false,
          filters(),
          {},
-         page_schema(schema_of<service::ApplicationRow>()),
+         page_schema(schema_of<Listed>()),
          mine},
         {"GET",
          "/calls/{call}/applications",
@@ -207,7 +235,7 @@ std::vector<Route> application_routes() {
          false,
          filters(),
          {},
-         page_schema(schema_of<service::ApplicationRow>()),
+         page_schema(schema_of<Listed>()),
          of_call},
         {"GET",
          "/calls/{call}/titles",

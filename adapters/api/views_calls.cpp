@@ -41,6 +41,7 @@ Response definition(Asked& asked) {
 Response proof(Asked& asked) {
     const auto found = asked.inquiry.call(asked.name("call"));
     if (!found || !asked.inquiry.works_on(*found)) return not_found();
+    asked.is_empty = true;
     const auto definition = asked.inquiry.definition_of(*found);
     if (!definition || asked.world.prover == nullptr) return not_found();
     const service::Proven proven = asked.world.prover->prove(*definition);
@@ -74,6 +75,8 @@ Response organisations(Asked& asked) {
 }
 
 Response ranking(Asked& asked) {
+    const auto call = asked.inquiry.call(asked.name("call"));
+    asked.is_empty = call && asked.inquiry.works_on(*call);
     const auto found = asked.inquiry.ranking(asked.name("call"), asked.name("round"), asked.name("step"));
     return found ? json(*found) : not_found();
 }

@@ -29,6 +29,8 @@ Response statistics(Asked& asked) {
 }
 
 Response preview(Asked& asked) {
+    const auto call = asked.inquiry.call(asked.name("call"));
+    asked.is_empty = call && asked.inquiry.works_on(*call);
     const auto found = asked.inquiry.preview(asked.name("call"), asked.name("round"), asked.name("step"));
     return found ? json(kernel::encode(*found)) : not_found();
 }

@@ -6,6 +6,7 @@
 #include "adapters/credentials/desk.hpp"
 #include "adapters/sql/accounts.hpp"
 #include "engine/identity/rules.hpp"
+#include "engine/service/acting.hpp"
 
 #include <charconv>
 
@@ -31,7 +32,8 @@ const Option person_option{"person", "PERSON", "whose account", "", Takes::one, 
 const Option of_option{"of", "--of", "another person's, as administrator", "PERSON"};
 
 bool is_administrator(Program& program) {
-    return program.service().states().person(program.actor()).has_role("*", "administrator", program.now());
+    return service::acting(program.service().states(), program.actor())
+        .has_role("*", "administrator", program.now());
 }
 
 // Noted before it is done: who was let in by whom is for auditors to see.

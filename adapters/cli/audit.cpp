@@ -3,6 +3,7 @@
 #include "adapters/cli/witness.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/system/notary.hpp"
+#include "engine/service/acting.hpp"
 #include "engine/service/noting.hpp"
 
 #include <fmt/core.h>
@@ -100,7 +101,7 @@ int rebuild(Program& program, const Verb&, const Arguments&) {
 
 // What everybody wrote is in it: for auditors of all calls.
 void for_auditors(Program& program) {
-    const registry::Person reader = program.service().states().person(program.actor());
+    const registry::Person reader = service::acting(program.service().states(), program.actor());
     if (!reader.has_role("*", "auditor", program.now()))
         throw Stop{no_permission,
                    "the whole record is for auditors; `atranka application history` shows one application"};
@@ -111,9 +112,20 @@ int history(Program& program, const Verb&, const Arguments& arguments) {
     for_auditors(program);
     const Reading reading{program, arguments};
     program.note("instance", "instance", arguments.text("as-of"));
-    const std::string log = arguments.text("log"), stream = arguments.text("stream");
-    if (!stream.empty())
-        return tell_timeline(program, reading, stream, program.store().entries_of(stream, 0));
+    std::string log = arguments.text("log");
+    const std::string stream = arguments.text("stream");
+    if (!stream.empty()) {
+        const auto entries = program.store().entries_of(stream, 0);
+        if (entries.empty())
+            throw Stop{no_input, "no entry touches " + stream +
+                                     ": a stream is application/ID, call/ID, person/ID or organisation/ID"};
+        return tell_timeline(program, reading, stream, entries);
+    }
+    const auto logs = program.store().logs();
+    const auto is_log = [&](const std::string& name) { return std::ranges::find(logs, name) != logs.end(); };
+    if (!log.empty() && !is_log(log) && is_log("calls/" + log)) log = "calls/" + log;
+    if (!log.empty() && !is_log(log))
+        throw Stop{no_input, "no log " + log + ": there is `instance`, and calls/CALL for each call"};
     // Entry by entry, however long the record is.
     bool first = true;
     if (program.json()) fmt::print("[");

@@ -153,22 +153,16 @@ private:
     }
     void roles(const std::string& person, const std::string& type, const Value& members,
                const std::string& entry) {
-        const bool delegated = type == "RoleDelegated";
-        if (type != "RoleGranted" && type != "RoleRevoked" && !delegated) return;
+        const bool granted = type == "RoleGranted" || type == "RoleDelegated";
+        const bool delegated = type == "RoleDelegated" || type == "DelegationEnded";
+        if (!granted && !delegated && type != "RoleRevoked") return;
         const Value& role = delegated ? members.at("delegation").at("role") : members.at("role");
         const std::string of = short_text(role.at("call")), name = short_text(role.at("role"));
         if (of != call_.text && of != "*") return;
-        const std::string with_call =
+        std::string held =
             tongue_.role(name) + (of == "*" ? tongue_(" in every call", " visuose kvietimuose") : "");
-        const bool granted = type == "RoleGranted";
-        changes_.push_back({"roles",
-                            person,
-                            granted || delegated ? no_value : with_call,
-                            granted     ? with_call
-                            : delegated ? with_call + tongue_(" for ", " vietoj ") +
-                                              short_text(members.at("delegation").at("from"))
-                                        : no_value,
-                            {entry}});
+        if (delegated) held += tongue_(" for ", " vietoj ") + short_text(members.at("delegation").at("from"));
+        changes_.push_back({"roles", person, granted ? no_value : held, granted ? held : no_value, {entry}});
     }
     std::vector<std::string> causes(const std::string& group, const std::string& subject) const {
         const auto it = causes_.find({group, subject});
@@ -195,6 +189,7 @@ private:
     std::string list_stage(auto stage) const { return tongue_.stage("list", name_of(stage)); }
     void compare_calls() {
         const call::State before = a_.call(call_), after = b_.call(call_);
+        if (!after.exists()) return;
         say("call", "definition", definition_text(a_, before), definition_text(b_, after));
         say("call", "stage", before.exists() ? call_stage(before.stage) : no_value, call_stage(after.stage));
         const auto yes = [&](bool is) { return tongue_.term(is ? "yes" : "no"); };

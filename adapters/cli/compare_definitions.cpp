@@ -4,6 +4,7 @@
 #include "adapters/cli/reading.hpp"
 #include "adapters/system/resolve.hpp"
 #include "engine/proof/versions.hpp"
+#include "engine/service/acting.hpp"
 #include "engine/service/service.hpp"
 #include "engine/simulation/compare.hpp"
 
@@ -74,7 +75,7 @@ void compare_versions(Program& program, const definition::Definition& old, const
     if (!named.empty()) {
         calls.push_back(named);
     } else {
-        const registry::Person viewer = program.service().states().person(program.actor());
+        const registry::Person viewer = service::acting(program.service().states(), program.actor());
         for (const service::CallRow& row : reading.calls()) {
             const auto definition = reading.definition_of({row.call});
             if (definition->workflow == old.workflow &&

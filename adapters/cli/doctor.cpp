@@ -1,6 +1,7 @@
 // What may be wrong with an installation, looked for one by one, each with its mend.
 
 #include "adapters/cli/files.hpp"
+#include "adapters/cli/heads.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/credentials/breached.hpp"
@@ -17,6 +18,7 @@
 #include <unistd.h>
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace atranka::cli {
 
@@ -175,13 +177,37 @@ private:
         else if (!program_.store().kept().empty())
             wrong("private keys",
                   keys.string() + " is missing: nothing private can be read; put it back from a backup");
-        // Reads the key, asks whether the record names it, and whether a newer head was released than it has.
+        // Reads the key, and asks whether a newer head was released than the record has. What is amiss with a
+        // head is looked at first, since a checkpoint makes it anew.
         try {
-            for (const std::string& log : program_.store().logs()) program_.service().checkpoint(log);
+            (void)program_.notary().host();
+            const std::set<std::string> amiss = look_at_heads();
+            for (const std::string& log : program_.store().logs())
+                if (!amiss.contains(log)) program_.service().checkpoint(log);
             good("signing key", program_.notary().key_file().string() + " signs the heads of this record");
         } catch (const service::Failure& failure) {
             wrong("signing key", failure.what());
         }
+    }
+
+    // The logs whose head is not as it was released.
+    std::set<std::string> look_at_heads() {
+        const fs::path folder = database_.string() + ".heads";
+        const auto faults = faults_of_heads(program_);
+        std::set<std::string> amiss;
+        for (const HeadFault& fault : faults) {
+            wrong("heads", fault.sentence);
+            amiss.insert(fault.log);
+        }
+        if (amiss.contains(""))
+            for (const std::string& log : program_.store().logs()) amiss.insert(log);
+        struct stat status {};
+        if (::stat(folder.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+            warn("heads", fmt::format("{} is open to others (mode {:o}): chmod -R go= {}", folder.string(),
+                                      status.st_mode & 0777, folder.string()));
+        else if (faults.empty())
+            good("heads", "every log has its newest released head outside the database");
+        return amiss;
     }
 
     void look_at_serving() {

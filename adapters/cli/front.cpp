@@ -70,7 +70,8 @@ void Front::answer(http::Request request, const http::Reply& reply) const {
                        std::move(request.peer),
                        request.arrived,
                        std::move(request.spooled),
-                       std::move(request.spool_file)};
+                       std::move(request.spool_file),
+                       std::move(request.scheme)};
     if (reads && asked.path == "/events") return feed_.listen(std::move(asked), reply, respond);
     api_.answer(asked, respond);
 }

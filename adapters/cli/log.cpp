@@ -8,6 +8,7 @@
 #include "adapters/system/notary.hpp"
 #include "engine/ledger/canonical.hpp"
 #include "engine/ledger/commitment.hpp"
+#include "engine/service/acting.hpp"
 #include "engine/service/noting.hpp"
 #include "engine/service/receipt.hpp"
 #include "engine/service/record.hpp"
@@ -55,6 +56,12 @@ std::vector<ledger::VerifierKey> keys_of(const Arguments& arguments) {
 std::string instant_of_posix(std::int64_t posix_seconds) { return Instant{posix_seconds * 1000}.text(); }
 
 // The payload that a part is said to have, checked against what the leaf commits to.
+std::string names_of(const std::map<std::string, std::string>& salts) {
+    std::string names;
+    for (const auto& [name, salt] : salts) names += (names.empty() ? " " : ", ") + name;
+    return names.empty() ? " none" : names;
+}
+
 void open_parts(const Arguments& arguments, service::Checked& checked, Value::Object& opened) {
     for (const std::string& one : arguments.all("open")) {
         const auto equals = one.find('=');
@@ -65,7 +72,11 @@ void open_parts(const Arguments& arguments, service::Checked& checked, Value::Ob
         // However the JSON is laid out: what was committed to is its canonical bytes.
         if (const auto tree = json::parse(payload)) payload = ledger::canonical(*tree);
         const auto salt = checked.salts.find(part);
+        if (salt == checked.salts.end() && checked.faults.empty())
+            throw Stop{usage, "--open " + part + ": the receipt has no part of that name; it has" +
+                                  names_of(checked.salts)};
         const bool fits = salt != checked.salts.end() && checked.leaf &&
+                          checked.leaf->commit.contains(part) &&
                           ledger::opens(checked.leaf->commit.at(part), salt->second, part, payload);
         if (!fits) checked.faults.push_back("the text of " + part + " is not what the entry commits to");
         opened.insert_or_assign(part, fits);
@@ -154,7 +165,7 @@ service::Entry entry_at(Program& program, const std::string& place) {
 // Whoever gave the command, and auditors.
 int show_receipt(Program& program, const Verb&, const Arguments& arguments) {
     const service::Entry entry = entry_at(program, arguments.text("entry"));
-    const registry::Person reader = program.service().states().person(program.actor());
+    const registry::Person reader = service::acting(program.service().states(), program.actor());
     const auto leaf = ledger::read_leaf(entry.leaf);
     const bool own = leaf && leaf->actor == program.actor().text;
     if (!own && !reader.has_role("*", "auditor", program.now()))
@@ -190,7 +201,7 @@ int tiles(Program& program, const Verb&, const Arguments& arguments) {
     const std::string log = log_of(program, arguments);
     const bool with_leaves = arguments.is_on("entries");
     if (with_leaves) {
-        const registry::Person reader = program.service().states().person(program.actor());
+        const registry::Person reader = service::acting(program.service().states(), program.actor());
         if (!reader.has_role("*", "auditor", program.now()))
             throw Stop{no_permission,
                        "leaves are for auditors of all calls; without --entries anyone may have the tiles"};

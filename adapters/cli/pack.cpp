@@ -5,6 +5,7 @@
 #include "adapters/cli/verbs.hpp"
 #include "adapters/pack/page.hpp"
 #include "adapters/system/notary.hpp"
+#include "engine/service/acting.hpp"
 
 #include <fmt/core.h>
 
@@ -14,7 +15,7 @@ namespace {
 
 // What everybody wrote is in it.
 void for_auditors(Program& program) {
-    const registry::Person reader = program.service().states().person(program.actor());
+    const registry::Person reader = service::acting(program.service().states(), program.actor());
     if (!reader.has_role("*", "auditor", program.now()))
         throw Stop{no_permission, "an evidence pack is for auditors of all calls"};
 }

@@ -5,6 +5,7 @@
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/table.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "engine/service/acting.hpp"
 
 #include <fmt/core.h>
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace {
 using registry::Hold;
 
 void for_keepers(Program& program, const std::string& person) {
-    const registry::Person reader = program.service().states().person(program.actor());
+    const registry::Person reader = service::acting(program.service().states(), program.actor());
     const bool is_keeper = std::ranges::any_of(
         std::initializer_list<const char*>{"data_protection_officer", "administrator", "auditor"},
         [&](const char* role) { return reader.has_role("*", role, program.now()); });

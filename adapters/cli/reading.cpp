@@ -1,5 +1,6 @@
 #include "adapters/cli/reading.hpp"
 
+#include "engine/service/acting.hpp"
 #include "engine/service/record.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ service::States& Reading::states() {
 }
 
 const registry::Person& Reading::viewer() {
-    if (!viewer_) viewer_ = program_.service().states().person(program_.actor());
+    if (!viewer_) viewer_ = service::acting(program_.service().states(), program_.actor());
     return *viewer_;
 }
 

@@ -3,6 +3,7 @@
 #include "adapters/cli/reading.hpp"
 #include "adapters/cli/table.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "engine/service/acting.hpp"
 
 #include <fmt/core.h>
 
@@ -37,7 +38,7 @@ service::AccessQuery query_of(Program& program, Reading& reading, const Argument
         reading.for_staff_of(reading.call(call), "who read what");
         query.log = "calls/" + call;
     } else {
-        const registry::Person reader = program.service().states().person(program.actor());
+        const registry::Person reader = service::acting(program.service().states(), program.actor());
         if (!reader.active || !reader.has_role("*", "auditor", program.now())) {
             program.note("instance", "instance", {}, ledger::AccessKind::refusal);
             throw Stop{no_permission,

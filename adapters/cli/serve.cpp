@@ -1,11 +1,13 @@
 #include "adapters/cli/attachments.hpp"
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/front.hpp"
+#include "adapters/cli/heads.hpp"
 #include "adapters/cli/packing.hpp"
 #include "adapters/cli/program.hpp"
 #include "adapters/cli/search_index.hpp"
 #include "adapters/cli/sign_in.hpp"
 #include "adapters/cli/verbs.hpp"
+#include "adapters/credentials/breached.hpp"
 #include "adapters/sql/blobs.hpp"
 #include "adapters/sql/event_store.hpp"
 #include "adapters/sql/readings.hpp"
@@ -15,6 +17,7 @@
 #include "adapters/system/resolve.hpp"
 #include "adapters/system/system.hpp"
 #include "engine/registry/decide.hpp"
+#include "engine/service/acting.hpp"
 
 #include <unistd.h>
 #include <algorithm>
@@ -229,6 +232,24 @@ void refuse_without_keys(service::EventStore& store, const std::filesystem::path
                    keys.string() + " cannot be read and written: chmod 600 it, for the user that serves"};
 }
 
+void refuse_without_leaked(const std::string& file) {
+    try {
+        const credentials::Breached breached{file};
+    } catch (const std::runtime_error& error) {
+        throw Stop{no_input, std::string{error.what()} +
+                                 ": --leaked-passwords names a file that this user can read, sorted by hash"};
+    }
+}
+
+// Nothing is recorded in a log that is behind its released head; where there is none, nobody would see it.
+void warn_of_heads(Program& program) {
+    const auto faults = faults_of_heads(program);
+    if (faults.empty()) return;
+    const std::string more =
+        faults.size() == 1 ? "" : " (and " + std::to_string(faults.size() - 1) + " more: `atranka doctor`)";
+    Program::warn("WARNING: " + faults.front().sentence + more);
+}
+
 // The figures, at an address of their own: they are for those who run the server.
 std::unique_ptr<http::Server> serve_figures(Watch& watch, const std::string& where) {
     const std::size_t colon = where.rfind(':');
@@ -266,6 +287,8 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     (void)program.notary().host();  // without a usable key nothing is recorded: say so now
     const std::filesystem::path database = program.database();
     refuse_without_keys(program.store(), database);
+    warn_of_heads(program);
+    Watch watch{arguments.text("log")};
     system::Clock clock;
     system::Random random;
     sql::Options is_there;
@@ -273,10 +296,12 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     // One group of commands is written while the next is decided.
     auto writer_of_all = std::make_unique<system::Committer>(service, sql::open(database, is_there));
     system::Committer& committer = *writer_of_all;
+    refuse_without_leaked(arguments.text("leaked-passwords"));
     SignIn sign_in{database, arguments.text("leaked-passwords"), origin_of(arguments)};
+    if (arguments.has("origin")) sign_in.only_from_origin();
     const auto may_invite = [&](const PersonId& who, const PersonId& whom) {
         return made_there<bool>(committer, [&](service::Service& writer) {
-            return writer.states().person(who).has_role("*", "administrator", clock.now()) &&
+            return service::acting(writer.states(), who).has_role("*", "administrator", clock.now()) &&
                    writer.states().person(whom).version > 0;
         });
     };
@@ -287,7 +312,7 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     if (!roles.empty())
         sign_in.demand([&committer, roles](const PersonId& person, Instant now) {
             return made_there<bool>(committer, [&](service::Service& writer) {
-                const registry::Person held = writer.states().person(person);
+                const registry::Person held = service::acting(writer.states(), person);
                 return std::ranges::any_of(roles, [&](const std::string& role) {
                     return std::ranges::any_of(held.roles,
                                                [&](const auto& own) { return own.role == role; }) ||
@@ -356,7 +381,6 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
                           call, application, clock.now());
         },
         &program.prover()}};
-    Watch watch{arguments.text("log")};
     const std::optional<Bundle> bundle =
         arguments.has("web") ? Bundle::open(arguments.text("web")) : Bundle::find();
     if (!bundle && arguments.has("web"))

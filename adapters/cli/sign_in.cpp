@@ -47,16 +47,6 @@ std::string cookie_of(const api::Request& request, std::string_view name) {
 
 std::string session_of(const api::Request& request) { return cookie_of(request, cookie_name); }
 
-// Whether a request that changes something was made by a page of ours.
-bool is_our_own(const api::Request& request) {
-    const std::string site = header_of(request, "sec-fetch-site");
-    if (!site.empty() && site != "same-origin" && site != "none") return false;
-    const std::string origin = header_of(request, "origin");
-    if (origin.empty()) return true;
-    const std::size_t host = origin.find("://");
-    return host != std::string::npos && origin.substr(host + 3) == header_of(request, "host");
-}
-
 // Who they are, and what sets up a second factor and signs in with it.
 bool leads_to_second_factor(const api::Request& request) {
     const bool makes_token = request.path.starts_with("/account/tokens") && request.method != "GET";
@@ -209,6 +199,18 @@ SignIn::~SignIn() = default;
 
 void SignIn::use(OpenidSettings settings, RoleKeeper roles) {
     provider_ = std::make_unique<Provider>(std::move(settings), std::move(roles));
+}
+
+// Whether a request that changes something was made by a page of ours.
+bool SignIn::is_our_own(const api::Request& request) const {
+    const std::string site = header_of(request, "sec-fetch-site");
+    if (!site.empty() && site != "same-origin" && site != "none") return false;
+    const std::string origin = header_of(request, "origin");
+    if (origin.empty()) return true;
+    if (is_of_origin_alone_) return origin == site_.origin;
+    // A proxy that nobody named may speak TLS for us; where there is TLS, a page without it is not ours.
+    const std::string host = header_of(request, "host");
+    return origin == "https://" + host || (origin == "http://" + host && request.scheme == "http");
 }
 
 void SignIn::demand(std::function<bool(const PersonId&, Instant)> of) { demands_ = std::move(of); }

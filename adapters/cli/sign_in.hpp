@@ -1,8 +1,8 @@
 #pragma once
 // Who asks over HTTP, and what they ask of their account: between the API and the credentials' desk.
 // Shape:  a session is the cookie __Host-atranka; a token comes as Authorization: Bearer. A request that a
-//         cookie speaks for and that changes something has to come from our own pages: its Origin or
-//         Sec-Fetch-Site must say so, and its body is JSON, which no form can send.
+//         cookie speaks for and that changes something has to come from our own pages: its Origin, scheme and
+//         all, or Sec-Fetch-Site must say so, and its body is JSON, which no form can send.
 // Errors: as problems; who cannot be signed in is told why only as far as that tells nothing of others.
 // Source: OWASP ASVS 5.0, 3.3 (cookies), 3.5 (cross-site requests), 6 and 7; RFC 6265, RFC 6750.
 
@@ -31,6 +31,8 @@ public:
     ~SignIn();
     // Before anybody is answered.
     void use(OpenidSettings settings, RoleKeeper roles);
+    // Pages are ours under that origin alone, however a request names its host.
+    void only_from_origin() { is_of_origin_alone_ = true; }
     // Of whom a second factor is demanded. Whoever came in without one may set one up, and nothing else.
     void demand(std::function<bool(const PersonId&, Instant now)> of);
 
@@ -44,6 +46,7 @@ private:
     struct Counter;
     class Lent;
     struct Provider;
+    bool is_our_own(const api::Request& request) const;
     bool is_strong(identity::Method method) const;
     api::Response begin_openid(const Value& members, const api::Request& request);
     api::Response end_openid(const api::Request& request);
@@ -52,6 +55,7 @@ private:
     credentials::Guards guards_;
     credentials::Challenges challenges_;
     credentials::Site site_;
+    bool is_of_origin_alone_ = false;
     std::unique_ptr<Provider> provider_;                         // none: not offered
     std::function<bool(const PersonId&, Instant now)> demands_;  // none: of nobody
     std::mutex mutex_;

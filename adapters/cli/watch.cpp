@@ -57,11 +57,14 @@ std::string network_of(const std::string& peer) {
     return {};
 }
 
-Watch::Watch(std::filesystem::path log) : file_(std::move(log)) { open(); }
+Watch::Watch(std::filesystem::path log) : file_(std::move(log)) {
+    if (const auto fault = open())
+        throw Stop{cannot_create, "--log " + file_.string() + " cannot be written: " + *fault};
+}
 Watch::~Watch() = default;
 
-void Watch::open() {
-    if (file_.empty()) return;
+std::optional<std::string> Watch::open() {
+    if (file_.empty()) return std::nullopt;
     try {
         spdlog::sink_ptr sink;
         if (file_ == "-")
@@ -72,15 +75,16 @@ void Watch::open() {
         log_ = std::make_shared<spdlog::logger>("requests", std::move(sink));
         log_->flush_on(spdlog::level::info);
         log_->set_error_handler([](const std::string& what) { Program::warn("the log: " + what); });
+        return std::nullopt;
     } catch (const spdlog::spdlog_ex& error) {
-        Program::warn(std::string{"the log cannot be written: "} + error.what());
         log_.reset();
+        return error.what();
     }
 }
 
 void Watch::reopen() {
     const std::scoped_lock lock{mutex_};
-    open();
+    if (const auto fault = open()) Program::warn("the log cannot be written: " + *fault);
 }
 
 void Watch::answered(const http::Request& request, const api::Response& response) {

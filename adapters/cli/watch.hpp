@@ -3,7 +3,8 @@
 // Shape:  a log has one JSON object a line. Nothing in it was typed by a stranger: routes are the program's
 //         own patterns, people their pseudonyms, addresses the networks they are of.
 // Units:  milliseconds in the log, seconds in the figures.
-// Errors: a log that cannot be written is said once on the error stream; requests go on.
+// Errors: Stop where the log cannot be made; one that cannot be written later is said once on the error
+//         stream, and requests go on.
 // Source: OWASP ASVS 5.0 V16 (logging).
 
 #include "adapters/api/exchange.hpp"
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace spdlog {
 class logger;
@@ -52,7 +54,7 @@ public:
     Health health = {};
 
 private:
-    void open();
+    std::optional<std::string> open();  // why it cannot be written
     void write(const Value& line);
 
     std::filesystem::path file_;

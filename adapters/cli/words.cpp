@@ -20,6 +20,8 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
         {"RoleDelegated",
          "may act for {delegation.from} as {delegation.role.role} in {delegation.role.call}, from "
          "{delegation.since} to {delegation.until}"},
+        {"DelegationEnded",
+         "no longer acts for {delegation.from} as {delegation.role.role} in {delegation.role.call}"},
         {"OrganisationRegistered", "organisation registered"},
         {"OrganisationSucceeded", "succeeded by {successor}"},
         {"CallDrafted", "call drafted by {by} on definition {definition}"},

@@ -66,18 +66,27 @@ Answer<std::string> Desk::invite(const PersonId& person, Instant now) {
 
 Answer<Entered> Desk::accept(const std::string& code, const std::string& login, const std::string& password,
                              const Origin& origin, Instant now) {
+    // Else a code would tell which logins there are, and an address could try codes.
+    const std::string tried = "invitation " + kept_code(code);
+    if (const auto until = guards_.begin(tried, origin.peer, now))
+        return refused(Kind::wait, "too many failures: wait until " + until->text(), until);
     const auto invitation = accounts_.invitation(kept_code(code));
     if (!invitation || !is_open(*invitation, now)) return invitation_is_over();
+    const auto unfit = [&](std::string why) {
+        guards_.take_back(tried, origin.peer);  // nothing was told of anybody's login
+        return refused(Kind::unfit, std::move(why));
+    };
     const auto name = identity::login_of(login);
-    if (!name)
-        return refused(Kind::unfit, "a login has 3 to 254 of the letters a to z, digits and . _ + - @");
-    if (const auto fault = identity::password_fault(password, *name, guards_.breached))
-        return refused(Kind::unfit, *fault);
+    if (!name) return unfit("a login has 3 to 254 of the letters a to z, digits and . _ + - @");
+    if (const auto fault = identity::password_fault(password, *name, guards_.breached)) return unfit(*fault);
     const PersonId person = invitation->person;
     const auto before = accounts_.of_person(person);
     if (before && before->disabled) return invitation_is_over();
     const auto hash = guards_.hasher.hash(password);
-    if (!hash) return busy();
+    if (!hash) {
+        guards_.take_back(tried, origin.peer);
+        return busy();
+    }
     Account account;
     account.person = person;
     account.login = *name;
@@ -90,6 +99,7 @@ Answer<Entered> Desk::accept(const std::string& code, const std::string& login, 
         case Written::conflict:
         case Written::invitation_is_over: return invitation_is_over();
     }
+    guards_.succeeded(tried, origin.peer);
     clear(person);
     const std::string secret = new_secret();
     if (!accounts_.open(session_of(secret, person, Method::password, origin, now), account.version + 1))

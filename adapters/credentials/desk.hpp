@@ -68,7 +68,7 @@ public:
     Desk(identity::Accounts& accounts, Guards& guards, std::string issuer = "Atranka");
 
     // The code of a link. Whoever has an account already sets it up anew with it, without authenticator,
-    // passkeys, sessions and tokens.
+    // passkeys, sessions and tokens. Trying is throttled by code and by place, as logging in is.
     Answer<std::string> invite(const PersonId& person, Instant now);
     Answer<Entered> accept(const std::string& code, const std::string& login, const std::string& password,
                            const Origin& origin, Instant now);

@@ -118,6 +118,7 @@ void Notary::release(const std::string& log, const std::string& checkpoint) {
     std::error_code error;
     if (!put(next, checkpoint)) {
         fs::create_directories(file.parent_path(), error);
+        fs::permissions(heads_, fs::perms::owner_all, error);  // for its owner alone, with all below
         if (!put(next, checkpoint)) error = std::make_error_code(std::errc::io_error);
     }
     if (!error) fs::rename(next, file, error);

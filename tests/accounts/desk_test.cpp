@@ -102,6 +102,26 @@ TEST_P(Desks, AnInvitationIsNotUsedTwice) {
     EXPECT_FALSE(desk.log_in({"eve@mita.lt", other, {}}, home, now));
 }
 
+TEST_P(Desks, AnInvitationTellsOfFewLoginsAndThenHasToWait) {
+    enter();
+    code = *desk.invite(bob, now);
+    for (int i = 0; i < 6; ++i)
+        EXPECT_EQ(why(desk.accept(code, "ann@mita.lt", other, home, now)), Kind::login_is_taken) << i;
+    const auto answer = desk.accept(code, "bob@mita.lt", other, home, now);
+    ASSERT_EQ(why(answer), Kind::wait);
+    EXPECT_EQ(answer.error().until, now.plus_ms(second_ms));
+    pass(second_ms);
+    EXPECT_TRUE(desk.accept(code, "bob@mita.lt", other, home, now));
+}
+
+TEST_P(Desks, WhoeverTriesInvitationsFromOnePlaceHasToWait) {
+    int waited = 0;
+    for (int i = 0; i < 40; ++i)
+        waited += why(desk.accept(std::string(1, static_cast<char>('A' + i % 20)) + (i < 20 ? "B" : "C"),
+                                  "eve@mita.lt", other, home, now)) == Kind::wait;
+    EXPECT_EQ(waited, 40 - 21);
+}
+
 TEST_P(Desks, AnInvitationIsOverAfterAWeekAndWhenThereIsANewerOne) {
     const std::string newer = *desk.invite(ann, now);
     EXPECT_EQ(why(desk.accept(code, "ann@mita.lt", password, home, now)), Kind::invitation_is_over);

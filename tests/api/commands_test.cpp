@@ -3,7 +3,9 @@
 #include "adapters/api/problem.hpp"
 #include "adapters/api/route.hpp"
 #include "adapters/json/json.hpp"
+#include "engine/kernel/text.hpp"
 #include "tests/api/house.hpp"
+#include "tests/scenario/memory_readings.hpp"
 
 #include <gmock/gmock.h>
 
@@ -62,6 +64,43 @@ TEST_F(Commands, RefuseMembersThatTheyDoNotHave) {
                         Value::object({{"application", "a-1"}, {"call", "c"}, {"round", "r1"}}))
                   .status,
               400);
+}
+
+TEST_F(Commands, ThatLackAFreshSignInAreNotedAsRefused) {
+    const std::string id = begin("lead-1");
+    house.is_fresh = false;
+    const auto refused =
+        house.give("minister", "DecideAward", Value::object({{"application", id}, {"granted", true}}));
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_THAT(refused.body, HasSubstr("reauthentication-needed"));
+    scenario::MemoryReadings readings{house.trial.world.store.shared()};
+    const auto noted = readings.find({.who = "minister"});
+    ASSERT_EQ(noted.size(), 1U);
+    EXPECT_EQ(noted.front().line.what, "DecideAward");
+    EXPECT_EQ(noted.front().line.object, "application/" + id);
+    EXPECT_EQ(noted.front().line.rule, "reauthentication-needed");
+    EXPECT_EQ(noted.front().line.kind, ledger::AccessKind::refusal);
+}
+
+TEST_F(Commands, RepeatLittleOfWhatWasTypedAndNothingThatMisleads) {
+    const auto detail = [&](const std::string& call) {
+        const auto refused =
+            house.give("lead-1", "StartApplication", Value::object({{"call", call}, {"round", "r1"}}));
+        EXPECT_GE(refused.status, 400);
+        return parsed(refused).at("detail").as_text();
+    };
+    EXPECT_LE(code_points(detail(std::string(60'000, 'x'))), 200U);
+    const std::string typed = "<b>\u202E\u2066\u200Fx\ny</b>";
+    const auto told = api::problem(422, "unfit", "Unfit", "no call " + typed);
+    EXPECT_EQ(parsed(told).at("detail").as_text(), "no call <b>\uFFFD\uFFFD\uFFFDx\uFFFDy</b>");
+    Rejection rejection =
+        refuse(Rule::call_must_exist, typed, typed, Value::object({{"is", Value::list({typed, 1})}})).value();
+    for (std::string* part : {&rejection.message, &rejection.path})
+        while (part->size() < 1'000) *part += "ž";
+    const Value document = parsed(api::problem(rejection));
+    EXPECT_EQ(code_points(document.at("detail").as_text()), 200U);
+    EXPECT_EQ(code_points(document.at("path").as_text()), 200U);
+    EXPECT_EQ(document.at("facts").at("is").as_list().front().as_text(), "<b>\uFFFD\uFFFD\uFFFDx\uFFFDy</b>");
 }
 
 TEST_F(Commands, RefuseBodiesThatAreNotPlainJson) {

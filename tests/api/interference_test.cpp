@@ -40,6 +40,16 @@ void declare(scenario::Trial& t, const std::string& id, const char* expert) {
     t.must(expert, assignment::DeclareInterest{{id}, "review", {expert}, Interest::none, ""});
     t.must(expert, assignment::OpenApplication{{id}, "review", {expert}});
 }
+// "third" declines; the other two of the panel read and score, and have not agreed yet.
+void score_without_third(scenario::Trial& t) {
+    begin(t);
+    t.pass("a-1");
+    invite(t, "a-1", {"third"});
+    t.must("third", assignment::DeclineReview{{"a-1"}, "review", {"third"}, "No time."});
+    t.assign("a-1");
+    t.score("a-1", "business", 4);
+    t.score("a-1", "academic", 4);
+}
 
 void make_blind(scenario::Trial& t, const std::string& how,
                 std::string text = scenario::text_of("tests/scenario/trial.yaml")) {
@@ -308,25 +318,13 @@ const std::vector<Secret>& secrets() {
         {"what became of an application that one declined to review",
          {"third"},
          [](auto& t, bool otherwise) {
-             begin(t);
-             t.pass("a-1");
-             invite(t, "a-1", {"third"});
-             t.must("third", assignment::DeclineReview{{"a-1"}, "review", {"third"}, "No time."});
-             t.assign("a-1");
-             t.score("a-1", "business", 4);
-             t.score("a-1", "academic", 4);
+             score_without_third(t);
              t.agree("a-1", otherwise ? 4 : 2);
          }},
         {"what a panel said to one another",
          {"", "lead-1", "lead-2", "third"},
          [](auto& t, bool otherwise) {
-             begin(t);
-             t.pass("a-1");
-             invite(t, "a-1", {"third"});
-             t.must("third", assignment::DeclineReview{{"a-1"}, "review", {"third"}, "No time."});
-             t.assign("a-1");
-             t.score("a-1", "business", 4);
-             t.score("a-1", "academic", 4);
+             score_without_third(t);
              t.must("academic", application::DiscussReview{
                                     {"a-1"}, "review", otherwise ? "It is too much." : "Is it enough?"});
          }},

@@ -66,6 +66,10 @@ TEST_F(Views, OfAnApplicationSayWhatMayBeDoneWithIt) {
     const Value officer = parsed(house.get("officer", "/applications/a-2"));
     EXPECT_THAT(officer.at("commands").as_list(), testing::Contains(Value{"ProposeCheck"}));
     EXPECT_THAT(officer.at("commands").as_list(), testing::Not(testing::Contains(Value{"SubmitForm"})));
+    for (const Value& command : officer.at("commands").as_list()) {
+        EXPECT_FALSE(service::is_of_instance(command.as_text())) << command.as_text();
+        EXPECT_FALSE(service::is_of_call(command.as_text())) << command.as_text();
+    }
     const Value lead = parsed(house.get("lead-2", "/applications/a-2"));
     EXPECT_THAT(lead.at("commands").as_list(), testing::Contains(Value{"SubmitForm"}));
     EXPECT_EQ(lead.at("wording").at("title").as_text(), "A note");
@@ -130,6 +134,27 @@ TEST_F(Views, KnowWhatTheCallerKnowsAlready) {
         house.ask({"officer", "GET", "/applications/a-2", {}, {}, {{"if-none-match", etag->second}}});
     EXPECT_EQ(same.status, 304);
     EXPECT_EQ(same.body, "");
+    const auto status = [&](const std::string& known) {
+        return house.ask({"officer", "GET", "/applications/a-2", {}, {}, {{"if-none-match", known}}}).status;
+    };
+    const std::string& etag_now = etag->second;
+    EXPECT_EQ(status("*"), 304);
+    EXPECT_EQ(status("W/" + etag_now), 304);
+    EXPECT_EQ(status("\"other\", W/\"an, other\" ," + etag_now + ", \"last\""), 304);
+    for (const std::string& other :
+         {std::string{}, std::string{"\"other\""}, etag_now.substr(1), "w/" + etag_now})
+        EXPECT_EQ(status(other), 200) << other;
+}
+
+TEST_F(Views, OfListsShowNoRankOrVersionThatTheViewerMayNotSee) {
+    for (const char* who : {"lead-1", "business"}) {
+        const Value row = parsed(house.get(who, "/applications")).at("items").as_list().front();
+        EXPECT_EQ(row.find("version"), nullptr) << who;
+        EXPECT_EQ(row.find("rank"), nullptr) << who;
+    }
+    const Value staff = parsed(house.get("officer", "/calls/c/applications")).at("items").as_list().front();
+    EXPECT_GT(staff.at("version").as_int(), 1);
+    EXPECT_EQ(staff.find("rank"), nullptr) << "not ranked yet";
 }
 
 TEST_F(Views, OfTheLogAreSignedHeads) {
@@ -152,6 +177,63 @@ TEST_F(Views, OfApplicationsAreNotedInTheAccessLedger) {
                             "lead-2 application/a-1 /applications/{application} application_must_exist",
                             "lead-1 application/a-1 ConfirmCheck actor_must_have_the_role"));
     EXPECT_EQ(readings.head("instance").size, 0) << "what is not there is not noted";
+}
+
+TEST_F(Views, ThatAreRefusedAreNotedWhateverTheyAreOf) {
+    const auto refusals = [&](const char* log) {
+        scenario::MemoryReadings readings{house.trial.world.store.shared()};
+        std::vector<std::string> noted;
+        for (const auto& [line, hash] : readings.find({.log = log, .kind = ledger::AccessKind::refusal}))
+            noted.push_back(line.who + " " + line.object + " " + line.what + " " + line.rule);
+        return noted;
+    };
+    house.is_recorded = false;
+    std::vector<std::string> expected;
+    for (const char* path : {"/board", "/log/entries", "/pack", "/statistics", "/readings", "/timeline",
+                             "/replay", "/awards", "/rounds/r2/organisations", "/experts"}) {
+        EXPECT_EQ(house.get("lead-1", std::string{"/calls/c"} + path).status, 404) << path;
+        EXPECT_EQ(house.get("lead-1", std::string{"/calls/none"} + path).status, 404) << path;
+        const std::string what =
+            path == std::string_view{"/rounds/r2/organisations"} ? "/rounds/{round}/organisations" : path;
+        expected.push_back("lead-1 call/c /calls/{call}" + what + " actor_must_have_the_role");
+    }
+    EXPECT_EQ(house.get("lead-2", "/applications/a-1/draft").status, 404);
+    EXPECT_EQ(house.ask({"lead-2", "PUT", "/applications/a-1/draft", "{}"}).status, 404);
+    EXPECT_EQ(house.get("lead-2", "/applications/a-2/draft").status, 404) << "nothing was saved";
+    for (int i = 0; i < 2; ++i)
+        expected.emplace_back(
+            "lead-2 application/a-1 /applications/{application}/draft application_must_exist");
+    EXPECT_EQ(refusals("calls/c"), expected);
+    EXPECT_EQ(house.get("lead-1", "/people/lead-2").status, 404);
+    EXPECT_EQ(house.get("lead-1", "/people/nobody").status, 404);
+    EXPECT_EQ(house.ask({"lead-1", "POST", "/people/lead-2/invitation"}).status, 404);
+    EXPECT_THAT(refusals("instance"),
+                ElementsAre("lead-1 person/lead-2 /people/{person} actor_must_have_the_role",
+                            "lead-1 person/lead-2 /people/{person}/invitation actor_must_have_the_role"));
+}
+
+TEST_F(Views, OfAccountsTakeTheMembersThatAreDescribedAndNoOthers) {
+    house.is_recorded = false;
+    const auto refused = [&](const char* path, const char* body) {
+        const auto answer =
+            house.ask({"lead-1", "POST", path, body, {}, {{"content-type", "application/json"}}});
+        return answer.status == 400 ? parsed(answer).at("detail").as_text() : std::to_string(answer.status);
+    };
+    const std::string whole = "404";  // nobody keeps accounts in this house
+    EXPECT_EQ(refused("/session", R"({"login":"a","password":"b"})"), whole);
+    EXPECT_THAT(refused("/session", R"({"login":"a","password":"b","actor":"x"})"), HasSubstr("actor"));
+    EXPECT_THAT(refused("/session", R"({"login":["a"],"password":"b"})"), HasSubstr("login"));
+    EXPECT_THAT(refused("/session", "{}"), HasSubstr("login"));
+    EXPECT_THAT(refused("/session", ""), HasSubstr("login"));
+    EXPECT_EQ(refused("/session/fresh", R"({"password":"b"})"), whole);
+    EXPECT_THAT(refused("/session/fresh", R"({"password":1})"), HasSubstr("password"));
+    EXPECT_THAT(refused("/invitations/accept", R"({"code":"a","login":"b"})"), HasSubstr("password"));
+    EXPECT_EQ(refused("/account/totp", "{}"), whole);
+    EXPECT_THAT(refused("/account/totp", R"({"x":1})"), HasSubstr("x"));
+    EXPECT_THAT(refused("/account/tokens", R"({"name":"n","scopes":["read",1],"days":1})"),
+                HasSubstr("scopes"));
+    EXPECT_EQ(refused("/account/tokens", R"({"name":"n","scopes":["read"],"days":1})"), whole);
+    EXPECT_THAT(refused("/session/openid", R"({"fresh":"yes"})"), HasSubstr("fresh"));
 }
 
 TEST_F(Views, OfHistoriesAndRankingsAreForThoseWhoWorkOnTheCall) {

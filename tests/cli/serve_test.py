@@ -151,8 +151,52 @@ class Starting(Case):
             self.assertIn('port', self.serve('--port', str(taken.getsockname()[1])))
         self.assertIn('--port', self.serve('--port', 'x'))
         self.assertIn('nothing.pem', self.serve('--cert', 'nothing.pem', '--key', 'nothing.pem'))
+        self.assertEqual(self.code('--log', f'{self.db}/x', saying='/x cannot be written'), 73)
+        self.assertEqual(self.code('--leaked-passwords', '/none', saying='--leaked-passwords'), 66)
         os.chmod(f'{self.db}.key', 0o644)
         self.assertIn('.key', self.serve())
+
+    def code(self, *words, saying):
+        answer = run('serve', '--port', '0', *words, db=self.db)
+        self.assertEqual(len(answer.err.strip().splitlines()), 1, answer.err)
+        self.assertIn(saying, answer.err)
+        self.assertNotIn('unexpected', answer.err)
+        return answer.code
+
+    def warned(self):
+        """What it says at its start of the heads beside the database; it ends for want of a folder."""
+        answer = run('serve', '--port', '0', '--web', '/none', db=self.db)
+        return [line for line in answer.err.splitlines() if 'WARNING' in line]
+
+    def test_a_released_head_that_is_not_there_is_missed(self):
+        run('instance', 'found', 'ona', '--as', 'ona', db=self.db)
+        heads = pathlib.Path(f'{self.db}.heads')
+        kept = (heads / 'instance').read_text()
+
+        def doctor():
+            told = json.loads(run('doctor', '--json', db=self.db).out)
+            return [(one['level'], one['sentence']) for one in told if one['what'] == 'heads']
+
+        self.assertEqual(self.warned(), [])
+        self.assertEqual([level for level, _ in doctor()], ['ok'])
+        host, size, rest = kept.split('\n', 2)
+        for text in ('', 'no head', '\n'.join((host, str(int(size) + 1), rest)), kept.replace('/instance/', '/calls/c/')):
+            (heads / 'instance').write_text(text)
+            self.assertEqual(len(self.warned()), 1, text)
+            (level, sentence), = doctor()
+            self.assertEqual(level, 'wrong', text)
+            self.assertIn('atranka log head', sentence)
+            self.assertEqual((heads / 'instance').read_text(), text, 'who looks mends nothing')
+        (heads / 'instance').unlink()
+        self.assertIn('is missing', self.warned()[0])
+        heads.rmdir()
+        self.assertIn('.heads is missing', self.warned()[0])
+        self.assertEqual(doctor()[0][0], 'wrong')
+        run('log', 'head', 'instance', db=self.db)
+        self.assertEqual(self.warned(), [])
+        self.assertEqual(doctor()[0][0], 'ok')
+        heads.chmod(0o755)
+        self.assertEqual(doctor()[0][0], 'warning')
 
 
 class Accounts(Served):
@@ -205,6 +249,11 @@ class Accounts(Served):
         for headers in ({'Origin': 'https://evil.example'}, {'Sec-Fetch-Site': 'cross-site'}):
             self.assertEqual(petras.give('OpenCall', headers, call='c').status, 403, headers)
             self.assertEqual(petras.api('DELETE', '/session', None, headers).status, 403, headers)
+        host = f'127.0.0.1:{self.port}'
+        for origin, status in ((f'ftp://{host}', 403), (host, 403), ('null', 403), (f'http://{host}/', 403),
+                               (f'http://{host}', 415)):
+            form = petras.api('POST', '/commands/OpenCall', 'call=c', {'Origin': origin})
+            self.assertEqual(form.status, status, origin)
         form = petras.api('POST', '/commands/OpenCall', 'call=c',
                           {'Content-Type': 'application/x-www-form-urlencoded'})
         self.assertEqual(form.status, 415)
@@ -251,6 +300,32 @@ class Accounts(Served):
         rasa.taken(fresh)
         self.assertEqual(rasa.api('GET', '/calls').status, 200)
         self.assertEqual(rasa.api('POST', '/account/tokens', token).status, 200)
+
+    def test_pages_are_ours_under_the_origin_that_was_named(self):
+        petras = self.enter('petras')
+        self.stop()
+        self.start('--origin', 'https://grants.example')
+        petras.port = self.port
+        for origin, status in (('https://grants.example', 415), ('http://grants.example', 403),
+                               (f'http://127.0.0.1:{self.port}', 403)):
+            answer = petras.api('POST', '/commands/OpenCall', 'call=c', {'Origin': origin})
+            self.assertEqual(answer.status, status, origin)
+
+    def test_members_that_an_account_does_not_have_are_named(self):
+        self.enter('petras')
+        right = {'login': 'petras@example.org', 'password': PASSWORD}
+        for body, word in (({**right, 'actor': 'x'}, 'actor'), ({'login': ['petras']}, 'login'), ({}, 'login')):
+            answer = self.nobody.api('POST', '/session', body)
+            self.assertEqual(answer.status, 400, answer.text)
+            self.assertIn(word, json.loads(answer.text)['detail'])
+
+    def test_an_invitation_does_not_tell_which_logins_there_are(self):
+        self.enter('petras')
+        code = self.invitation('rasa')
+        statuses = [self.nobody.api('POST', '/invitations/accept', {
+            'code': code, 'login': 'petras@example.org', 'password': PASSWORD}).status for _ in range(12)]
+        self.assertEqual(statuses[0], 409)
+        self.assertIn(429, statuses)
 
     def test_a_flood_of_wrong_passwords_is_made_to_wait(self):
         self.enter('petras')
