@@ -36,10 +36,10 @@ export function addressOf({ path, query, asOf }: Place): string {
 // Who looks back stays there from page to page of calls and applications, until an address says another moment;
 // "as-of=" is now.
 export function carried(to: string, asOf: string | undefined): string {
-    const { pathname, search } = new URL(to, 'http://here');
+    const { pathname, search, hash } = new URL(to, 'http://here');
     const place = placeAt(pathname, search);
     const stays = /^\/(calls|applications)\//.test(pathname) && !new URLSearchParams(search).has('as-of');
-    return addressOf(stays ? { ...place, asOf } : place);
+    return addressOf(stays ? { ...place, asOf } : place) + hash;
 }
 
 export function matched(pattern: string, path: string): Names | undefined {
@@ -99,7 +99,7 @@ export function useAddress(): Place {
             const isOurs = to.origin === location.origin && !/^\/(api|problems|healthz)(\/|$)/.test(to.pathname);
             if (!isOurs || link.target !== '' || link.hasAttribute('download') || (to.hash !== '' && to.pathname === location.pathname)) return;
             event.preventDefault();
-            go(to.pathname + to.search);
+            go(to.pathname + to.search + to.hash);
         };
         addEventListener('popstate', look);
         addEventListener(moved, look);

@@ -20,6 +20,7 @@ test('who looks back stays in that moment from page to page, until an address sa
     expect(carried('/applications/a', then)).toBe('/applications/a?as-of=calls%2Fc%4012');
     expect(carried('/applications/a?as-of=calls/c@7', then)).toBe('/applications/a?as-of=calls%2Fc%407');
     expect(carried('/calls/c/board?as-of=', then)).toBe('/calls/c/board');
+    expect(carried('/applications/a/form/1#f-title', then)).toBe('/applications/a/form/1?as-of=calls%2Fc%4012#f-title');
     expect(carried('/', then)).toBe('/');
     expect(carried('/calls', then)).toBe('/calls');
     expect(carried('/sign-in?to=%2Faccount', undefined)).toBe('/sign-in?to=%2Faccount');

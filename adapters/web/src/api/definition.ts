@@ -49,7 +49,7 @@ export interface Definition {
     readonly forms: readonly Form[];
     readonly steps: readonly Step[];
     readonly outcomes: readonly { readonly name: string; readonly title: Text; readonly letter: Text | undefined; readonly appealable: boolean; readonly awarded: boolean }[];
-    readonly rules: readonly { readonly id: string; readonly message: Text; readonly require: string }[];
+    readonly rules: readonly { readonly id: string; readonly set: Text | undefined; readonly message: Text; readonly require: string }[];
     readonly appeals: { readonly within: string; readonly grounds: readonly string[] } | undefined;
     readonly parameters: readonly { readonly name: string; readonly title: Text; readonly type: string }[];
     readonly whole: Node;
@@ -120,7 +120,7 @@ export function definitionOf(document: unknown): Definition {
         rules: inOrder(whole['rules']).flatMap(([set, value]) => {
             const list = Array.isArray(value) ? value : node(value)['rules'];
             return (Array.isArray(list) ? list : []).map((one) => ({
-                id: `${set}.${text(node(one)['id']) ?? ''}`, message: words(node(one)['message'], ''), require: text(node(one)['require']) ?? '',
+                id: `${set}.${text(node(one)['id']) ?? ''}`, set: node(value)['title'] === undefined ? undefined : words(node(value)['title'], set), message: words(node(one)['message'], ''), require: text(node(one)['require']) ?? '',
             }));
         }),
         appeals: whole['appeals'] === undefined ? undefined : { within: text(appeals['within']) ?? '', grounds: texts(appeals['grounds']) },
@@ -129,13 +129,6 @@ export function definitionOf(document: unknown): Definition {
         })),
         whole,
     };
-}
-
-// A figure that a rule shows, called as the forms call it where they know it.
-export function labelOf(definition: Definition, name: string): Text {
-    for (const form of definition.forms)
-        for (const one of [...form.computed, ...form.fields]) if (one.name === name) return one.label;
-    return { en: name.replaceAll('_', ' ') };
 }
 
 // The keys by which a selection orders, in the order in which they are compared, as the definition writes them.

@@ -14,11 +14,20 @@ export function criterionTitle(definition: Definition, step: string, criterion: 
     return words.of((found?.[1] as { title?: Text } | undefined)?.title, bare(criterion));
 }
 
-// A figure that a rule shows, called as the forms call it where they know it.
+// A figure that a rule shows, called as the forms or the parameters call it where they know it.
 export function figureTitle(definition: Definition, name: string, words: Words): string {
     for (const form of definition.forms)
         for (const one of [...form.computed, ...form.fields]) if (one.name === name) return words.of(one.label, name);
-    return bare(name);
+    return words.known(`common.figure_${name}`) ?? words.of(definition.parameters.find((one) => one.name === name)?.title, bare(name));
+}
+
+// What a rule says, in words: a definition has those for where it is broken, and of one that is kept they are quoted.
+export function ruleWords(definition: Definition, id: string, passed: boolean | undefined, words: Words): string {
+    const rule = definition.rules.find((one) => one.id === id);
+    const message = words.of(rule?.message);
+    if (message === '') return bare(id.replaceAll('.', ': '));
+    const said = passed === true ? words.t('officer.rule_if_broken', { message }) : message;
+    return rule?.set ? `${words.of(rule.set)}. ${said}` : said;
 }
 
 // What an order goes by, "evaluation.contribution desc": the criterion's title. An expression is called one; how it is written belongs beside it.

@@ -6,7 +6,7 @@ import { useWords } from '../i18n/words';
 export type Graph = Seen<'/calls/{call}/diagram'>;
 type Node = NonNullable<Graph['nodes']>[number];
 
-const box = { width: 300, height: 40, gap: 26, left: 16, right: 470 } as const;
+const box = { width: 300, height: 46, gap: 22, left: 16, right: 470 } as const;
 
 interface Placed { readonly node: Node; readonly x: number; readonly y: number }
 
@@ -63,8 +63,11 @@ export function Diagram({ graph }: { graph: Graph }) {
                             <g key={node.id} class={`diagram__node${node.kind === 'outcome' ? ' diagram__node--outcome' : ''}${isLit ? ' diagram__node--lit' : ''}`}>
                                 <rect x={x} y={y} width={box.width} height={box.height} rx={node.kind === 'outcome' ? 20 : 3} />
                                 {isLit && <rect class="diagram__bar" x={x} y={y + box.height - 5} width={Math.max(6, box.width * (count / most))} height={5} />}
-                                <text x={x + 14} y={y + 25}>{shortened(titleOf(node))}<title>{titleOf(node)}</title></text>
-                                {isLit && <text class="diagram__count" x={x + box.width - 12} y={y + 25}>{count}</text>}
+                                <text>
+                                    {linesOf(titleOf(node)).map((line, at, { length }) => <tspan key={at} x={x + 14} y={y + (length === 1 ? 27 : 18 + at * 18)}>{line}</tspan>)}
+                                    <title>{titleOf(node)}</title>
+                                </text>
+                                {isLit && <text class="diagram__count" x={x + box.width - 12} y={y + 27}>{count}</text>}
                             </g>
                         );
                     })}
@@ -84,4 +87,15 @@ export function Diagram({ graph }: { graph: Graph }) {
     );
 }
 
-const shortened = (title: string): string => (title.length > 30 ? `${title.slice(0, 29)}…` : title);
+// Two lines beside the count; of more, the table below says the whole.
+const line_max = 24;
+export function linesOf(title: string): readonly string[] {
+    const lines: string[] = [];
+    for (const word of title.split(' ')) {
+        const last = lines.at(-1);
+        if (last !== undefined && last.length + 1 + word.length <= line_max) lines[lines.length - 1] = `${last} ${word}`;
+        else lines.push(word);
+    }
+    const cut = (line: string): string => (line.length > line_max ? `${line.slice(0, line_max - 1)}…` : line);
+    return lines.length > 2 ? [cut(lines[0] ?? ''), cut(`${lines[1] ?? ''} ${lines.slice(2).join(' ')}`)] : lines.map(cut);
+}

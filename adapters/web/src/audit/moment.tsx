@@ -13,11 +13,11 @@ import { entryOf, momentOf, placeIn, type Entry } from './moments';
 const pause_ms = 200;
 
 export function whatOf(entry: Entry, words: Words): string {
-    return words.known(`officer.do_${entry.type ?? ''}`, { round: entry.round ?? '' }) ?? spaced(entry.type ?? '');
+    return words.known(`commands.${entry.type ?? ''}`) ?? spaced(entry.type ?? '');
 }
 
 // The address follows once the slider rests.
-export function Slider({ call, entries }: { call: string; entries: readonly Entry[] }) {
+export function Slider({ call, entries, id = 'moment' }: { call: string; entries: readonly Entry[]; id?: string }) {
     const words = useWords();
     const { t } = words;
     const asOf = useAsOf();
@@ -33,9 +33,9 @@ export function Slider({ call, entries }: { call: string; entries: readonly Entr
     const entry = entries[at];
     return (
         <div class="moment-slider">
-            <label class="govuk-label" for="moment">{t('audit.at_entry', { index: entry?.index ?? 0, last: entries[last]?.index ?? 0 })}</label>
+            <label class="govuk-label" for={id}>{t('audit.at_entry', { index: entry?.index ?? 0, last: entries[last]?.index ?? 0 })}</label>
             <input
-                id="moment" class="slider" type="range" min={0} max={last} step={1} value={at} aria-valuetext={entry ? `${entry.index ?? ''}: ${whatOf(entry, words)}` : ''}
+                id={id} class="slider" type="range" min={0} max={last} step={1} value={at} aria-valuetext={entry ? `${entry.index ?? ''}: ${whatOf(entry, words)}` : ''}
                 onInput={(event) => setAt(Number(event.currentTarget.value))}
             />
             <div class="actions">

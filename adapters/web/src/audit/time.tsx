@@ -3,6 +3,7 @@ import { Moment } from '../components/deadline';
 import { Section } from '../components/heading';
 import { Look } from '../components/look';
 import { Table } from '../components/table';
+import { Details } from '../components/tabs';
 import { useWords } from '../i18n/words';
 import { turnTo, useAsOf } from '../router';
 import { Diagram } from './diagram';
@@ -17,6 +18,21 @@ export function ThroughTime({ call }: { call: string }) {
         <Section title={t('audit.time')} id="time">
             <p class="govuk-body">{t('audit.time_lead')}</p>
             <Look at={timeline}>{({ items }) => ((items ?? []).length > 0 ? <Moments call={call} entries={items ?? []} /> : null)}</Look>
+        </Section>
+    );
+}
+
+// The same beside something else of the call, such as an application.
+export function BesideTime({ call }: { call: string }) {
+    const { t } = useWords();
+    const asOf = useAsOf();
+    const timeline = useView('/calls/{call}/timeline', { call }, {}, [call]);
+    return (
+        <Section title={t('audit.time')} id="time">
+            <p class="govuk-body">{t('audit.time_lead')}</p>
+            <Look at={timeline}>{({ items }) => ((items ?? []).length > 0 ? <Slider id="moment-beside" call={call} entries={items ?? []} /> : null)}</Look>
+            <InstantChooser key={asOf} />
+            <Details summary={t('audit.diagram')}><Standing call={call} /></Details>
         </Section>
     );
 }
@@ -40,8 +56,8 @@ function Moments({ call, entries }: { call: string; entries: readonly Entry[] })
                 columns={[
                     { id: 'index', title: t('audit.entry'), numeric: true, width: '6em', cell: (one) => <a class="govuk-link" href={`/calls/${call}/audit?as-of=${momentOf(call, one.index)}`} onClick={(event) => { event.preventDefault(); turnTo(momentOf(call, one.index)); }}>{one.index}</a>, key: (one) => one.index },
                     { id: 'at', title: t('audit.when'), cell: (one) => (one.at ? <Moment at={one.at} /> : ''), key: (one) => one.at },
-                    { id: 'what', title: t('audit.what'), cell: (one) => whatOf(one, words), key: (one) => whatOf(one, words) },
-                    { id: 'who', title: t('audit.who'), cell: (one) => one.actor, key: (one) => one.actor },
+                    { id: 'what', title: t('officer.what'), cell: (one) => whatOf(one, words), key: (one) => whatOf(one, words) },
+                    { id: 'who', title: t('officer.who'), cell: (one) => one.actor, key: (one) => one.actor },
                     { id: 'application', title: t('audit.application'), cell: (one) => (one.application ? <a class="govuk-link" href={`/applications/${one.application}?as-of=${momentOf(call, one.index)}`}>{one.application}</a> : ''), key: (one) => one.application },
                 ]}
             />

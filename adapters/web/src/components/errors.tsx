@@ -5,16 +5,17 @@ import { useWords } from '../i18n/words';
 
 export interface Mistake { readonly id: string; readonly message: string; readonly to?: string }  // the id of a field's input; on which page, if another
 
-// At the head of a form that did not go through: each mistake leads to its field.
-export function ErrorSummary({ mistakes, why }: { mistakes: readonly Mistake[]; why?: Problem | Unreached | undefined }) {
+// At the head of a form that did not go through: each mistake leads to its field. `standing`: nothing was tried yet, and
+// it takes no focus.
+export function ErrorSummary({ mistakes, why, standing = false }: { mistakes: readonly Mistake[]; why?: Problem | Unreached | undefined; standing?: boolean }) {
     const words = useWords();
     const box = useRef<HTMLDivElement>(null);
     const shown = mistakes.length > 0 || why !== undefined;
-    useEffect(() => { if (shown) box.current?.focus(); }, [why, mistakes.map((one) => one.id + one.message).join()]);
+    useEffect(() => { if (shown && !standing) box.current?.focus(); }, [why, standing, mistakes.map((one) => one.id + one.message).join()]);
     if (!shown) return null;
     return (
         <div class="govuk-error-summary" tabIndex={-1} ref={box}>
-            <div role="alert">
+            <div {...(standing ? {} : { role: 'alert' as const })}>
                 <h2 class="govuk-error-summary__title">{words.t('components.problem_title')}</h2>
                 <div class="govuk-error-summary__body">
                     {why && <p class="govuk-body">{wordsOfProblem(why, words)}</p>}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { useWords } from '../i18n/words';
+import { PlainButton } from './button';
 import { TextField } from './field';
 import { Empty } from './look';
 import { arranged, indexed, type SortKey, type Sorting } from './rows';
@@ -30,6 +31,19 @@ interface TableProps<Row> {
 const long = 150;
 const row_height = 42;
 const around = 12;
+// On a phone a row is a card as high as what it says: so many of a long table, and more when they are asked for.
+const cards_at_once = 50;
+
+function useNarrow(): boolean {
+    const query = useMemo(() => matchMedia('(max-width: 39.99em)'), []);
+    const [isNarrow, setNarrow] = useState(query.matches);
+    useEffect(() => {
+        const look = (): void => setNarrow(query.matches);
+        query.addEventListener('change', look);
+        return () => query.removeEventListener('change', look);
+    }, [query]);
+    return isNarrow;
+}
 
 // Arrow keys go from row to row, Home and End to the first and last, Enter opens.
 export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty, sorting: first, hidesCaption = words !== undefined }: TableProps<Row>) {
@@ -43,7 +57,10 @@ export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty,
     const keyOf = (column: string, row: Row): SortKey => columns.find((one) => one.id === column)?.key?.(row);
     const index = useMemo(() => indexed(rows, (row) => words?.(row) ?? '', keyOf, language), [rows, language]);
     const shown = useMemo(() => arranged(index, search, sorting, language), [index, search, sorting]);
-    const isLong = shown.length > long;
+    const isNarrow = useNarrow();
+    const [cards, setCards] = useState(cards_at_once);
+    const isLong = shown.length > long && !isNarrow;
+    const isCut = shown.length > long && isNarrow && cards < shown.length;
     // What a long table is ordered by is made ready while nothing else is done.
     useEffect(() => {
         // Without it the first ordering by a column is only slower.
@@ -65,14 +82,14 @@ export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty,
         handle = requestIdleCallback(go);
         return () => cancelIdleCallback(handle);
     }, [index]);
-    useEffect(() => { setActive(0); setTop(0); if (scroller.current) scroller.current.scrollTop = 0; }, [search, sorting]);
+    useEffect(() => { setActive(0); setTop(0); setCards(cards_at_once); if (scroller.current) scroller.current.scrollTop = 0; }, [search, sorting]);
 
     const height = isLong ? Math.min(640, innerHeight * 0.7) : 0;
     const begin = isLong ? Math.max(0, Math.floor(top / row_height) - around) : 0;
-    const end = isLong ? Math.min(shown.length, Math.ceil((top + height) / row_height) + around) : shown.length;
+    const end = isLong ? Math.min(shown.length, Math.ceil((top + height) / row_height) + around) : isCut ? cards : shown.length;
 
     const focusRow = (at: number): void => {
-        const to = Math.max(0, Math.min(shown.length - 1, at));
+        const to = Math.max(0, Math.min((isCut ? cards : shown.length) - 1, at));
         setActive(to);
         const box = scroller.current;
         if (box && isLong) {
@@ -135,10 +152,11 @@ export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty,
                                 </tr>
                             );
                         })}
-                        {end < shown.length && <tr class="table__filler" aria-hidden="true"><td colSpan={columns.length} style={{ height: `${(shown.length - end) * row_height}px` }} /></tr>}
+                        {isLong && end < shown.length && <tr class="table__filler" aria-hidden="true"><td colSpan={columns.length} style={{ height: `${(shown.length - end) * row_height}px` }} /></tr>}
                     </tbody>
                 </table>
             </div>
+            {isCut && <p class="govuk-body"><PlainButton onPress={() => setCards((before) => before + cards_at_once)}>{t('components.more_rows', { left: shown.length - cards })}</PlainButton></p>}
             {shown.length === 0 && <Empty>{search === '' ? empty ?? t('components.no_rows') : t('components.nothing_found')}</Empty>}
         </div>
     );

@@ -2,9 +2,10 @@ import { useState } from 'preact/hooks';
 import { Problem, type Accepted } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
-import { criterionTitle, figureTitle, reasonWords } from '../api/names';
+import { criterionTitle, figureTitle, reasonWords, ruleWords } from '../api/names';
 import { useSession } from '../api/session';
 import { Money } from '../components/amount';
+import { AppealUntil } from '../components/appeal_until';
 import { Notice } from '../components/banner';
 import { Button, ButtonLink } from '../components/button';
 import { CallTitle, useDefinition } from '../components/calls';
@@ -22,6 +23,7 @@ import { useWords } from '../i18n/words';
 import { compare, isDecimal, number } from '../money';
 import { useAsOf } from '../router';
 import type { Done } from '../staff/act_form';
+import { remarkWords } from '../staff/cut_reasons';
 import type { ApplicationProps } from './application';
 
 type State = NonNullable<ApplicationProps['told']['state']>;
@@ -171,7 +173,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                     {(check.verdicts ?? []).map((one) => (
                         <div key={one.rule}>
                             <p class="govuk-body"><Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag>{' '}
-                                {one.passed ? one.rule : words.of(definition.rules.find((rule) => rule.id === one.rule)?.message, one.rule)}</p>
+                                {ruleWords(definition, one.rule ?? '', one.passed, words)}</p>
                             <p class="govuk-body quiet">{t('application.rule')} <code>{definition.rules.find((rule) => rule.id === one.rule)?.require}</code></p>
                             <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: figureTitle(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
                         </div>
@@ -197,12 +199,15 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             ))}
             {remarks.length + comments.length > 0 && (
                 <Details summary={t('application.remarks')}>
-                    {remarks.map((one) => <p class="govuk-body text" key={`${one.at} ${one.member}`}><span class="quiet">{one.at && <Moment at={one.at} />}</span><br />{one.text}</p>)}
+                    {remarks.map((one) => <p class="govuk-body text" key={`${one.at} ${one.member}`}><span class="quiet">{one.at && <Moment at={one.at} />}</span><br />{remarkWords(one, words)}</p>)}
                     {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterionTitle(definition, one.step ?? '', criterion, words)}</strong><br />{text}</p>))}
                 </Details>
             )}
             {isNow && outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (
-                <p class="govuk-body"><a class="govuk-link" href={`/applications/${state.id ?? ''}/appeal`}>{t('application.appeal_do')}</a></p>
+                <>
+                    <p class="govuk-body"><a class="govuk-link" href={`/applications/${state.id ?? ''}/appeal`}>{t('application.appeal_do')}</a></p>
+                    <AppealUntil application={state.id ?? ''} />
+                </>
             )}
         </Section>
     );

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Accepted } from '../api/atranka';
 import type { Definition } from '../api/definition';
-import { criterionTitle, figureTitle, keyTitle, methodWords, reasonWords } from '../api/names';
+import { criterionTitle, figureTitle, keyTitle, methodWords, reasonWords, ruleWords } from '../api/names';
+import { BesideTime } from '../audit/time';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
 import { CallTitle, useDefinition } from '../components/calls';
@@ -21,6 +22,7 @@ import { ActForm, type Done } from '../staff/act_form';
 import { actsFor, type State } from '../staff/acts';
 import { AssessSheet, sheetsOf } from '../staff/assess';
 import { AssignExperts, Kind } from '../staff/assign';
+import { remarkWords } from '../staff/cut_reasons';
 import { History } from '../staff/history';
 import type { ApplicationProps } from './application';
 
@@ -50,23 +52,25 @@ export default function StaffsApplication({ application, told, etag, again }: Ap
             {(state.outcome || state.awaits_notice) && <p class="govuk-body"><a class="govuk-link" href={`/applications/${application}/letter`}>{t('office.letter_link')}</a></p>}
             {state.suspended_since && <Notice kind="warn"><p class="govuk-body">{t('officer.suspended')} <Moment at={state.suspended_since} /></p></Notice>}
             {done && <Receipt title={done.title} accepted={done.accepted} />}
-            <ToDo onDone={(title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); }} state={state} definition={definition} commands={told.commands ?? []} etag={etag} again={again} />
+            <ToDo onDone={(title, accepted) => { setDone({ title, accepted }); again(); scrollTo(0, 0); }} told={told} state={state} definition={definition} etag={etag} again={again} />
             <Forms told={told} definition={definition} />
             <Checks state={state} definition={definition} />
             <Reviews told={told} state={state} definition={definition} />
             <Placements state={state} definition={definition} />
             <Remarks told={told} />
             <History application={application} definition={definition} />
+            {told.relation === 'auditor' && <BesideTime call={state.call ?? ''} />}
         </>
     );
 }
 
-function ToDo({ state, definition, commands, etag, again, onDone }: { state: State; definition: Definition; commands: readonly string[]; etag: string; again: () => void; onDone: Done }) {
+function ToDo({ told, state, definition, etag, again, onDone }: { told: ApplicationProps['told']; state: State; definition: Definition; etag: string; again: () => void; onDone: Done }) {
     const { t } = useWords();
+    const commands: readonly string[] = told.commands ?? [];
     const fitting = actsFor(state, commands, definition.steps.find((one) => one.name === state.step));
     const next = fitting.filter((one) => one.isNext);
     const others = fitting.filter((one) => !one.isNext);
-    const sheets = commands.includes('AssessLines') && state.stage === 'check.pending' ? sheetsOf(definition, state) : [];
+    const sheets = commands.includes('AssessLines') && state.stage === 'check.pending' ? sheetsOf(definition, told) : [];
     const assigns = commands.includes('AssignExpert') && ['review.staffing', 'review.scoring', 'review.diverging'].includes(state.stage ?? '');
     if (next.length + others.length + sheets.length === 0 && !assigns) return null;
     return (
@@ -127,7 +131,7 @@ function Checks({ state, definition }: { state: State; definition: Definition })
                     <Table
                         caption={t('officer.rules_of', { step: words.of(definition.steps.find((one) => one.name === name)?.title, name) })} hidesCaption rows={check.verdicts ?? []} idOf={(one) => one.rule ?? ''} empty={t('officer.no_verdicts')}
                         columns={[
-                            { id: 'rule', title: t('officer.rule'), cell: (one) => one.rule },
+                            { id: 'rule', title: t('officer.rule'), cell: (one) => <span title={one.rule}>{ruleWords(definition, one.rule ?? '', one.passed, words)}</span> },
                             { id: 'verdict', title: t('officer.verdict'), cell: (one) => <Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag> },
                             { id: 'shown', title: t('officer.numbers'), cell: (one) => Object.entries(one.shown ?? {}).map(([of, value]) => `${figureTitle(definition, of, words)}: ${isDecimal(value) ? number(value, language) : value}`).join('; ') },
                         ]}
@@ -210,14 +214,15 @@ function Placements({ state, definition }: { state: State; definition: Definitio
 }
 
 function Remarks({ told }: { told: ApplicationProps['told'] }) {
-    const { t } = useWords();
+    const words = useWords();
+    const { t } = words;
     const remarks = told.wording?.remarks ?? [];
     if (remarks.length === 0) return null;
     return (
         <Section title={t('application.remarks')}>
             {remarks.map((one) => (
                 <p class="govuk-body text" key={`${one.at ?? ''} ${one.member ?? ''}`}>
-                    <span class="quiet">{one.by}{one.at && <>, <Moment at={one.at} /></>}</span><br />{one.text}
+                    <span class="quiet">{one.by}{one.at && <>, <Moment at={one.at} /></>}</span><br />{remarkWords(one, words)}
                 </p>
             ))}
         </Section>

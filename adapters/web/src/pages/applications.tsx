@@ -181,10 +181,10 @@ function Rows({ call, definition, rows, again }: { call: string; definition: Def
                 words={(row) => `${row.application ?? ''} ${row.title ?? ''} ${row.lead ?? ''} ${whereOf(row)} ${row.round ?? ''}`} onOpen={(row) => go(`/applications/${row.application ?? ''}`)}
             />
             {acts && rows.length > 0 && rows.length <= 500 && (
-                <p class="govuk-body">
-                    <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set(rows.map((row) => row.application ?? '')))}>{t('officer.choose_all')}</button>{' '}
+                <div class="actions choose-many">
+                    <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set(rows.map((row) => row.application ?? '')))}>{t('officer.choose_all')}</button>
                     <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set())}>{t('officer.choose_none')}</button>
-                </p>
+                </div>
             )}
             <p class="govuk-body quiet"><a class="govuk-link" href={`/calls/${call}`}>{t('officer.public_page')}</a></p>
         </>

@@ -73,7 +73,7 @@ function OneRound({ call, round, definition }: { call: Call; round: NonNullable<
             {closing && <p class="govuk-body">{isAhead ? <>{t('home.closes')} <Deadline at={closing} /></> : <>{t('call.closed_at')} <Moment at={closing} /></>}</p>}
             <Refusal why={start.failed} />
             {round.stage === 'open' && asOf === undefined && (me
-                ? (call.commands ?? []).includes('StartApplication') && <Button busy={start.busy} onPress={begin}>{t('call.start')}</Button>
+                ? (call.commands ?? []).includes('StartApplication') && !worksOn(me, id) && <Button busy={start.busy} onPress={begin}>{t('call.start')}</Button>
                 : <ButtonLink to={`/sign-in?to=${encodeURIComponent(`/calls/${id}`)}`}>{t('call.sign_in')}</ButtonLink>)}
             {round.stage === 'planned' && <p class="govuk-body quiet">{t('call.planned')}</p>}
         </section>

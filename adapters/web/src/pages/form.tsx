@@ -21,6 +21,7 @@ import { useDraft, type Draft } from '../form/draft';
 import { faultWords, labelAt, refusedWords } from '../form/fault_words';
 import { FormField } from '../form/form_fields';
 import { Kept } from '../form/kept';
+import { brokenRules, faultyFields } from '../form/rule_faults';
 import { cleaned, idOf, isBlank, isDone, partsOf, type Part, type Typed } from '../form/values';
 import { WorkedOut } from '../form/worked_out';
 import { useWords, type Words } from '../i18n/words';
@@ -71,7 +72,7 @@ function Writing(props: WritingProps) {
     const common = { ...props, draft, parts };
     if (draft.keeping.is === 'loading') return <Loading />;
     if (part === 'check') return <CheckAnswers key="check" {...common} evaluated={evaluated} />;
-    if (shown === undefined || at === undefined) return <Overview key="overview" {...common} />;
+    if (shown === undefined || at === undefined) return <Overview key="overview" {...common} evaluated={evaluated} />;
     return (
         <PartPage key={part} {...common} at={at} shown={shown} evaluated={evaluated}>
             <WorkedOut evaluation={evaluated.evaluation} isCurrent={evaluated.isCurrent} definition={definition} />
@@ -89,11 +90,15 @@ function titleOf(part: Part, at: number, of: number, words: Words): string {
     return words.t('form.part', { number: at + 1, of });
 }
 
-function Overview({ application, told, step, draft, parts }: Common) {
+function Overview({ application, told, step, form, draft, parts, definition, evaluated }: Common & { evaluated: ReturnType<typeof useEvaluation> }) {
     const words = useWords();
     const { t, count } = words;
-    const done = parts.filter((one) => isDone(one, draft.typed)).length;
-    const next = parts.findIndex((one) => !isDone(one, draft.typed));
+    // Filled in, and yet something is wrong: by the engine's word, or a rule of the call.
+    const faulty = faultyFields(form, definition, evaluated.evaluation);
+    const isFaulty = (one: Part): boolean => one.fields.some((field) => faulty.has(field.name));
+    const isReady = (one: Part): boolean => isDone(one, draft.typed) && !isFaulty(one);
+    const done = parts.filter(isReady).length;
+    const next = parts.findIndex((one) => !isReady(one));
     const base = `/applications/${application}/form`;
     const left = parts.length - done;
     return (
@@ -108,9 +113,10 @@ function Overview({ application, told, step, draft, parts }: Common) {
                     <li key={at}>
                         <div class="actions">
                             <a class="govuk-link" href={`${base}/${at + 1}`}>{one.fields.map((field) => words.of(field.label, field.name)).join(', ')}</a>
-                            {isDone(one, draft.typed) ? <Tag colour="green">{t('form.part_done')}</Tag>
-                                : one.fields.some((field) => !isBlank(draft.typed[field.name])) ? <Tag colour="yellow">{t('form.part_begun')}</Tag>
-                                    : <Tag>{t('form.part_empty')}</Tag>}
+                            {isReady(one) ? <Tag colour="green">{t('form.part_done')}</Tag>
+                                : isDone(one, draft.typed) ? <Tag colour="orange">{t('form.part_wrong')}</Tag>
+                                    : one.fields.some((field) => !isBlank(draft.typed[field.name])) ? <Tag colour="yellow">{t('form.part_begun')}</Tag>
+                                        : <Tag>{t('form.part_empty')}</Tag>}
                         </div>
                     </li>
                 ))}
@@ -188,7 +194,6 @@ function CheckAnswers({ application, told, etag, step, form, draft, parts, defin
     const words = useWords();
     const { t } = words;
     const { count } = words;
-    const broken = (evaluated.evaluation?.verdicts ?? []).filter((one) => one.passed === false).length;
     const submit = useCommand('SubmitForm');
     const [asks, setAsks] = useState(false);
     const [tried, setTried] = useState(false);
@@ -202,11 +207,17 @@ function CheckAnswers({ application, told, etag, step, form, draft, parts, defin
     // The engine's words in the person's language, where it was asked; else those of the refusal.
     const engine = new Map(((asked ?? evaluated.evaluation)?.problems ?? []).filter((one) => !own.has(one.path)).map((one) => [one.path, `${labelAt(form, one.path, words)}: ${words.of(one.message)}`]));
     const refused = [...refusedWords(form, submit.failed, words)].filter(([path]) => !own.has(path)).map(([path, message]) => [path, engine.get(path) ?? message] as const);
-    const broke = brokenRule(definition, submit.failed);
+    const rules = brokenRules(form, definition, evaluated.evaluation ?? asked);
+    const broken = rules.length;
+    const refusedFor = brokenRule(definition, submit.failed);
+    const broke = rules.some((one) => one.rule === refusedFor?.id) ? undefined : refusedFor;
     const mistakes: Mistake[] = [
         ...[...own, ...(submit.failed ? refused : engine)].map(([path, message]) => ({ id: idOf(path), message, to: pathOf(path) })),
+        ...rules.map(({ rule, message, fields: [first] }) => ({ id: first === undefined ? 'worked-out' : idOf(first), message: words.of(message, rule), ...(first === undefined ? {} : { to: pathOf(first) }) })),
         ...(broke ? [{ id: 'worked-out', message: words.of(broke.message, broke.id) }] : []),
     ];
+    // A form that breaks a rule of the call may be handed in; one that is not whole may not.
+    const hinders = own.size > 0 || engine.size > 0;
     const handIn = async (): Promise<void> => {
         if (!await draft.settle()) { setAsks(false); return; }
         const done = await submit.give({ application, step: step.name, form: cleaned(draft.typed) }, etag);
@@ -232,7 +243,7 @@ function CheckAnswers({ application, told, etag, step, form, draft, parts, defin
     return (
         <>
             <a class="govuk-back-link" href={base}>{t('form.back')}</a>
-            {(tried || submit.failed) && <ErrorSummary mistakes={mistakes} why={submit.failed} />}
+            <ErrorSummary mistakes={mistakes} why={submit.failed} standing={!submit.failed && !(tried && hinders)} />
             <PageHeading title={t('form.check')} caption={words.of(step.title, step.name)} />
             {told.state?.deadline && <p class="govuk-body">{t('form.submit_by')} <Deadline at={told.state.deadline} /></p>}
             {parts.filter((part) => part.fields.some((field) => field.type !== 'table')).map((part, at) => (

@@ -52,8 +52,8 @@ export default function HistoryPage() {
                         { id: 'at', title: t('account.history_at'), cell: (one) => <Moment at={one.at} />, key: (one) => one.at },
                         { id: 'what', title: t('account.history_what'), cell: whatOf, key: whatOf },
                         {
-                            id: 'where', title: t('account.history_where'), key: (one) => one.call,
-                            cell: (one) => (one.application ? <a class="govuk-link" href={`/applications/${one.application}`}><CallTitle call={one.call ?? ''} /></a>
+                            id: 'where', title: t('account.history_where'), key: (one) => `${one.call ?? ''} ${one.application ?? ''}`,
+                            cell: (one) => (one.application ? <><a class="govuk-link" href={`/applications/${one.application}`}>{one.application}</a><br /><span class="quiet"><CallTitle call={one.call ?? ''} /></span></>
                                 : one.call ? <a class="govuk-link" href={`/calls/${one.call}`}><CallTitle call={one.call} /></a> : ''),
                         },
                         {

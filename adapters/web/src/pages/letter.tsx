@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Seen } from '../api/atranka';
-import { labelOf, type Definition, type Text } from '../api/definition';
+import type { Definition, Text } from '../api/definition';
+import { figureTitle } from '../api/names';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { PlainButton } from '../components/button';
@@ -131,7 +132,7 @@ function Grounds({ told, state, definition }: { told: Told; state: State; defini
                 <div key={`${step} ${rule.rule ?? ''}`}>
                     <h3 class="govuk-heading-s">{titleOf(step)}</h3>
                     <p class="govuk-body">{words.of(definition.rules.find((one) => one.id === rule.rule)?.message, rule.rule)}</p>
-                    <Summary rows={Object.entries(rule.shown ?? {}).map(([name, value]) => ({ label: words.of(labelOf(definition, name), name), value: isDecimal(value) ? number(value, language) : value }))} />
+                    <Summary rows={Object.entries(rule.shown ?? {}).map(([name, value]) => ({ label: figureTitle(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
                 </div>
             ))}
             {reviews.map(([step, review]) => (

@@ -71,10 +71,10 @@ function Queue({ notices, definition, again }: { notices: readonly Notice[]; def
                 ]}
             />
             {chooses && (
-                <p class="govuk-body">
-                    <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set(mine.map((one) => one.application ?? '')))}>{t('officer.choose_all')}</button>{' '}
+                <div class="actions choose-many">
+                    <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set(mine.map((one) => one.application ?? '')))}>{t('officer.choose_all')}</button>
                     <button type="button" class="plain-button govuk-link" onClick={() => setChosen(new Set())}>{t('officer.choose_none')}</button>
-                </p>
+                </div>
             )}
         </>
     );

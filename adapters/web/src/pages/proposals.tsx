@@ -7,6 +7,7 @@ import { useProof, type Proving } from '../api/proof';
 import { useSession } from '../api/session';
 import { useView } from '../api/view';
 import { isConfirming, isProposal, placeOfTask, useTasks, type Task } from '../api/work';
+import { momentOf } from '../audit/moments';
 import { Money } from '../components/amount';
 import { CallTitle, useDefinition } from '../components/calls';
 import { Deadline, Moment } from '../components/deadline';
@@ -112,11 +113,39 @@ function Proposal({ task, definition, entries, me, look, proving, onDone }: Prop
         <article class="proposal" aria-labelledby={id}>
             <h3 class="govuk-heading-s proposal__title" id={id}>{what}{task.application && <>: <a class="govuk-link" href={placeOfTask(task)}>{task.title || task.application}</a></>}</h3>
             <Summary rows={rows} />
+            {confirm && task.application && entries && <Why application={task.application} call={task.call} step={task.step} confirm={confirm} entries={entries} />}
             {task.task === 'confirm_change' && <Change call={task.call} definition={definition} />}
             {task.task === 'confirm_selection' && <Selection task={task} definition={definition} />}
             {(task.application || task.task === 'confirm_selection') && <News task={task} entries={entries} look={look} me={me} words={words} />}
             <Decide id={id} confirm={confirm} refuse={refuse} about={membersOf(task)} alsoConfirmed={confirm === 'PublishCall' && report !== undefined ? { report } : {}} onDone={onDone} />
         </article>
+    );
+}
+
+// What is confirmed, by the command that proposed it.
+const proposedBy: Partial<Record<CommandName, CommandName>> = { ConfirmCheck: 'ProposeCheck', ConfirmAward: 'DecideAward', ConfirmExtension: 'ProposeExtension' };
+
+// Why it was proposed, in the words of whoever did, and until when. It is read as the application stood after its last
+// entry: to look at a list of proposals is not to open each application, and the ledger of readings tells these apart.
+function Why({ application, call, step, confirm, entries }: { application: string; call: string; step: string | undefined; confirm: CommandName; entries: readonly Entry[] }) {
+    const { t } = useWords();
+    const command = proposedBy[confirm];
+    const last = entries.findLast((one) => one.application === application)?.index;
+    const told = useView(command && last !== undefined ? '/applications/{application}' : undefined, { application }, { 'as-of': momentOf(call, last) });
+    if (command === undefined || last === undefined) return null;
+    return (
+        <Look at={told}>
+            {({ state, wording }) => {
+                const remark = (wording?.remarks ?? []).filter((one) => one.command === command && (!one.step || one.step === step)).at(-1);
+                const until = confirm === 'ConfirmExtension' ? state?.extension?.until : undefined;
+                return (
+                    <Summary rows={[
+                        ...(until ? [{ label: t('inbox.until'), value: <Deadline at={until} /> }] : []),
+                        { label: t('inbox.reason'), value: remark?.text ? <span class="text">{remark.text}</span> : <span class="quiet">{t('inbox.no_reason')}</span> },
+                    ]} />
+                );
+            }}
+        </Look>
     );
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Problem, type Seen } from '../api/atranka';
 import { useCommand } from '../api/command';
 import { problemsByField } from '../api/problem_words';
-import { useSession } from '../api/session';
+import { useSession, worksOn } from '../api/session';
 import { useView } from '../api/view';
 import { Notice } from '../components/banner';
 import { Button, ButtonLink } from '../components/button';
@@ -221,6 +221,8 @@ function Ask({ call, questions, may, again }: { call: string; questions: Questio
     const { give, busy, failed, accepted } = useCommand('AskQuestion');
     const [text, setText] = useState('');
     const [missing, setMissing] = useState(false);
+    // Who works on the call answers.
+    if (worksOn(me, call)) return null;
     if (!questions.open) return <Notice><p class="govuk-body">{questions.closes ? <>{t('question.closed_at')} <Moment at={questions.closes} /></> : t('question.closed')}</p></Notice>;
     const ask = async (): Promise<void> => {
         setMissing(text.trim() === '');

@@ -51,7 +51,7 @@ export default function ReviewsPage({ names }: PageProps) {
                         return rubric && (
                             <Section key={step} title={words.of(definition.steps.find((one) => one.name === step)?.title, step)}>
                                 <ScaleExplained rubric={rubric} />
-                                <Matrix rubric={rubric} reviews={reviews.filter((one) => one.step === step)} replace={replace} />
+                                <Matrix title={words.of(definition.steps.find((one) => one.name === step)?.title, step)} rubric={rubric} reviews={reviews.filter((one) => one.step === step)} replace={replace} />
                             </Section>
                         );
                     })}
@@ -69,11 +69,11 @@ function Load({ step, asked }: { step: Step | undefined; asked: number }) {
     return <p class="govuk-body">{step.load === undefined ? words.t('review.load_free', { step: title, asked }) : words.t('review.load_limit', { step: title, asked, most: step.load })}</p>;
 }
 
-function Matrix({ rubric, reviews, replace }: { rubric: Rubric; reviews: readonly OwnReview[]; replace: (one: OwnReview) => void }) {
+function Matrix({ title, rubric, reviews, replace }: { title: string; rubric: Rubric; reviews: readonly OwnReview[]; replace: (one: OwnReview) => void }) {
     const words = useWords();
     const { t } = words;
     return (
-        <div class="scroller" role="region" tabIndex={0} aria-label={t('review.title')}>
+        <div class="scroller" role="region" tabIndex={0} aria-label={`${t('review.title')}: ${title}`}>
             <table class="table table--cards matrix">
                 <caption class="govuk-visually-hidden">{t('review.title')}</caption>
                 <thead>

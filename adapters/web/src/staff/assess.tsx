@@ -6,16 +6,21 @@ import { Button } from '../components/button';
 import { Refusal } from '../components/errors';
 import { TextField } from '../components/field';
 import { Answer } from '../form/answers';
-import type { Line } from '../form/values';
+import type { Line, Typed } from '../form/values';
 import { useWords } from '../i18n/words';
 import { compare, isDecimal, money, sum, typedDecimal } from '../money';
 import type { Done } from './act_form';
+import type { ApplicationProps } from '../pages/application';
 import type { State } from './acts';
+import { cutReasons } from './cut_reasons';
 
-export interface Sheet { readonly table: Field; readonly claimed: string; readonly accepted: string; readonly lines: readonly Line[] }
+// `reasons`: why lines were cut when the sheet was recorded last.
+export interface Sheet { readonly table: Field; readonly claimed: string; readonly accepted: string; readonly lines: readonly Line[]; readonly reasons: Readonly<Record<number, string>> }
 
-// The tables that this check assesses: "costs.accepted: {at_most: claimed}" beside the form's own columns.
-export function sheetsOf(definition: Definition, state: State): readonly Sheet[] {
+// The tables that this check assesses: "costs.accepted: {at_most: claimed}" beside the form's own columns. What the lines
+// say in words stands in the form that was handed in, what is accepted of them in the facts.
+export function sheetsOf(definition: Definition, told: ApplicationProps['told']): readonly Sheet[] {
+    const state = told.state ?? {};
     const step = definition.steps.find((one) => one.name === state.step);
     const steps = (definition.whole['steps'] ?? {}) as Record<string, { assesses?: unknown }>;
     const assesses = steps[step?.name ?? '']?.assesses;
@@ -23,13 +28,18 @@ export function sheetsOf(definition: Definition, state: State): readonly Sheet[]
     const form = definition.forms.find((one) => one.name === definition.steps.find((each) => each.name === submitted)?.form);
     const forms = (definition.whole['forms'] ?? {}) as Record<string, { assessed?: Record<string, { at_most?: string }> }>;
     const facts = (state.submissions?.[submitted]?.facts ?? {}) as Record<string, unknown>;
-    return Object.entries(forms[form?.name ?? '']?.assessed ?? {}).flatMap(([path, rule]) => {
+    const written = ((told.wording?.forms ?? {}) as Record<string, Typed>)[submitted] ?? {};
+    const last = (told.wording?.remarks ?? []).filter((one) => one.command === 'AssessLines' && one.step === step?.name).at(-1);
+    const sheets = Object.entries(forms[form?.name ?? '']?.assessed ?? {}).flatMap(([path, rule]) => {
         const [tableName = '', accepted = ''] = path.split('.');
         const table = form?.fields.find((one) => one.name === tableName);
         const lines = facts[tableName];
         if (!table || !Array.isArray(assesses) || !assesses.includes(tableName) || !Array.isArray(lines)) return [];
-        return [{ table, claimed: rule.at_most ?? '', accepted, lines: lines as Line[] }];
+        const words = Array.isArray(written[tableName]) ? written[tableName] as readonly Line[] : [];
+        return [{ table, claimed: rule.at_most ?? '', accepted, lines: (lines as Line[]).map((line, at) => ({ ...line, ...words[at], [accepted]: line[accepted] })), reasons: {} }];
     });
+    // The record does not say which table the reasons are of; of one, there is no doubt.
+    return sheets.length === 1 ? sheets.map((one) => ({ ...one, reasons: cutReasons(last?.text ?? '') })) : sheets;
 }
 
 // Each line is accepted as claimed, or cut with a reason.
@@ -40,7 +50,7 @@ export function AssessSheet({ sheet, state, definition, etag, onDone }: { sheet:
     const assess = useCommand('AssessLines');
     const claimedOf = (line: Line): string => (isDecimal(line[claimed]) ? line[claimed] : '0.00');
     const [amounts, setAmounts] = useState(() => lines.map((line) => (isDecimal(line[accepted]) ? line[accepted] : claimedOf(line))));
-    const [reasons, setReasons] = useState<Readonly<Record<number, string>>>({});
+    const [reasons, setReasons] = useState(sheet.reasons);
     const [wrong, setWrong] = useState<Readonly<Record<number, string>>>({});
     const problems = problemsByField(assess.failed, words);
     const isCut = (at: number): boolean => {
