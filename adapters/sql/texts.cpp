@@ -20,15 +20,15 @@ namespace fs = std::filesystem;
 
 // An index of another shape is dropped; it is made of the record again.
 constexpr std::int64_t shape = 2;
-constexpr const char* drop =
-    "DROP TABLE IF EXISTS mark; DROP TABLE IF EXISTS text; DROP TABLE IF EXISTS words; PRAGMA user_version = "
-    "2";
+const std::string drop =
+    "DROP TABLE IF EXISTS mark; DROP TABLE IF EXISTS text; DROP TABLE IF EXISTS words; PRAGMA user_version "
+    "= " +
+    std::to_string(shape);
 constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS mark (id INTEGER PRIMARY KEY, position BIGINT NOT NULL, leaf_hash TEXT NOT "
     "NULL);"
     "CREATE TABLE IF NOT EXISTS text (id INTEGER PRIMARY KEY, application TEXT NOT NULL UNIQUE, call TEXT "
-    "NOT "
-    "NULL, title TEXT NOT NULL);"
+    "NOT NULL, title TEXT NOT NULL);"
     "CREATE INDEX IF NOT EXISTS text_of_call ON text (call, application);"
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2');"
     "CREATE VIRTUAL TABLE temp.one USING fts5 (body, tokenize = 'unicode61 remove_diacritics 2');";

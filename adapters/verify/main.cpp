@@ -310,6 +310,8 @@ void check_receipt(const std::string& file, const pack::Pack& pack,
 void check_pages(const pack::Pack& pack, Report& report) {
     if (pack.pages_about.empty() && !pack.pages.empty())
         return report.wrong("pages", "pages.txt is not there, which says how the pages for people were made");
+    if (pack.pages.empty() && pack.pages_about.empty())
+        return report.not_checked("pages", "the pages for people: there are none in it");
     if (!pack::are_of_this_version(pack))
         return report.not_checked(
             "pages", "the pages for people: another version of the program made them; they may say anything");

@@ -62,10 +62,14 @@ class Looking(Audited):
         self.assertNotIn('total', self.tree('review', 'list', '--as-of', f'calls/c#{after}')[0])
 
     def test_who_was_made_an_expert_does_not_look_back_as_staff(self):
-        self.done('person', 'grant', 'e1', 'officer', '--call', 'c', '--as', 'admin')
+        def becomes(role, former):
+            self.done('person', 'revoke', 'e1', former, '--call', 'c', '--reason', 'Another task.', '--as', 'admin')
+            self.done('person', 'grant', 'e1', role, '--call', 'c', '--as', 'admin')
+        becomes('officer', 'expert')
         self.submitted('a-1')
         after = self.last()
         self.assertEqual(self.run_it('application', 'show', 'a-1', '--as', 'e1').code, 0)
+        becomes('expert', 'officer')
         self.done('check', 'propose', 'a-1', '--passed', '--as', 'off')
         self.done('check', 'confirm', 'a-1', '--as', 'head')
         self.done('review', 'assign', 'a-1', 'e1', '--as', 'off')

@@ -1,5 +1,6 @@
 """The program as officers, applicants, experts, heads and auditors type it."""
 
+import functools
 import json
 import os
 import re
@@ -21,6 +22,7 @@ SCXML = '{http://www.w3.org/2005/07/scxml}'
 USAGE, BAD_DATA, NO_INPUT, CANNOT_CREATE, IO_ERROR, NO_PERMISSION = 64, 65, 66, 73, 74, 77
 
 
+@functools.cache
 def verbs():
     """Every noun and verb that the help names."""
     def below(*words):
@@ -285,7 +287,7 @@ class Refusals(Small):
     def test_who_may_not_and_what_is_not_there_is_said_in_one_line(self):
         self.submitted('a-1')
         for code, saying, words in (
-                (NO_PERMISSION, 'actor_must_have_the_role', ('check', 'propose', 'a-1', '--passed', '--as', 'ann')),
+                (NO_PERMISSION, 'actor_must_have_the_role', ('check', 'propose', 'a-1', '--passed', '--as', 'bob')),
                 (NO_PERMISSION, 'actor_must_have_the_role', ('call', 'close', 'c', '--as', 'aud')),
                 (NO_PERMISSION, 'lead_must_act', ('application', 'withdraw', 'a-1', '--reason', 'x', '--as', 'bob')),
                 (BAD_DATA, 'application_must_exist', ('check', 'propose', 'a-9', '--passed', '--as', 'off')),
