@@ -112,7 +112,6 @@ int history(Program& program, const Verb&, const Arguments& arguments) {
     for_auditors(program);
     const Reading reading{program, arguments};
     program.note("instance", "instance", arguments.text("as-of"));
-    std::string log = arguments.text("log");
     const std::string stream = arguments.text("stream");
     if (!stream.empty()) {
         const auto entries = program.store().entries_of(stream, 0);
@@ -121,11 +120,7 @@ int history(Program& program, const Verb&, const Arguments& arguments) {
                                      ": a stream is application/ID, call/ID, person/ID or organisation/ID"};
         return tell_timeline(program, reading, stream, entries);
     }
-    const auto logs = program.store().logs();
-    const auto is_log = [&](const std::string& name) { return std::ranges::find(logs, name) != logs.end(); };
-    if (!log.empty() && !is_log(log) && is_log("calls/" + log)) log = "calls/" + log;
-    if (!log.empty() && !is_log(log))
-        throw Stop{no_input, "no log " + log + ": there is `instance`, and calls/CALL for each call"};
+    const std::string log = arguments.has("log") ? existing_log(program, arguments.text("log")) : "";
     // Entry by entry, however long the record is.
     bool first = true;
     if (program.json()) fmt::print("[");

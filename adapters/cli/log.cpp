@@ -1,5 +1,6 @@
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/program.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/cli/witness.hpp"
 #include "adapters/cli/words.hpp"
@@ -182,13 +183,7 @@ int show_receipt(Program& program, const Verb&, const Arguments& arguments) {
 }
 
 std::string log_of(Program& program, const Arguments& arguments) {
-    std::string log = arguments.text("log");
-    const auto logs = program.store().logs();
-    if (std::ranges::find(logs, log) == logs.end()) {
-        if (std::ranges::find(logs, "calls/" + log) != logs.end()) return "calls/" + log;
-        throw Stop{no_input, "no log " + log + ": there is `instance`, and calls/CALL for each call"};
-    }
-    return log;
+    return existing_log(program, arguments.text("log"));
 }
 
 int head(Program& program, const Verb&, const Arguments& arguments) {

@@ -19,6 +19,18 @@ std::string log_named(Program& program, const Arguments& arguments) {
     return call.text.empty() ? std::string{} : "calls/" + call.text;
 }
 
+std::optional<std::string> find_log(Program& program, const std::string& name) {
+    const auto logs = program.store().logs();
+    for (const std::string& one : {name, "calls/" + name})
+        if (std::ranges::find(logs, one) != logs.end()) return one;
+    return std::nullopt;
+}
+
+std::string existing_log(Program& program, const std::string& name) {
+    if (auto found = find_log(program, name)) return std::move(*found);
+    throw Stop{no_input, "no log " + name + ": there is `instance`, and calls/CALL for each call"};
+}
+
 service::Extent extent_named(Program& program, const std::string& text, const std::string& log,
                              const std::string& option) {
     if (const auto at = instant_of(text)) return service::Extent::until(*at);
@@ -33,11 +45,7 @@ service::Extent extent_named(Program& program, const std::string& text, const st
                               "calls/c-2026#120, not " +
                               text};
     std::string named = mark == std::string::npos ? log : text.substr(0, mark);
-    // A call's log goes by the call's id, too.
-    const auto logs_there = program.store().logs();
-    if (std::ranges::find(logs_there, named) == logs_there.end() &&
-        std::ranges::find(logs_there, "calls/" + named) != logs_there.end())
-        named = "calls/" + named;
+    named = find_log(program, named).value_or(named);
     if (named.empty())
         throw Stop{usage, option + " " + text + " does not say of which log; calls/CALL#" + number +
                               " does, or instance#" + number};

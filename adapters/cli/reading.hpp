@@ -57,6 +57,11 @@ private:
     std::optional<registry::Person> viewer_;
 };
 
+// A log by its name; a call's goes by the call's id, too.
+std::optional<std::string> find_log(Program& program, const std::string& name);
+// Stop 66 where there is none.
+std::string existing_log(Program& program, const std::string& name);
+
 extern const Option as_of_option;
 // An instant, LOG#INDEX, or the index alone where `log` says of which log. Stop where there is no such place;
 // `option` is what was typed before it.

@@ -2,6 +2,7 @@
 
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/program.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/witness/witness.hpp"
 #include "engine/service/receipt.hpp"
@@ -223,12 +224,8 @@ Value tree_of(const Witness& by, const Seen& seen, const ledger::Head& head) {
 }
 
 std::vector<std::string> logs_of(Program& program, const Arguments& arguments) {
-    const auto logs = program.store().logs();
-    if (!arguments.has("log")) return logs;
-    for (const std::string& name : {arguments.text("log"), "calls/" + arguments.text("log")})
-        if (std::ranges::find(logs, name) != logs.end()) return {name};
-    throw Stop{no_input,
-               "no log " + arguments.text("log") + ": there is `instance`, and the id of each call"};
+    if (!arguments.has("log")) return program.store().logs();
+    return {existing_log(program, arguments.text("log"))};
 }
 
 int check(Program& program, const Verb&, const Arguments& arguments) {

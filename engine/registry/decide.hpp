@@ -26,7 +26,7 @@ struct Context {
     bool two_appoint = true;       // heads and auditors
     bool follows_groups = false;   // nobody gives it: a provider of identities lists groups
     bool nobody_alone = true;  // nobody appoints themselves, or lends alone what people have to appoint for
-    bool deputies_have_an_office = true;  // and may lose the role that they were lent
+    bool deputies_have_an_office = true;  // and may lose what they were lent; roles are known
     // Of the call that a role is granted in, where there is one: the roles of its definition.
     std::optional<std::set<std::string>> roles_of_call = {};
 };

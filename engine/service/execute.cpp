@@ -86,6 +86,7 @@ public:
     }
 
     Result<Executed> operator()(const registry::Command& command) {
+        // As they stand: what was lent and has lapsed is there to be ended.
         for (const auto& id : registry::persons_of(command)) loaded_.persons.emplace(id, states_.person(id));
         for (const auto& id : registry::organisations_of(command)) organisation(id);
         registry::Context context{envelope_.actor,
