@@ -481,8 +481,8 @@ Delay usual_delay(const definition::Definition& definition, const Step& step) {
     }
 }
 
-DryRun dry_run(std::shared_ptr<const definition::Definition> definition, const Plan& plan) {
-    return Run{std::move(definition), plan}.all();
+DryRun dry_run(const std::shared_ptr<const definition::Definition>& definition, const Plan& plan) {
+    return Run{definition, plan}.all();
 }
 
 }  // namespace atranka::simulation

@@ -75,6 +75,6 @@ struct DryRun {
     std::map<std::string, std::int64_t> refused;  // by rule
 };
 
-DryRun dry_run(std::shared_ptr<const definition::Definition> definition, const Plan& plan);
+DryRun dry_run(const std::shared_ptr<const definition::Definition>& definition, const Plan& plan);
 
 }  // namespace atranka::simulation

@@ -325,9 +325,9 @@ private:
 
 }  // namespace
 
-Played play(std::shared_ptr<const definition::Definition> definition, const Value& scenario, Instant begins,
-            const std::map<std::string, std::map<std::string, Value>>& forms) {
-    return Player{std::move(definition), scenario, begins, forms}.all();
+Played play(const std::shared_ptr<const definition::Definition>& definition, const Value& scenario,
+            Instant begins, const std::map<std::string, std::map<std::string, Value>>& forms) {
+    return Player{definition, scenario, begins, forms}.all();
 }
 
 }  // namespace atranka::simulation

@@ -16,7 +16,7 @@ struct Played {
 };
 
 // `forms`: what is handed in, by submission, where the scenario leaves it open.
-Played play(std::shared_ptr<const definition::Definition> definition, const Value& scenario, Instant begins,
-            const std::map<std::string, std::map<std::string, Value>>& forms = {});
+Played play(const std::shared_ptr<const definition::Definition>& definition, const Value& scenario,
+            Instant begins, const std::map<std::string, std::map<std::string, Value>>& forms = {});
 
 }  // namespace atranka::simulation
