@@ -56,13 +56,13 @@ std::vector<ledger::VerifierKey> keys_of(const Arguments& arguments) {
 
 std::string instant_of_posix(std::int64_t posix_seconds) { return Instant{posix_seconds * 1000}.text(); }
 
-// The payload that a part is said to have, checked against what the leaf commits to.
 std::string names_of(const std::map<std::string, std::string>& salts) {
     std::string names;
-    for (const auto& [name, salt] : salts) names += (names.empty() ? " " : ", ") + name;
-    return names.empty() ? " none" : names;
+    for (const auto& [name, salt] : salts) names += (names.empty() ? "" : ", ") + name;
+    return names.empty() ? "none" : names;
 }
 
+// The payload that a part is said to have, checked against what the leaf commits to.
 void open_parts(const Arguments& arguments, service::Checked& checked, Value::Object& opened) {
     for (const std::string& one : arguments.all("open")) {
         const auto equals = one.find('=');
@@ -73,13 +73,13 @@ void open_parts(const Arguments& arguments, service::Checked& checked, Value::Ob
         // However the JSON is laid out: what was committed to is its canonical bytes.
         if (const auto tree = json::parse(payload)) payload = ledger::canonical(*tree);
         const auto salt = checked.salts.find(part);
-        if (salt == checked.salts.end() && checked.faults.empty())
-            throw Stop{usage, "--open " + part + ": the receipt has no part of that name; it has" +
-                                  names_of(checked.salts)};
         const bool fits = salt != checked.salts.end() && checked.leaf &&
                           checked.leaf->commit.contains(part) &&
                           ledger::opens(checked.leaf->commit.at(part), salt->second, part, payload);
-        if (!fits) checked.faults.push_back("the text of " + part + " is not what the entry commits to");
+        if (salt == checked.salts.end())
+            checked.faults.push_back("it has no part " + part + "; its parts: " + names_of(checked.salts));
+        else if (!fits)
+            checked.faults.push_back("the text of " + part + " is not what the entry commits to");
         opened.insert_or_assign(part, fits);
     }
 }
@@ -129,9 +129,8 @@ int verify(Program& program, const Verb&, const Arguments& arguments) {
     program.say(fmt::format("  under a head of {} entries that {} has signed.", checked.head.size,
                             checked.signed_by.front()));
     if (!leaf.definition.empty()) program.say("It was decided under the definition " + leaf.definition + ".");
-    std::string parts;
-    for (const auto& [name, salt] : checked.salts) parts += (parts.empty() ? "" : ", ") + name;
-    program.say("It lets its holder show what was said, each with its exact text: " + parts + ".");
+    program.say(
+        "It lets its holder show what was said, each with its exact text: " + names_of(checked.salts) + ".");
     for (const auto& [part, fits] : opened)
         program.say("The text of " + part + " is what the entry commits to.");
     for (const auto& [name, at] : checked.cosigned)

@@ -49,13 +49,13 @@ void Throttle::count(const std::string& name, int free, std::int64_t wait_max_ms
     tries.last = now;
     std::int64_t wait = tries.failed > free ? second_ms : 0;
     for (int i = free + 1; i < tries.failed && wait < wait_max_ms; ++i) wait *= 2;
-    tries.next = now.plus_ms(std::min(wait, wait_max_ms));
+    tries.next = wait == 0 ? Instant{} : now.plus_ms(std::min(wait, wait_max_ms));
 }
 
 void Throttle::uncount(const std::string& name) {
     const auto it = tries_.find(name);
     if (it == tries_.end()) return;
-    it->second.next = it->second.last;
+    it->second.next = {};
     if (--it->second.failed <= 0) tries_.erase(it);
 }
 

@@ -22,7 +22,7 @@ test('the client is made of the document, and its types refuse wrong uses', () =
     done(tool('tsc', '--project', join(root, 'tests/node/tsconfig.json')));
 });
 
-test('a call is worked through by the client', { skip: existsSync(atranka) ? false : `${atranka} is not built`, timeout: 120000 }, async (t) => {
+test('a call is worked through by the client', { skip: existsSync(atranka) ? false : `${atranka} is not built`, timeout: 600000 }, async (t) => {
     const made = mkdtempSync(join(tmpdir(), 'atranka-client-'));
     t.after(() => rmSync(made, { recursive: true, force: true }));
     done(tool('tsc', '--outDir', made));
