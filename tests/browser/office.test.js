@@ -17,6 +17,11 @@ test('the ministry grants the list by one order, and takes its annex along', { s
     assert.ok(pending.length >= 2, 'several wait');
     const page = await house.window({ person: 'ministry' });
     await page.visit(`/calls/${call}/order`);
+    // The list may be sent back as a whole, which is looked at first, and here is left at that.
+    await page.getByRole('button', { name: `Send back (${pending.length})` }).click();
+    await page.locator('#bulk-reason').fill('A partner is missing.');
+    await page.getByRole('button', { name: 'Show what would happen' }).click();
+    await page.getByText(`${pending.length} applications would move`).waitFor();
     await page.getByRole('button', { name: `Grant or refuse (${pending.length})` }).click();
     await page.getByLabel('Yes, granted').check();
     await page.getByLabel('Number of the order').fill('4-99');

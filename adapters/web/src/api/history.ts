@@ -10,6 +10,7 @@ export interface Own {
     readonly command: string;
     readonly application?: string;
     readonly call?: string;
+    readonly step?: string;
 }
 
 export async function asked(cursor?: string): Promise<{ readonly items: readonly Own[]; readonly next?: string }> {

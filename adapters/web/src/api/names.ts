@@ -3,7 +3,7 @@
 import type { Words } from '../i18n/words';
 import { inOrder, type Definition, type Text } from './definition';
 
-const bare = (name: string): string => name.replaceAll('_', ' ');
+export const bare = (name: string): string => name.replaceAll('_', ' ');
 type Node = Readonly<Record<string, unknown>>;
 
 // A criterion of the rubric that a step scores by.
@@ -19,15 +19,6 @@ export function figureTitle(definition: Definition, name: string, words: Words):
     for (const form of definition.forms)
         for (const one of [...form.computed, ...form.fields]) if (one.name === name) return words.of(one.label, name);
     return words.known(`common.figure_${name}`) ?? words.of(definition.parameters.find((one) => one.name === name)?.title, bare(name));
-}
-
-// What a rule says, in words: a definition has those for where it is broken, and of one that is kept they are quoted.
-export function ruleWords(definition: Definition, id: string, passed: boolean | undefined, words: Words): string {
-    const rule = definition.rules.find((one) => one.id === id);
-    const message = words.of(rule?.message);
-    if (message === '') return bare(id.replaceAll('.', ': '));
-    const said = passed === true ? words.t('officer.rule_if_broken', { message }) : message;
-    return rule?.set ? `${words.of(rule.set)}. ${said}` : said;
 }
 
 // What an order goes by, "evaluation.contribution desc": the criterion's title. An expression is called one; how it is written belongs beside it.

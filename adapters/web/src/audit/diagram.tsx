@@ -73,7 +73,7 @@ export function Diagram({ graph }: { graph: Graph }) {
                     })}
                 </svg>
             </div>
-            <Details summary={t('audit.table')}>
+            <Details summary={t('audit.table')} onlyOpen>
                 <Table
                     caption={t('audit.diagram')} hidesCaption rows={graph.nodes ?? []} idOf={(one) => one.id ?? ''}
                     columns={[

@@ -32,7 +32,7 @@ export function BesideTime({ call }: { call: string }) {
             <p class="govuk-body">{t('audit.time_lead')}</p>
             <Look at={timeline}>{({ items }) => ((items ?? []).length > 0 ? <Slider id="moment-beside" call={call} entries={items ?? []} /> : null)}</Look>
             <InstantChooser key={asOf} />
-            <Details summary={t('audit.diagram')}><Standing call={call} /></Details>
+            <Details summary={t('audit.diagram')} onlyOpen><Standing call={call} /></Details>
         </Section>
     );
 }

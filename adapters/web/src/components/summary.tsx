@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 
-export interface Row { readonly label: string; readonly value: ComponentChildren; readonly change?: { readonly to: string; readonly label: string } }
+export interface Row { readonly label: ComponentChildren; readonly value: ComponentChildren; readonly change?: { readonly to: string; readonly label: string } }
 
 export function Summary({ rows }: { rows: readonly Row[] }) {
     return (
         <dl class="govuk-summary-list">
-            {rows.map((row) => (
-                <div class={`govuk-summary-list__row${row.change ? '' : ' govuk-summary-list__row--no-actions'}`} key={row.label}>
+            {rows.map((row, at) => (
+                <div class={`govuk-summary-list__row${row.change ? '' : ' govuk-summary-list__row--no-actions'}`} key={typeof row.label === 'string' ? row.label : at}>
                     <dt class="govuk-summary-list__key">{row.label}</dt>
                     <dd class="govuk-summary-list__value">{row.value}</dd>
                     {row.change && (

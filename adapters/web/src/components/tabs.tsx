@@ -39,11 +39,19 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
     );
 }
 
-export function Details({ summary, children, open = false }: { summary: string; children: ComponentChildren; open?: boolean }) {
+interface DetailsProps {
+    summary: string;
+    children: ComponentChildren;
+    open?: boolean;
+    onlyOpen?: boolean;  // nothing of it is there, to be heard or gone to, while it is folded
+}
+
+export function Details({ summary, children, open = false, onlyOpen = false }: DetailsProps) {
+    const [isOpen, setOpen] = useState(open);
     return (
-        <details class="govuk-details" open={open}>
+        <details class="govuk-details" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{summary}</span></summary>
-            <div class="govuk-details__text">{children}</div>
+            <div class="govuk-details__text">{(isOpen || !onlyOpen) && children}</div>
         </details>
     );
 }

@@ -47,7 +47,7 @@ export function rowsAlong(width: number, rows: readonly PlotRow[], measure: Meas
     const scale = scaleOf(domainOf(measure, ticks), [begin + 6, end]);
     let y = 8;
     const placed = labelled.map(({ row, lines }) => {
-        const above = wide ? 0 : lines * letter.line + 4;
+        const above = wide ? 0 : lines * letter.line + 10;
         const top = y + above;
         const height = wide ? Math.max(row_height, lines * letter.line + 6) : row_height;
         y = top + height + (wide ? 6 : 14);
@@ -77,13 +77,14 @@ const column_height = 300;
 
 interface Frame { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number; readonly y: Scale; readonly parts: ComponentChildren }
 
-// The measure upwards on the left, its title above it.
-function frameOf(width: number, measure: Measure): Frame {
-    const [top, bottom] = [34, 34 + column_height];
+// The measure upwards on the left, its title above it. `under`: how far above the axis it begins; `over`: what else
+// has to stand above it.
+function frameOf(width: number, measure: Measure, under = 0, over = 0): Frame {
+    const [top, bottom] = [34 + over, 34 + over + column_height];
     const ticks = ticksOf(measure, column_height, 48);
     const left = margin + Math.max(3, ...ticks.map((one) => measure.text(one).length)) * letter.width + 6;
     const right = width - margin;
-    const y = scaleOf(domainOf(measure, ticks), [bottom, top]);
+    const y = scaleOf(domainOf(measure, ticks), [bottom - under, top]);
     return {
         left, right, top, bottom, y,
         parts: (
@@ -118,9 +119,12 @@ interface ColumnWords {
     readonly threshold?: { readonly at: number; readonly text: string } | undefined;
 }
 
+// A mark at the lowest tick lies on no axis and on no rank.
+const mark_room = 14;
+
 // One column each, in order: a range with a mark on it. After `line` columns the funding line.
 export function columnsUp(width: number, columns: readonly PlotColumn[], measure: Measure, { across, kinds, range, line, threshold }: ColumnWords): Drawing {
-    const { left, right, top, bottom, y, parts } = frameOf(width, measure);
+    const { left, right, top, bottom, y, parts } = frameOf(width, measure, mark_room, line === undefined ? 0 : letter.line);
     const each = (right - left) / Math.max(1, columns.length);
     const x = (at: number): number => left + (at + 0.5) * each;
     const size = Math.max(1.5, Math.min(6, each / 3));
@@ -130,7 +134,7 @@ export function columnsUp(width: number, columns: readonly PlotColumn[], measure
     const side = line_x !== undefined && line_x > (left + right) / 2 ? 'end' : 'start';
     const signs = legend(width, [
         ...kinds.map(({ kind, name }) => ({ name, sign: (at: number, line_y: number) => <Mark x={at + 13} y={line_y} size={6} kind={kind} /> })),
-        ...(columns.some((one) => one.low !== undefined) ? [{ name: range, sign: (at: number, line_y: number) => <line class="plot__range" x1={at} x2={at + 26} y1={line_y} y2={line_y} /> }] : []),
+        ...(columns.some((one) => one.low !== one.high) ? [{ name: range, sign: (at: number, line_y: number) => <line class="plot__range" x1={at} x2={at + 26} y1={line_y} y2={line_y} /> }] : []),
     ], bottom + 66);
     return {
         height: bottom + 50 + signs.height,
@@ -152,8 +156,8 @@ export function columnsUp(width: number, columns: readonly PlotColumn[], measure
                 ))}
                 {line !== undefined && line_x !== undefined && (
                     <>
-                        <line class="plot__cut" x1={line_x} x2={line_x} y1={top - 8} y2={bottom} />
-                        <text class={`plot__note plot__at-${side}`} x={line_x + (side === 'end' ? -6 : 6)} y={top + 4}>{line.text}</text>
+                        <line class="plot__cut" x1={line_x} x2={line_x} y1={top - 24} y2={bottom} />
+                        <text class={`plot__note plot__at-${side}`} x={line_x + (side === 'end' ? -6 : 6)} y={top - 12}>{line.text}</text>
                     </>
                 )}
                 {ranks.map((rank) => <text key={rank} class="plot__tick plot__at-middle" x={x(rank - 1)} y={bottom + 19}>{rank}</text>)}
@@ -178,7 +182,13 @@ export function stepsOver(width: number, all: readonly PlotSteps[], measure: Mea
     const times = all.flatMap((one) => one.points.map((point) => point.at));
     const [from, to] = [Math.min(...times), Math.max(...times)];
     const scale = scaleOf([from, to], [left + 4, right - 24]);
-    const ticks = daysOver(from, to, Math.max(2, Math.floor((right - left) / 92)));
+    const placeDay = (at: number): { at: number; x: number; side: 'start' | 'middle' | 'end' } =>
+        ({ at, x: scale(at), side: scale(at) > right - 40 ? 'end' : scale(at) < left + 40 ? 'start' : 'middle' });
+    const beginOf = ({ at, x, side }: ReturnType<typeof placeDay>): number => x - { start: 0, middle: 0.5, end: 1 }[side] * dayText(at).length * letter.width;
+    // As many days as stand beside each other with room between.
+    const ticks = Array.from({ length: Math.max(2, Math.floor((right - left) / 92)) }, (_, fewer) => fewer + 1).reverse()
+        .map((most) => daysOver(from, to, most).map(placeDay))
+        .find((days) => days.every((day, at) => { const before = days[at - 1]; return !before || beginOf(day) > beginOf(before) + (dayText(before.at).length + 1) * letter.width; })) ?? [];
     const signs = legend(width, all.map((one) => ({ name: one.name, sign: (x, at) => <line class={`plot__line plot__line--${one.kind}`} x1={x} x2={x + 26} y1={at} y2={at} /> })), bottom + 66);
     return {
         height: bottom + 50 + signs.height,
@@ -191,10 +201,10 @@ export function stepsOver(width: number, all: readonly PlotSteps[], measure: Mea
                         d={one.points.map(({ at, value }, index) => (index === 0 ? `M ${scale(at)} ${y(value)}` : `H ${scale(at)} V ${y(value)}`)).join(' ') + ` H ${right - 4}`}
                     />
                 ))}
-                {ticks.map((one) => (
-                    <g key={one}>
-                        <line class="plot__axis" x1={scale(one)} x2={scale(one)} y1={bottom} y2={bottom + 5} />
-                        <text class={`plot__tick plot__at-${scale(one) > right - 40 ? 'end' : scale(one) < left + 40 ? 'start' : 'middle'}`} x={scale(one)} y={bottom + 21}>{dayText(one)}</text>
+                {ticks.map(({ at, x, side }) => (
+                    <g key={at}>
+                        <line class="plot__axis" x1={x} x2={x} y1={bottom} y2={bottom + 5} />
+                        <text class={`plot__tick plot__at-${side}`} x={x} y={bottom + 21}>{dayText(at)}</text>
                     </g>
                 ))}
                 <text class="plot__title plot__at-end" x={right} y={bottom + 42}>{across}</text>

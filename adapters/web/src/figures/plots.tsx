@@ -2,6 +2,7 @@
 
 import type { Seen } from '../api/atranka';
 import type { Definition } from '../api/definition';
+import { keyTitle } from '../api/names';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { Moment } from '../components/deadline';
@@ -68,6 +69,7 @@ function Ranked({ preview, call, statistics, definition, round, step }: PlotProp
     const { key, review } = firstKeyOf(definition, step, rows.map((one) => one.keys ?? {}));
     const ranges = new Map((statistics.spread ?? []).filter((one) => one.step === review).map((one) => [one.application ?? '', one]));
     const keyOf = (one: Placed): string => one.keys?.[key] ?? '';
+    const keyName = review === undefined ? keyTitle(definition, key, words) : t('figures.total');
     const columns = rows.map((one): PlotColumn => {
         const range = ranges.get(one.application ?? '');
         const value = keyOf(one);
@@ -92,12 +94,12 @@ function Ranked({ preview, call, statistics, definition, round, step }: PlotProp
             data={[
                 { id: 'rank', title: t('application.rank'), numeric: true, text: (one) => String(one.rank ?? '') },
                 { id: 'application', title: t('officer.application'), text: (one) => one.application ?? '', cell: (one) => <a class="govuk-link" href={`/applications/${one.application ?? ''}`}>{one.title || one.application}</a> },
-                { id: 'key', title: t('figures.total'), numeric: true, text: keyOf, cell: (one) => (isDecimal(keyOf(one)) ? shortened(keyOf(one), language) : keyOf(one)) },
+                { id: 'key', title: keyName, numeric: true, text: keyOf, cell: (one) => (isDecimal(keyOf(one)) ? shortened(keyOf(one), language) : keyOf(one)) },
                 bound('lowest', t('figures.lowest')), bound('highest', t('figures.highest')),
                 { id: 'amount', title: t('application.amount'), numeric: true, text: (one) => one.amount ?? '', cell: (one) => <Money amount={one.amount} currency={definition.currency} /> },
                 { id: 'outcome', title: t('officer.result_title'), text: (one) => words.known(`common.stage_selection_${one.outcome ?? ''}`) ?? one.outcome ?? '' },
             ]}
-            draw={(width) => columnsUp(width, columns, { low: Math.min(...all), high: Math.max(...all), text: (value) => number(String(value), language), title: t('figures.total') }, {
+            draw={(width) => columnsUp(width, columns, { low: Math.min(...all), high: Math.max(...all), text: (value) => number(String(value), language), title: keyName }, {
                 across: t('figures.by_rank'), range: t('figures.range'),
                 kinds: [{ kind: 'in', name: t('common.stage_selection_selected') }, ...(columns.some((one) => one.kind === 'out') ? [{ kind: 'out' as const, name: t('figures.others') }] : [])],
                 line: after === undefined ? undefined : { after, text: t('officer.funding_line') },

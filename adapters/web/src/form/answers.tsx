@@ -1,6 +1,7 @@
 import type { Field } from '../api/definition';
 import { Money } from '../components/amount';
 import { Day } from '../components/deadline';
+import { Organisations } from '../components/organisations';
 import { useWords } from '../i18n/words';
 import { isDecimal, money, number, sum } from '../money';
 import { isBlank, type Attached, type Line, type Value } from './values';
@@ -19,6 +20,7 @@ export function Answer({ field, value, currency }: { field: Field; value: Value;
         case 'date': return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? <Day on={value} /> : <>{value}</>;
         case 'choice': return <>{labelOf(value)}</>;
         case 'choices': return <>{(value as readonly string[]).map(labelOf).join(', ')}</>;
+        case 'organisation': return <Organisations ids={[String(value)]} />;
         case 'attachment': return <>{(value as Attached).name}</>;
         case 'table': return <Lines field={field} lines={value as readonly Line[]} currency={currency} />;
         default: return <div class="text">{String(value)}</div>;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Problem, type Accepted } from '../api/atranka';
 import { useCommand } from '../api/command';
 import type { Definition } from '../api/definition';
-import { criterionTitle, figureTitle, reasonWords, ruleWords } from '../api/names';
+import { reasonWords } from '../api/names';
 import { useSession } from '../api/session';
 import { Money } from '../components/amount';
 import { AppealUntil } from '../components/appeal_until';
@@ -14,6 +14,7 @@ import { Deadline, Moment } from '../components/deadline';
 import { TextArea, TextField } from '../components/field';
 import { PageHeading, Section } from '../components/heading';
 import { Loading } from '../components/look';
+import { CriterionName, FigureName, RuleWords } from '../components/named';
 import { Receipt } from '../components/receipt';
 import { Summary, type Row } from '../components/summary';
 import { Stage, Tag } from '../components/tag';
@@ -173,9 +174,9 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
                     {(check.verdicts ?? []).map((one) => (
                         <div key={one.rule}>
                             <p class="govuk-body"><Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag>{' '}
-                                {ruleWords(definition, one.rule ?? '', one.passed, words)}</p>
+                                <RuleWords definition={definition} id={one.rule ?? ''} passed={one.passed} /></p>
                             <p class="govuk-body quiet">{t('application.rule')} <code>{definition.rules.find((rule) => rule.id === one.rule)?.require}</code></p>
-                            <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: figureTitle(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
+                            <Summary rows={Object.entries(one.shown ?? {}).map(([name, value]) => ({ label: <FigureName definition={definition} name={name} />, value: isDecimal(value) ? number(value, language) : value }))} />
                         </div>
                     ))}
                 </Details>
@@ -183,7 +184,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             {reviews.map(([step, review]) => (
                 <Details key={step} summary={titleOf(step)}>
                     <Summary rows={[
-                        ...Object.entries(review.scored?.scores ?? {}).map(([criterion, score]): Row => ({ label: criterionTitle(definition, step, criterion, words), value: isDecimal(score) ? number(score, language) : score })),
+                        ...Object.entries(review.scored?.scores ?? {}).map(([criterion, score]): Row => ({ label: <CriterionName definition={definition} step={step} criterion={criterion} />, value: isDecimal(score) ? number(score, language) : score })),
                         ...(review.scored?.total ? [{ label: t('application.total'), value: number(review.scored.total, language) }] : []),
                     ]} />
                 </Details>
@@ -200,7 +201,7 @@ function Decision({ told, state, definition }: { told: ApplicationProps['told'];
             {remarks.length + comments.length > 0 && (
                 <Details summary={t('application.remarks')}>
                     {remarks.map((one) => <p class="govuk-body text" key={`${one.at} ${one.member}`}><span class="quiet">{one.at && <Moment at={one.at} />}</span><br />{remarkWords(one, words)}</p>)}
-                    {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong>{criterionTitle(definition, one.step ?? '', criterion, words)}</strong><br />{text}</p>))}
+                    {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => <p class="govuk-body text" key={`${one.step} ${criterion} ${text}`}><strong><CriterionName definition={definition} step={one.step ?? ''} criterion={criterion} /></strong><br />{text}</p>))}
                 </Details>
             )}
             {isNow && outcome?.appealable && definition.appeals && !(state.appeals ?? []).some((one) => under_way.has(one.stage ?? '')) && (

@@ -1,7 +1,8 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Accepted } from '../api/atranka';
 import type { Definition } from '../api/definition';
-import { criterionTitle, figureTitle, keyTitle, methodWords, reasonWords, ruleWords } from '../api/names';
+import { criterionTitle, keyTitle, methodWords, reasonWords } from '../api/names';
 import { BesideTime } from '../audit/time';
 import { Money } from '../components/amount';
 import { Notice } from '../components/banner';
@@ -9,6 +10,7 @@ import { CallTitle, useDefinition } from '../components/calls';
 import { Deadline, Moment } from '../components/deadline';
 import { PageHeading, Section } from '../components/heading';
 import { Loading } from '../components/look';
+import { CriterionName, FigureName, RuleWords } from '../components/named';
 import { Organisations } from '../components/organisations';
 import { Receipt } from '../components/receipt';
 import { Summary } from '../components/summary';
@@ -131,9 +133,9 @@ function Checks({ state, definition }: { state: State; definition: Definition })
                     <Table
                         caption={t('officer.rules_of', { step: words.of(definition.steps.find((one) => one.name === name)?.title, name) })} hidesCaption rows={check.verdicts ?? []} idOf={(one) => one.rule ?? ''} empty={t('officer.no_verdicts')}
                         columns={[
-                            { id: 'rule', title: t('officer.rule'), cell: (one) => <span title={one.rule}>{ruleWords(definition, one.rule ?? '', one.passed, words)}</span> },
+                            { id: 'rule', title: t('officer.rule'), cell: (one) => <span title={one.rule}><RuleWords definition={definition} id={one.rule ?? ''} passed={one.passed} /></span> },
                             { id: 'verdict', title: t('officer.verdict'), cell: (one) => <Tag colour={one.passed ? 'green' : 'red'}>{one.passed ? t('application.rule_kept') : t('application.rule_broken')}</Tag> },
-                            { id: 'shown', title: t('officer.numbers'), cell: (one) => Object.entries(one.shown ?? {}).map(([of, value]) => `${figureTitle(definition, of, words)}: ${isDecimal(value) ? number(value, language) : value}`).join('; ') },
+                            { id: 'shown', title: t('officer.numbers'), cell: (one) => Object.entries(one.shown ?? {}).map(([of, value], at) => <Fragment key={of}>{at > 0 && '; '}<FigureName definition={definition} name={of} />: {isDecimal(value) ? number(value, language) : value}</Fragment>) },
                         ]}
                     />
                 </div>
@@ -174,7 +176,7 @@ function Reviews({ told, state, definition }: { told: ApplicationProps['told']; 
                         {comments.length > 0 && (
                             <Details summary={t('officer.comments')}>
                                 {comments.flatMap((one) => Object.entries(one.texts ?? {}).map(([criterion, text]) => (
-                                    <p class="govuk-body text" key={`${one.expert ?? ''} ${criterion}`}><strong>{one.expert}, {criterionTitle(definition, name, criterion, words)}</strong><br />{text}</p>
+                                    <p class="govuk-body text" key={`${one.expert ?? ''} ${criterion}`}><strong>{one.expert}, <CriterionName definition={definition} step={name} criterion={criterion} /></strong><br />{text}</p>
                                 )))}
                             </Details>
                         )}

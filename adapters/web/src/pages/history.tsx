@@ -1,6 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { failure, type Problem, type Unreached } from '../api/atranka';
-import { CallTitle } from '../components/calls';
+import type { Definition } from '../api/definition';
+import { asked, receiptOf, type Own } from '../api/history';
+import { CallTitle, definitionFor } from '../components/calls';
 import { Button, PlainButton } from '../components/button';
 import { Moment } from '../components/deadline';
 import { Refusal } from '../components/errors';
@@ -9,11 +11,12 @@ import { Loading } from '../components/look';
 import { download } from '../components/receipt';
 import { Table } from '../components/table';
 import { useWords } from '../i18n/words';
-import { asked, receiptOf, type Own } from '../api/history';
+import { spaced } from '../staff/history';
 
 // Everything that one did here, with the receipt of each.
 export default function HistoryPage() {
-    const { t, known } = useWords();
+    const words = useWords();
+    const { t, known } = words;
     const [items, setItems] = useState<readonly Own[]>();
     const [next, setNext] = useState<string>();
     const [failed, setFailed] = useState<Problem | Unreached>();
@@ -36,7 +39,18 @@ export default function HistoryPage() {
             setFailed(failure(thrown));
         }
     };
-    const whatOf = (one: Own): string => known(`commands.${one.type}`) ?? one.type;
+    const definitions = useDefinitions(items);
+    // Looked through anew once what they are called is known.
+    const rows = useMemo(() => [...(items ?? [])], [items, definitions]);
+    // "Submitted the form “Idea” for A-3": what it was, in which step, of which application.
+    const whatOf = (one: Own): string => {
+        const what = known(`commands.${one.type}`) ?? spaced(one.type);
+        if (!one.application) return what;
+        const found = definitions.get(one.call ?? '')?.steps.find((step) => step.name === one.step);
+        const facts = { what, application: one.application, step: words.of(found?.title) };
+        if (!found) return t('account.history_application', facts);
+        return t(one.type === 'SubmitForm' ? 'account.history_form' : 'account.history_step', facts);
+    };
     return (
         <>
             <a class="govuk-back-link" href="/account">{t('account.title')}</a>
@@ -46,7 +60,7 @@ export default function HistoryPage() {
             {!items && !failed && <Loading />}
             {items && (
                 <Table
-                    caption={t('account.history')} rows={items} idOf={(one) => `${one.log} ${one.index}`} empty={t('account.no_history')} hidesCaption
+                    caption={t('account.history')} rows={rows} idOf={(one) => `${one.log} ${one.index}`} empty={t('account.no_history')} hidesCaption
                     words={(one) => `${whatOf(one)} ${one.call ?? ''} ${one.application ?? ''}`}
                     columns={[
                         { id: 'at', title: t('account.history_at'), cell: (one) => <Moment at={one.at} />, key: (one) => one.at },
@@ -66,4 +80,17 @@ export default function HistoryPage() {
             {next && <Button kind="secondary" onPress={() => more(next)}>{t('account.history_more')}</Button>}
         </>
     );
+}
+
+// Of the calls that they are of, as they come; none where a call may not be read any more.
+function useDefinitions(items: readonly Own[] | undefined): ReadonlyMap<string, Definition> {
+    const [found, setFound] = useState<ReadonlyMap<string, Definition>>(new Map());
+    const calls = useMemo(() => [...new Set((items ?? []).flatMap((one) => one.application && one.call ? [one.call] : []))], [items]);
+    useEffect(() => {
+        let isWanted = true;
+        for (const call of calls)
+            definitionFor(call).then((one) => { if (isWanted) setFound((before) => new Map(before).set(call, one)); }, () => undefined);
+        return () => { isWanted = false; };
+    }, [calls]);
+    return found;
 }

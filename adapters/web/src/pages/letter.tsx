@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Seen } from '../api/atranka';
 import type { Definition, Text } from '../api/definition';
-import { figureTitle } from '../api/names';
 import { useView } from '../api/view';
 import { Money } from '../components/amount';
 import { PlainButton } from '../components/button';
@@ -9,11 +8,11 @@ import { useDefinition } from '../components/calls';
 import { Day } from '../components/deadline';
 import { PageHeading } from '../components/heading';
 import { Empty, Loading, Look } from '../components/look';
+import { CriterionName, FigureName } from '../components/named';
 import { Summary } from '../components/summary';
 import { dayOf } from '../dates';
 import { sentencesOf, useWords, wordsOf, WordsContext, type Words } from '../i18n/words';
 import { isDecimal, number, type Language } from '../money';
-import { rubricOf } from '../review/rubric';
 import { usePlace, type PageProps } from '../router';
 
 type Told = Seen<'/applications/{application}'>;
@@ -132,14 +131,14 @@ function Grounds({ told, state, definition }: { told: Told; state: State; defini
                 <div key={`${step} ${rule.rule ?? ''}`}>
                     <h3 class="govuk-heading-s">{titleOf(step)}</h3>
                     <p class="govuk-body">{words.of(definition.rules.find((one) => one.id === rule.rule)?.message, rule.rule)}</p>
-                    <Summary rows={Object.entries(rule.shown ?? {}).map(([name, value]) => ({ label: figureTitle(definition, name, words), value: isDecimal(value) ? number(value, language) : value }))} />
+                    <Summary rows={Object.entries(rule.shown ?? {}).map(([name, value]) => ({ label: <FigureName definition={definition} name={name} />, value: isDecimal(value) ? number(value, language) : value }))} />
                 </div>
             ))}
             {reviews.map(([step, review]) => (
                 <div key={step}>
                     <h3 class="govuk-heading-s">{titleOf(step)}</h3>
                     <Summary rows={[
-                        ...Object.entries(review.scored?.scores ?? {}).map(([name, score]) => ({ label: criterionOf(name, step, definition, words), value: isDecimal(score) ? number(score, language) : score })),
+                        ...Object.entries(review.scored?.scores ?? {}).map(([name, score]) => ({ label: <CriterionName definition={definition} step={step} criterion={name} />, value: isDecimal(score) ? number(score, language) : score })),
                         ...(review.scored?.total ? [{ label: t('application.total'), value: number(review.scored.total, language) }] : []),
                     ]} />
                     <Comments told={told} state={state} step={step} definition={definition} />
@@ -173,7 +172,7 @@ function Comments({ told, state, step, definition }: { told: Told; state: State;
             {counted.map((one, at) => (
                 <div key={one.expert}>
                     <p class="govuk-body"><strong>{t('office.expert_number', { number: at + 1 })}</strong></p>
-                    {Object.entries(one.texts ?? {}).map(([name, text]) => <p class="govuk-body text" key={name}>{criterionOf(name, step, definition, words)}: {text}</p>)}
+                    {Object.entries(one.texts ?? {}).map(([name, text]) => <p class="govuk-body text" key={name}><CriterionName definition={definition} step={step} criterion={name} />: {text}</p>)}
                 </div>
             ))}
         </>
@@ -181,9 +180,6 @@ function Comments({ told, state, step, definition }: { told: Told; state: State;
 }
 
 const node = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? value as Readonly<Record<string, unknown>> : {});
-function criterionOf(name: string, step: string, definition: Definition, words: Words): string {
-    return words.of(rubricOf(definition, step)?.criteria.find((one) => one.name === name)?.title, name.replaceAll('_', ' '));
-}
 
 // How to appeal: on which grounds, in which time, and who decides.
 function Instruction({ appeals, definition }: { appeals: NonNullable<Definition['appeals']>; definition: Definition }) {
