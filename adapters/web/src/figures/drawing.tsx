@@ -182,13 +182,17 @@ export function stepsOver(width: number, all: readonly PlotSteps[], measure: Mea
     const times = all.flatMap((one) => one.points.map((point) => point.at));
     const [from, to] = [Math.min(...times), Math.max(...times)];
     const scale = scaleOf([from, to], [left + 4, right - 24]);
-    const placeDay = (at: number): { at: number; x: number; side: 'start' | 'middle' | 'end' } =>
-        ({ at, x: scale(at), side: scale(at) > right - 40 ? 'end' : scale(at) < left + 40 ? 'start' : 'middle' });
-    const beginOf = ({ at, x, side }: ReturnType<typeof placeDay>): number => x - { start: 0, middle: 0.5, end: 1 }[side] * dayText(at).length * letter.width;
+    const placed = (at: number) => {
+        const x = scale(at), wide = dayText(at).length * letter.width;
+        if (x > right - 40) return { at, x, side: 'end', begin: x - wide, end: x };
+        if (x < left + 40) return { at, x, side: 'start', begin: x, end: x + wide };
+        return { at, x, side: 'middle', begin: x - wide / 2, end: x + wide / 2 };
+    };
     // As many days as stand beside each other with room between.
-    const ticks = Array.from({ length: Math.max(2, Math.floor((right - left) / 92)) }, (_, fewer) => fewer + 1).reverse()
-        .map((most) => daysOver(from, to, most).map(placeDay))
-        .find((days) => days.every((day, at) => { const before = days[at - 1]; return !before || beginOf(day) > beginOf(before) + (dayText(before.at).length + 1) * letter.width; })) ?? [];
+    let most = Math.max(2, Math.floor((right - left) / 92));
+    let ticks = daysOver(from, to, most).map(placed);
+    while (most > 1 && ticks.some((day, at) => day.begin <= (ticks[at - 1]?.end ?? -Infinity) + letter.width))
+        ticks = daysOver(from, to, --most).map(placed);
     const signs = legend(width, all.map((one) => ({ name: one.name, sign: (x, at) => <line class={`plot__line plot__line--${one.kind}`} x1={x} x2={x + 26} y1={at} y2={at} /> })), bottom + 66);
     return {
         height: bottom + 50 + signs.height,
