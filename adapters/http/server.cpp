@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <future>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <unordered_map>
@@ -91,7 +92,7 @@ struct Server::Inner {
             if (ec == asio::error::operation_aborted || !acceptor->is_open()) return;
             if (!ec) welcome(std::move(socket));
             if (!ec) return accept();
-            // Too many files are open: whoever waits longest makes room.
+            // Too many files are open.
             make_room();
             pause.expires_after(tick);
             pause.async_wait([this](const error_code& stopped) {
@@ -110,7 +111,8 @@ struct Server::Inner {
         const bool is_proxy = std::find(proxies.begin(), proxies.end(), peer) != proxies.end();
         const auto known = of_peer.find(peer);
         const std::size_t open = known == of_peer.end() ? 0 : known->second;
-        if (!is_proxy && open >= settings.limits.connections_of_peer) return;
+        const bool has_enough = !is_proxy && open >= settings.limits.connections_of_peer;
+        if (has_enough && !make_room(peer)) return;
         if (sessions.size() >= settings.limits.connections && !make_room()) return;
         ++of_peer[peer];
         auto wire = tls ? secured_wire(std::move(socket), *tls) : plain_wire(std::move(socket));
@@ -123,10 +125,12 @@ struct Server::Inner {
         session->start();
     }
 
-    bool make_room() {
+    // Whoever waits longest is cut off: of all, or of those of one peer.
+    bool make_room(const std::optional<std::string>& peer = {}) {
         std::shared_ptr<Session> oldest;
         Time since = Time::max();
         for (const auto& [_, session] : sessions) {
+            if (peer && session->peer() != *peer) continue;
             const auto waiting = session->waiting_since();
             if (!waiting || *waiting >= since) continue;
             since = *waiting;

@@ -24,7 +24,7 @@ struct Limits {
     std::uint64_t body_bytes = 1024 * 1024;  // where no admission says otherwise
     std::size_t stream_bytes = 256 * 1024;   // waiting in one stream
     std::size_t connections = 768;           // then whoever has waited longest without a request makes room
-    std::size_t connections_of_peer = 320;   // a trusted proxy has no such limit
+    std::size_t connections_of_peer = 320;   // likewise; a trusted proxy has no such limit
     std::size_t queue = 512;                 // requests that wait for a worker
 };
 

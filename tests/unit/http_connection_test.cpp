@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <future>
+#include <mutex>
 #include <thread>
 
 namespace atranka::http {
@@ -112,22 +113,54 @@ TEST(HttpFlood, HalfOpenConnectionsLeaveOthersServed) {
     }
 }
 
-TEST(HttpFlood, OnePeerHasSoManyConnectionsAndATrustedProxyMore) {
+// Answers when it is told to.
+struct Slow {
+    std::mutex mutex;
+    std::vector<Reply> waiting;
+    void take(const Reply& reply) {
+        const std::lock_guard lock{mutex};
+        waiting.push_back(reply);
+    }
+    std::size_t taken() {
+        const std::lock_guard lock{mutex};
+        return waiting.size();
+    }
+};
+
+TEST(HttpFlood, OnePeerHasSoManyRequestsUnderWayAndATrustedProxyMore) {
     Settings settings = test_settings();
     settings.limits.connections_of_peer = 3;
     for (const bool is_trusted : {false, true}) {
         if (is_trusted) settings.trusted_proxies = {"::ffff:127.0.0.1"};
-        const Server server{settings, echo};
+        Slow slow;
+        const Server server{settings, [&](const Request& request, const Reply& reply) {
+                                request.path == "/slow" ? slow.take(reply) : echo(request, reply);
+                            }};
         std::vector<Client> open;
-        for (int i = 0; i < 3; ++i) {
+        for (std::size_t i = 0; i < 3; ++i) {
             open.emplace_back(server.port());
-            open.back().send(get("/a"));
-            EXPECT_EQ(status_of(open.back().answer()), "200");
+            open.back().send(get("/slow"));
+            while (slow.taken() <= i) std::this_thread::sleep_for(Millis{1});
         }
         Client fourth{server.port()};
         fourth.send(get("/a"));
         EXPECT_EQ(status_of(fourth.answer()), is_trusted ? "200" : "");
+        slow.waiting.clear();
     }
+}
+
+TEST(HttpFlood, OfOnePeersConnectionsTheOneThatWaitsLongestMakesRoom) {
+    Settings settings = test_settings();
+    settings.limits.connections_of_peer = 3;
+    const Server server{settings, echo};
+    std::vector<Client> half_open;
+    for (int i = 0; i < 50; ++i) half_open.emplace_back(server.port()).send("GET /a HTTP/1.1\r\nHo");
+    for (int i = 0; i < 20; ++i) {
+        Client client{server.port()};
+        client.send(get("/served"));
+        EXPECT_THAT(client.answer(), EndsWith("GET /served []"));
+    }
+    EXPECT_EQ(half_open.front().answer(), "") << "it is cut off";
 }
 
 TEST(HttpForwarding, TheHandlerSeesWhoAsksThroughAProxy) {
