@@ -9,6 +9,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace atranka::cli {
 
 feel::Surroundings here_and_now() {
@@ -42,9 +44,30 @@ Value input_object(const std::string& text) {
     return input;
 }
 
-std::string fault_line(const feel::Fault& fault) {
-    return fmt::format("column {}: {}{}", fault.offset + 1, fault.message,
-                       fault.nearest.empty() ? "" : "; did you mean " + fault.nearest + "?");
+namespace {
+
+// From 1; columns are characters.
+struct Place {
+    std::size_t line, column;
+};
+Place place_of(const std::string& source, const feel::Fault& fault) {
+    const std::string before = source.substr(0, fault.offset);
+    const std::size_t begin = before.rfind('\n') + 1;  // 0 where there is none
+    return {static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1,
+            kernel::code_points(before.substr(begin)) + 1};
+}
+
+std::string words_of(const feel::Fault& fault) {
+    return fault.message + (fault.nearest.empty() ? "" : "; did you mean " + fault.nearest + "?");
+}
+
+}  // namespace
+
+std::string fault_line(const std::string& source, const feel::Fault& fault) {
+    const auto [line, column] = place_of(source, fault);
+    const bool is_of_lines = source.find('\n') != std::string::npos;
+    return fmt::format("{}column {}: {}", is_of_lines ? fmt::format("line {}, ", line) : "", column,
+                       words_of(fault));
 }
 
 std::string underlined(const std::string& source, const feel::Fault& fault) {
@@ -108,7 +131,7 @@ int eval(Program& program, const Verb&, const Arguments& arguments) {
         feel::Expression::compile(source, scope_of(context, {}), feel::Strictness::lenient);
     const auto show = [&](const feel::Fault& fault, const std::string& begin) {
         const std::string shown = underlined(source, fault);
-        Program::warn(begin + fault_line(fault) + (shown.empty() ? "" : "\n" + shown));
+        Program::warn(begin + fault_line(source, fault) + (shown.empty() ? "" : "\n" + shown));
     };
     if (!expression) {
         for (const feel::Fault& fault : expression.error()) show(fault, "");
@@ -123,10 +146,22 @@ int eval(Program& program, const Verb&, const Arguments& arguments) {
     return ok;
 }
 
+Value unreadable(const std::string& message) {
+    return Value::object({{"error", Value::object({{"message", message}})}});
+}
+Value fault_tree(const std::string& source, const feel::Fault& fault) {
+    const auto [line, column] = place_of(source, fault);
+    return Value::object({{"message", words_of(fault)},
+                          {"line", static_cast<std::int64_t>(line)},
+                          {"column", static_cast<std::int64_t>(column)}});
+}
+
 // "type": what the value is declared to be; "input_types" the same of inputs; "types" what those names mean.
+// Beside null: as "error" why the expression is none, as "null_because" where its value was lost.
 Value answer_of(const Value& line, Types types, const feel::Surroundings& surroundings) {
-    const Value* source = line.find("expr");
-    if (source == nullptr || !source->is_text()) return Value::object({{"error", "no \"expr\""}});
+    const Value* found = line.find("expr");
+    if (found == nullptr || !found->is_text()) return unreadable("no \"expr\"");
+    const std::string& source = found->as_text();
     for (auto& [name, type] : types_of(line.find("types"))) types.insert_or_assign(name, std::move(type));
     feel::Scope declared;
     declared.types = types;
@@ -143,14 +178,29 @@ Value answer_of(const Value& line, Types types, const feel::Surroundings& surrou
     if (const Value* given = line.find("inputs"); given != nullptr && given->is_object())
         for (const auto& [name, typed] : given->as_object()) {
             const auto value = feel::from_typed(typed);
-            if (!value) return Value::object({{"error", name + ": " + value.error()}});
+            if (!value) return unreadable(name + ": " + value.error());
             inputs.emplace(name,
                            as_declared(*value, input_types == nullptr ? nullptr : input_types->find(name)));
         }
     const auto expression =
-        feel::Expression::compile(source->as_text(), scope_of(inputs, types), feel::Strictness::lenient);
-    const feel::Value value = expression ? expression->evaluate(inputs, surroundings).value : feel::Value{};
-    return feel::to_typed(as_declared(value, line.find("type")));
+        feel::Expression::compile(source, scope_of(inputs, types), feel::Strictness::lenient);
+    if (!expression) {
+        Value answer = feel::to_typed({});
+        answer.set("error", fault_tree(source, expression.error().front()));
+        return answer;
+    }
+    const feel::Outcome outcome = expression->evaluate(inputs, surroundings);
+    const feel::Value value = as_declared(outcome.value, line.find("type"));
+    Value answer = feel::to_typed(value);
+    if (outcome.null_because) answer.set("null_because", fault_tree(source, *outcome.null_because));
+    if (value.is_null() && !outcome.value.is_null())
+        answer.set("null_because",
+                   fault_tree(source, {0,
+                                       source.size(),
+                                       fmt::format("a {} is no {}, as it is declared to be",
+                                                   outcome.value.kind(), line.at("type").as_text()),
+                                       {}}));
+    return answer;
 }
 
 // A line that cannot be read is answered too, so that answers stay beside their lines.
@@ -158,38 +208,49 @@ int batch(Program& program, const Verb&, const Arguments& arguments) {
     const std::string text = read_text(arguments.text("file"));
     const Types types = arguments.has("types") ? types_in(arguments.text("types")) : Types{};
     const feel::Surroundings surroundings = here_and_now();
-    int faults = 0;
+    std::int64_t lines = 0, unread = 0, errors = 0, nulls = 0;
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t end = std::min(text.find('\n', from), text.size());
         const auto line = json::parse(std::string_view{text}.substr(from, end - from));
         from = end + 1;
         const Value answer =
             line ? answer_of(*line, types, surroundings)
-                 : Value::object(
-                       {{"error", fmt::format("column {}: {}", line.error().column, line.error().message)}});
-        if (answer.find("error") != nullptr) ++faults;
+                 : unreadable(fmt::format("column {}: {}", line.error().column, line.error().message));
+        ++lines;
+        if (answer.find("t") == nullptr) ++unread;
+        if (answer.find("error") != nullptr) ++errors;
+        if (answer.find("null_because") != nullptr) ++nulls;
         program.say(json::write(answer));
     }
-    return faults == 0 ? ok : bad_data;
+    if (errors + nulls > 0)
+        Program::warn(
+            fmt::format("of {} lines {} with an error, {} null for a reason", lines, errors, nulls));
+    return unread == 0 ? ok : bad_data;
 }
 
 }  // namespace
 
 std::vector<Verb> feel_verbs() {
-    return {{"feel",
-             "eval",
-             "Evaluate one FEEL expression.",
-             "atranka feel eval 'sum(costs) * rate' --input '{\"costs\": [100, 250.50], \"rate\": 0.4}'",
-             {{"expression", "EXPR", "the expression", "", Takes::one, true},
-              {"input", "--input", "a JSON object, or a file that holds one", "JSON"}},
-             eval},
-            {"feel",
-             "batch",
-             "Evaluate a file of {\"expr\", \"inputs\"} lines; one {\"t\", \"v\"} a line comes back.",
-             "atranka feel batch cases.jsonl",
-             {{"file", "FILE", "lines of JSON; - is standard input", "", Takes::one, true},
-              {"types", "--types", "a JSON file of declared types: {\"tName\": \"list<string>\"}", "FILE"}},
-             batch}};
+    return {
+        {"feel",
+         "eval",
+         "Evaluate one FEEL expression.",
+         "atranka feel eval 'sum(costs) * rate' --input '{\"costs\": [100, 250.50], \"rate\": 0.4}'",
+         {{"expression", "EXPR", "the expression", "", Takes::one, true},
+          {"input", "--input", "a JSON object, or a file that holds one", "JSON"}},
+         eval},
+        {"feel",
+         "batch",
+         "Evaluate a file of {\"expr\", \"inputs\"} lines; one {\"t\", \"v\"} a line comes back. Beside a "
+         "null stands why:\n"
+         "\"error\" where the expression cannot be read, \"null_because\" where it lost its value, each "
+         "{\"message\", \"line\",\n"
+         "\"column\"}. The last line on standard error counts them. A line may have \"type\", "
+         "\"input_types\" and \"types\".",
+         "atranka feel batch cases.jsonl",
+         {{"file", "FILE", "lines of JSON; - is standard input", "", Takes::one, true},
+          {"types", "--types", "a JSON file of declared types: {\"tName\": \"list<string>\"}", "FILE"}},
+         batch}};
 }
 
 }  // namespace atranka::cli

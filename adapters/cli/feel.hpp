@@ -12,7 +12,8 @@ namespace atranka::cli {
 feel::Surroundings here_and_now();
 // A JSON object, or a file that holds one, or nothing.
 Value input_object(const std::string& text);
-std::string fault_line(const feel::Fault& fault);
+// "column 4: the expression ends too early"; of several lines the line comes first.
+std::string fault_line(const std::string& source, const feel::Fault& fault);
 // The source, and below it what is at fault underlined, of a fault in one line of it.
 std::string underlined(const std::string& source, const feel::Fault& fault);
 

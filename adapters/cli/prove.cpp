@@ -57,18 +57,25 @@ Seen seen(Program& program, const std::string& file) {
     if (!one.linted.definition) return one;
     one.report = proven(*one.linted.definition, program.now());
     for (proof::Finding& finding : one.report->findings) place(finding.problem, one.linted.document);
+    for (definition::Problem& note : one.report->if_roles_change) place(note, one.linted.document);
     return one;
 }
 
 bool is_error(const definition::Problem& problem) { return problem.severity == definition::Severity::error; }
 
-// What could not be decided, by the code under which it is taught. It has no place of its own.
-constexpr const char* not_decided = "not-decided";
-std::vector<std::string> undecided(const Seen& one) {
-    return one.report ? one.report->unknown : std::vector<std::string>{};
+// What is possible only if roles change; then what could not be decided, which has no place of its own.
+std::vector<definition::Problem> notes(const Seen& one) {
+    if (!one.report) return {};
+    std::vector<definition::Problem> all = one.report->if_roles_change;
+    for (const std::string& what : one.report->unknown) {
+        definition::Problem& note = all.emplace_back();
+        note.code = "not-decided";
+        note.message = what;
+    }
+    return all;
 }
 
-// Findings, then what was not decided, as notes; an end only where what is at fault has one.
+// Findings, then notes; an end only where what is at fault has one.
 Value tree_of(const Seen& one) {
     Value::List answers;
     for (const proof::Finding& finding : one.findings()) {
@@ -88,15 +95,15 @@ Value tree_of(const Seen& one) {
             answer.set("scenario", scenario);
         answers.push_back(std::move(answer));
     }
-    for (const std::string& what : undecided(one))
+    for (const definition::Problem& note : notes(one))
         answers.push_back(Value::object({{"file", one.file},
-                                         {"line", 1},
-                                         {"column", 1},
+                                         {"line", std::max(note.position.line, 1)},
+                                         {"column", std::max(note.position.column, 1)},
                                          {"severity", "note"},
-                                         {"code", not_decided},
-                                         {"path", ""},
-                                         {"message", what},
-                                         {"mend", ""}}));
+                                         {"code", note.code},
+                                         {"path", note.path},
+                                         {"message", note.message},
+                                         {"mend", note.mend}}));
     return answers;
 }
 
@@ -108,12 +115,7 @@ public:
             const definition::Problem& p = finding.problem;
             add(one.file, p, is_error(p) ? "error" : "warning");
         }
-        for (const std::string& what : undecided(one)) {
-            definition::Problem note;
-            note.code = not_decided;
-            note.message = what;
-            add(one.file, note, "note");
-        }
+        for (const definition::Problem& note : notes(one)) add(one.file, note, "note");
     }
     Value log() {
         Value driver = Value::object({{"name", "atranka"}, {"rules", std::move(rules_)}});
@@ -189,8 +191,9 @@ void tell(Program& program, const Seen& one, const std::string& folder) {
         program.say(fmt::format("{}: on purpose: {} at {}: {} Because: {}", one.file, problem.code,
                                 problem.path, problem.message, excused.because));
     }
-    for (const std::string& what : one.report->if_roles_change)
-        program.say(fmt::format("{}: if roles change: {}", one.file, what));
+    for (const definition::Problem& note : one.report->if_roles_change)
+        program.say(fmt::format("{}:{}:{}: note {}: {}: {} Mend: {}", one.file, note.position.line,
+                                note.position.column, note.code, note.path, note.message, note.mend));
     for (const std::string& what : one.report->unknown)
         program.say(fmt::format("{}: not decided: {}", one.file, what));
     std::string people;

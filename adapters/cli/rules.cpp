@@ -131,7 +131,7 @@ int explain(Program& program, const Verb&, const Arguments& arguments) {
         const auto expression = feel::Expression::compile(source, scope, feel::Strictness::lenient);
         if (!expression) {
             for (const feel::Fault& fault : expression.error())
-                Program::warn(fault_line(fault) + "\n" + underlined(source, fault));
+                Program::warn(fault_line(source, fault) + "\n" + underlined(source, fault));
             return bad_data;
         }
         const feel::Derivation derivation = feel::derive(*expression, context, here_and_now());

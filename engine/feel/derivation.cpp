@@ -38,21 +38,15 @@ bool holds_contexts(const Value& value) {
     return holds_contexts(value, looks);
 }
 
-// The items of a list that is added up, as a sum: "20000 + 42500.50".
-std::string addends(const Derivation& d) {
+// "20000 + 42500.50"
+std::string sum_text(std::span<const Value> addends) {
     constexpr std::size_t bytes_most = 4'000;
-    if (!d.expression.starts_with("sum") || d.parts.size() != 1 || !d.parts[0].value.is_list()) return {};
     std::string out;
-    for (const Value& item : d.parts[0].value.as_list()) {
+    for (const Value& item : addends) {
         out += (out.empty() ? "" : " + ") + short_text(item);
         if (out.size() > bytes_most) return out + " + …";
     }
     return out;
-}
-
-// Notes are written while an expression is evaluated, whose tongue is English.
-std::string note_in(Tongue tongue, const std::string& note) {
-    return tongue == Tongue::lt && note == division_by_zero ? "dalyba iš nulio" : note;
 }
 
 std::string verdict(const Derivation& d, Tongue tongue) {
@@ -69,15 +63,27 @@ void work(const Derivation& d, Tongue tongue, std::vector<std::string>& lines) {
     if (d.is_reading() || lines.size() > 500) return;
     for (const Derivation& part : d.parts) work(part, tongue, lines);
     if (d.parts.empty() && !d.value.is_null()) return;
-    const std::string sum = addends(d);
-    const std::string expression = one_line(d.expression),
-                      values = sum.empty() ? one_line(d.with_values()) : sum;
+    const std::string expression = one_line(d.expression);
+    const std::string values =
+        d.addends().empty()
+            ? one_line(d.written([](const Derivation& part) { return short_text(part.value); },
+                                 [](std::string_view between) { return std::string{between}; }))
+            : sum_text(d.addends());
     const std::string sign = d.value.is_boolean() ? ": " : " = ";
     std::string line = expression + sign;
     if (values != expression && values != short_text(d.value))
         line += values + (d.value.is_boolean() ? ", " : " = ");
     line += verdict(d, tongue);
     if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
+}
+
+// By brackets around it alone, not by those that call a function.
+bool is_bracketed(std::string_view before, std::string_view after, bool is_first) {
+    if (!before.ends_with('(') || !after.starts_with(')')) return false;
+    before.remove_suffix(1);
+    const std::size_t last = before.find_last_not_of(" \n\t\r");
+    if (last == std::string_view::npos) return is_first;
+    return std::string_view{"+-*/=<>(,"}.find(before[last]) != std::string_view::npos;
 }
 
 void read(const Derivation& d, std::vector<std::pair<std::string, Value>>& out) {
@@ -91,21 +97,45 @@ void read(const Derivation& d, std::vector<std::pair<std::string, Value>>& out) 
 
 }  // namespace
 
-std::string Derivation::with_values() const {
-    std::string out;
-    std::size_t at = offset;
-    for (const Derivation& part : parts) {
+std::string note_in(Tongue tongue, const std::string& note) {
+    return tongue == Tongue::lt && note == division_by_zero ? "dalyba iš nulio" : note;
+}
+
+std::string Derivation::written(const Part& part, const Between& between) const {
+    std::vector<const Derivation*> placed;
+    std::size_t end = offset;
+    for (const Derivation& one : parts) {
         // A part that was worked out more than once, or outside of the text, has no one value to stand here.
-        const bool again = std::ranges::count(parts, part.offset, &Derivation::offset) > 1;
-        if (again || holds_contexts(part.value) || part.offset < at ||
-            part.offset + part.expression.size() > offset + expression.size())
+        const bool again = std::ranges::count(parts, one.offset, &Derivation::offset) > 1;
+        if (again || holds_contexts(one.value) || one.offset < end ||
+            one.offset + one.expression.size() > offset + expression.size())
             continue;
-        out += expression.substr(at - offset, part.offset - at);
-        const std::string shown = short_text(part.value);
-        out += shown.starts_with('-') && !out.empty() ? "(" + shown + ")" : shown;
-        at = part.offset + part.expression.size();
+        placed.push_back(&one);
+        end = one.offset + one.expression.size();
     }
-    return out + expression.substr(at - offset);
+    std::string out;
+    std::string_view rest = expression;
+    std::size_t at = offset;
+    for (const Derivation* one : placed) {
+        std::string_view before = rest.substr(0, one->offset - at);
+        rest.remove_prefix(before.size() + one->expression.size());
+        at = one->offset + one->expression.size();
+        std::string text = part(*one);
+        // What is written as one needs no brackets of its own.
+        if (text.find(' ') == std::string::npos && is_bracketed(before, rest, one == placed.front())) {
+            before.remove_suffix(1);
+            rest.remove_prefix(1);
+            ++at;
+        }
+        out += between(before);
+        out += text.starts_with('-') && !out.empty() ? "(" + text + ")" : text;
+    }
+    return out + between(rest);
+}
+
+std::span<const Value> Derivation::addends() const {
+    if (!expression.starts_with("sum") || parts.size() != 1 || !parts[0].value.is_list()) return {};
+    return parts[0].value.as_list();
 }
 
 std::vector<std::string> worked(const Derivation& derivation, Tongue tongue) {

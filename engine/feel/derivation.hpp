@@ -6,6 +6,9 @@
 
 #include "engine/feel/feel.hpp"
 
+#include <functional>
+#include <span>
+
 namespace atranka::feel {
 
 struct Derivation {
@@ -17,14 +20,20 @@ struct Derivation {
     std::vector<Derivation> parts;
 
     bool is_reading() const { return !path.empty(); }
-    // The expression with the value of each part in its place: "0.40 * 46250".
-    std::string with_values() const;
+    // The expression with each part written in its place, and what stands between them.
+    using Part = std::function<std::string(const Derivation&)>;
+    using Between = std::function<std::string(std::string_view)>;
+    std::string written(const Part& part, const Between& between) const;
+    // What a sum adds up; nothing of anything else.
+    std::span<const Value> addends() const;
 };
 
 Derivation derive(const Expression& expression, const Context& context,
                   const Surroundings& surroundings = {});
 
 enum class Tongue { en, lt };
+// Notes are written while an expression is evaluated, whose tongue is English.
+std::string note_in(Tongue tongue, const std::string& note);
 // A worked sum: the parts first, a line each, then what they make; each reading with its path.
 std::vector<std::string> worked(const Derivation& derivation, Tongue tongue);
 // What it read, each path once, in the order of reading.

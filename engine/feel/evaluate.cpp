@@ -16,6 +16,8 @@ struct Expression::Compiled {
 
 namespace {
 
+constexpr int chain_nested_max = 100;  // deeper trees have their chains of operators evaluated in a loop
+
 class Evaluator {
 public:
     Evaluator(const Context& context, const Surroundings& surroundings)
@@ -113,7 +115,8 @@ private:
                 Value v = arithmetic(Op::negate, (*this)(n.children[0]), {});
                 return v.is_null() ? lost(n, "nothing but a number or a duration can be negated") : v;
             }
-            case Kind::binary: return binary(n);
+            case Kind::binary:
+                return n.depth > chain_nested_max ? chain(n) : binary(n, (*this)(n.children[0]));
             case Kind::list: return list(n);
             case Kind::context: return context(n);
             case Kind::range: return range(n);
@@ -310,8 +313,17 @@ private:
         return ordered;
     }
 
-    Value binary(const Node& n) {
-        const Value a = (*this)(n.children[0]);
+    // Operators in a row, one after the other. A derivation has them as one part.
+    Value chain(const Node& last) {
+        const std::vector<const Node*> chain = chain_to(last);
+        Value value = (*this)(chain.front()->children[0]);
+        for (const Node* n : chain) {
+            spend(1);
+            value = binary(*n, value);
+        }
+        return value;
+    }
+    Value binary(const Node& n, const Value& a) {
         switch (n.op) {
             case Op::conjunction: {
                 if (a.is_boolean() && !a.as_boolean()) return false;
@@ -501,9 +513,9 @@ private:
         if (std::exchange(iteration_failed_, outer)) return lost(n, "what is iterated over is no list");
         return Value::list(std::move(results));
     }
-    static bool uses_partial(const Node& n) {
-        return (n.kind == Node::Kind::name && n.text == "partial") ||
-               std::ranges::any_of(n.children, uses_partial);
+    static bool uses_partial(const Node& body) {
+        return holds_anywhere(
+            body, [](const Node& n) { return n.kind == Node::Kind::name && n.text == "partial"; });
     }
     Value quantified(const Node& n) {
         bool unknown = false, decided = false;
@@ -639,6 +651,12 @@ tl::expected<Expression, std::vector<Fault>> Expression::compile(Parsed parsed, 
     auto compiled = std::make_shared<Compiled>();
     compiled->source = std::string{source};
     compiled->root = std::move(parsed.root);
+    if (strictness == Strictness::strict && compiled->root.depth > chain_max)
+        return tl::unexpected{std::vector{
+            Fault{0,
+                  source.size(),
+                  "the expression has more than " + std::to_string(chain_max) + " operators in a row",
+                  {}}}};
     std::vector<Fault> faults;
     compiled->type = type_of(compiled->root, scope, faults, compiled->names);
     if (strictness == Strictness::strict && !faults.empty()) return tl::unexpected{std::move(faults)};

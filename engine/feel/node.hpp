@@ -25,6 +25,11 @@ enum class Op {
 struct BuiltIn;
 
 struct Node {
+    Node() = default;
+    Node(Node&&) = default;
+    Node& operator=(Node&&) = default;
+    ~Node();  // does not call itself for each operator of a chain
+
     enum class Kind {
         literal,
         name,
@@ -57,7 +62,8 @@ struct Node {
     bool low_included = true, high_included = true;
     bool every = false;  // `every` in place of `some`
     bool external = false;
-    int height = 1;                     // of the tree below
+    int height = 1;                     // of the tree below, a chain of operators counted once
+    int depth = 1;                      // of the tree below, each of its operators counted
     const BuiltIn* function = nullptr;  // of a name that is one of the built-in functions'
 };
 
@@ -65,6 +71,9 @@ struct Parsed {
     Node root;
     std::optional<Fault> fault;
 };
+// Operators in a row, "a + b - c * d < e": each the left operand of the next, from the innermost to this one.
+std::vector<const Node*> chain_to(const Node& last);
+bool holds_anywhere(const Node& root, const std::function<bool(const Node&)>& condition);
 // Whether the tree names "?", the value that is tested.
 bool names_tested(const Node& node);
 
@@ -110,7 +119,10 @@ bool has_property(const Value& value, const std::string& name);
 // Static types: faults of a strict compilation, and the type of the whole.
 Type type_of(const Node& root, const Scope& scope, std::vector<Fault>& faults, std::set<std::string>& names);
 
-constexpr int depth_max = 200;  // of nesting in the source, so that no expression exhausts the stack
-constexpr int chain_max = 500;  // of operators in a row, which nest to the left
+// So that no expression exhausts the stack: a chain of operators may be as long as its source, and is walked
+// without recursion; everything else nests.
+constexpr int depth_max = 200;   // of nesting in the source
+constexpr int height_max = 500;  // of the tree
+constexpr int chain_max = 500;   // the depth of a strict expression, whose tree the rooms above walk
 
 }  // namespace atranka::feel

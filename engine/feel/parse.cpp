@@ -118,7 +118,7 @@ public:
                 callee.function = built_in("not");
                 negated.children.push_back(std::move(callee));
                 negated.children.push_back(std::move(inner));
-                return {std::move(closed(negated)), fault_};
+                return {closed(negated), fault_};
             }
             fault_.reset();
         }
@@ -155,7 +155,10 @@ private:
                 while (at_ < source_.size() && source_[at_] != '\n') ++at_;
             } else if (source_.substr(at_).starts_with("/*")) {
                 const auto end = source_.find("*/", at_ + 2);
-                at_ = end == std::string_view::npos ? source_.size() : end + 2;
+                if (end == std::string_view::npos)
+                    fail("a comment is not closed");
+                else
+                    at_ = end + 2;
             } else {
                 break;
             }
@@ -181,7 +184,7 @@ private:
         return true;
     }
     void need(std::string_view symbol) {
-        if (!take(symbol)) fail("expected " + std::string{symbol});
+        if (!take(symbol)) fail_here("expected " + std::string{symbol});
     }
     void need_word(std::string_view word) {
         if (!take_word(word)) fail("expected " + std::string{word});
@@ -191,19 +194,30 @@ private:
         at_ = source_.size();
         return {};
     }
+    // Where something else should stand: if the source ends here, what was opened last is at fault.
+    Node fail_here(std::string message) {
+        if (at_ < source_.size() || open_.empty()) return fail(std::move(message));
+        at_ = open_.back();
+        return fail(std::string{source_[at_]} + " is not closed");
+    }
     Node node(Node::Kind kind, std::size_t from) const {
         Node n;
         n.kind = kind;
         n.offset = from;
         return n;
     }
-    Node& closed(Node& n) {
+    Node closed(Node& n) {
         n.length = at_ > n.offset ? at_ - n.offset : 0;
         // Looking ahead has passed the blanks that follow.
         while (n.length > 0 && is_space(source_[n.offset + n.length - 1])) --n.length;
-        for (const Node& child : n.children) n.height = std::max(n.height, child.height + 1);
-        if (n.height > chain_max) fail("the expression is nested too deeply");
-        return n;
+        for (const Node& child : n.children) {
+            const bool goes_on = n.kind == Node::Kind::binary && child.kind == Node::Kind::binary &&
+                                 &child == &n.children.front();
+            n.height = std::max(n.height, child.height + (goes_on ? 0 : 1));
+            n.depth = std::max(n.depth, child.depth + 1);
+        }
+        if (n.height > height_max) fail("the expression is nested too deeply");
+        return std::move(n);
     }
     void know(const std::string& name) {
         if (is_odd(name)) names_.insert(name);
@@ -280,7 +294,7 @@ private:
             name += source_[at_++];
         }
         if (name.empty() || (!is_name_start(name.front()) && name.front() != '"')) {
-            fail("expected a name");
+            fail_here("expected a name");
             return {};
         }
         return name;
@@ -288,6 +302,14 @@ private:
 
     // --- expressions, loosest first
 
+    // A bracket that was just taken, for as long as what it holds is read.
+    struct Open {
+        explicit Open(Parser& parser) : open_(parser.open_) { open_.push_back(parser.at_ - 1); }
+        ~Open() { open_.pop_back(); }
+        Open(const Open&) = delete;
+        Open& operator=(const Open&) = delete;
+        std::vector<std::size_t>& open_;
+    };
     struct Depth {
         explicit Depth(int& depth) : depth_(depth) { ++depth_; }
         ~Depth() { --depth_; }
@@ -360,9 +382,11 @@ private:
         n.children.push_back(std::move(left));
         const std::size_t from = at_;
         if (take("(")) {
+            const Open guard{*this};
             std::vector<Node> tests;
             do tests.push_back(test());
             while (!fault_ && take(","));
+            if (!fault_ && !sees(")") && at_ == source_.size()) return fail_here("expected )");
             // Otherwise the parenthesis opens a range or an ordinary expression.
             if (!fault_ && take(")") && !sees("..")) {
                 for (Node& t : tests) n.children.push_back(std::move(t));
@@ -386,7 +410,7 @@ private:
             else
                 n.children.push_back(expression());
         } while (!fault_ && take(","));
-        return std::move(closed(n));
+        return closed(n);
     }
     // A unary test: a comparison, or any expression.
     Node test() {
@@ -462,11 +486,12 @@ private:
                 take(".");
                 Node n = node(Node::Kind::path, left.offset);
                 n.text = known_or_simple(keys_);
-                if (n.text.empty()) return fail("expected a name after the point");
+                if (n.text.empty()) return fail_here("expected a name after the point");
                 n.children.push_back(std::move(left));
                 left = closed(n);
             } else if (sees("[") && !(in_endpoint_ && depth_ == in_endpoint_ && closes_range())) {
                 take("[");
+                const Open guard{*this};
                 Node n = node(Node::Kind::filter, left.offset);
                 n.children.push_back(std::move(left));
                 n.children.push_back(expression());
@@ -484,6 +509,7 @@ private:
         Node n = node(Node::Kind::call, callee.offset);
         n.children.push_back(std::move(callee));
         need("(");
+        const Open guard{*this};
         if (take(")")) return closed(n);
         do {
             const std::size_t from = at_;
@@ -514,7 +540,7 @@ private:
     Node primary() {
         skip();
         const std::size_t from = at_;
-        if (at_ >= source_.size()) return fail("the expression ends too early");
+        if (at_ >= source_.size()) return fail_here("the expression ends too early");
         const char c = source_[at_];
         if (is_digit(c) || (c == '.' && at_ + 1 < source_.size() && is_digit(source_[at_ + 1])))
             return number();
@@ -595,7 +621,7 @@ private:
         return encoded(std::u32string_view{&code, 1});
     }
     std::string string() {
-        ++at_;
+        const std::size_t from = at_++;
         std::string out;
         // A string ends on its line: a break within it is written \n.
         const auto breaks = [](char c) { return c >= '\n' && c <= '\r'; };
@@ -630,7 +656,9 @@ private:
             }
         }
         if (at_ >= source_.size() || source_[at_] != '"') {
-            fail(at_ >= source_.size() ? "a string is not closed" : "a string is not closed on its line");
+            const bool ends = at_ >= source_.size();
+            if (!fault_) at_ = from;
+            fail(ends ? "a string is not closed" : "a string is not closed on its line");
             return {};
         }
         ++at_;
@@ -654,6 +682,7 @@ private:
     Node context() {
         Node n = node(Node::Kind::context, at_);
         need("{");
+        const Open guard{*this};
         const auto outer_names = names_;
         if (!take("}")) {
             do {
@@ -678,6 +707,7 @@ private:
     Node bracket() {
         const std::size_t from = at_;
         const char open = source_[at_++];
+        const Open guard{*this};
         skip();
         if (open == '[' && take("]")) {
             Node n = node(Node::Kind::list, from);
@@ -702,7 +732,7 @@ private:
                 n.high_included = source_[at_] == ']';
                 ++at_;
             } else {
-                return fail("a range ends with ], ) or [");
+                return fail_here("a range ends with ], ) or [");
             }
             return closed(n);
         }
@@ -794,6 +824,7 @@ private:
         need("(");
         const auto outer = names_;
         if (!take(")")) {
+            const Open guard{*this};
             do {
                 std::string name = declared_name(":,)");
                 while (!name.empty() && is_space(name.back())) name.pop_back();
@@ -831,12 +862,13 @@ private:
         if (found == simple.end()) {
             if (const auto told = scope_.reads_type_names ? type_in_name(name) : std::nullopt) return *told;
             at_ = from;
-            fail(name.empty() ? "expected a type" : "no type is called " + name);
+            fail_here(name.empty() ? "expected a type" : "no type is called " + name);
             return {};
         }
         Type result{found->second, {}};
         if (result.kind == Kind::list || result.kind == Kind::range) {
             if (take("<")) {
+                const Open opened{*this};
                 result.members.emplace("item", type());
                 need(">");
             } else {
@@ -844,6 +876,7 @@ private:
             }
         } else if (result.kind == Kind::context) {
             need("<");
+            const Open opened{*this};
             do {
                 std::string key = declared_name(":>");
                 while (!key.empty() && is_space(key.back())) key.pop_back();
@@ -854,6 +887,7 @@ private:
         } else if (result.kind == Kind::function) {
             need("<");
             if (!take(">")) {
+                const Open opened{*this};
                 int index = 0;
                 do result.members.emplace("parameter " + std::to_string(index++), type());
                 while (!fault_ && take(","));
@@ -870,7 +904,8 @@ private:
     std::size_t at_ = 0;
     std::size_t read_ = 0;
     int depth_ = 0;
-    int in_endpoint_ = 0;  // the depth of the operands at the end of a range; 0 outside of one
+    int in_endpoint_ = 0;            // the depth of the operands at the end of a range; 0 outside of one
+    std::vector<std::size_t> open_;  // where the brackets that are open stand, the innermost last
     std::set<std::string> names_, keys_;
     std::optional<Fault> fault_;
 };
@@ -891,9 +926,33 @@ Parsed parse_tests(std::string_view source, const Scope& scope) {
     return Parser{source, scope}.run_tests();
 }
 
+Node::~Node() {
+    // The first child, where chains go on, gives up its own before it goes; the others nest.
+    for (std::vector<Node> level = std::move(children); !level.empty();) {
+        std::vector<Node> below = std::move(level.front().children);
+        level = std::move(below);
+    }
+}
+
+std::vector<const Node*> chain_to(const Node& last) {
+    std::vector<const Node*> chain;
+    for (const Node* n = &last; n->kind == Node::Kind::binary; n = &n->children.front()) chain.push_back(n);
+    std::ranges::reverse(chain);
+    return chain;
+}
+
+bool holds_anywhere(const Node& root, const std::function<bool(const Node&)>& condition) {
+    for (std::vector<const Node*> left{&root}; !left.empty();) {
+        const Node& n = *left.back();
+        left.pop_back();
+        if (condition(n)) return true;
+        for (const Node& child : n.children) left.push_back(&child);
+    }
+    return false;
+}
+
 bool names_tested(const Node& node) {
-    return (node.kind == Node::Kind::name && node.text == "?") ||
-           std::ranges::any_of(node.children, names_tested);
+    return holds_anywhere(node, [](const Node& n) { return n.kind == Node::Kind::name && n.text == "?"; });
 }
 
 tl::expected<Type, Fault> parse_type(std::string_view text, const Scope& scope) {

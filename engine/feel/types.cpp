@@ -147,7 +147,7 @@ public:
             case NodeKind::filter: return filter(n);
             case NodeKind::call: return call(n);
             case NodeKind::unary: return arithmetic(n, Op::negate, (*this)(n.children[0]), {});
-            case NodeKind::binary: return binary(n);
+            case NodeKind::binary: return chain(n);
             case NodeKind::list: return list(n);
             case NodeKind::context: return context(n);
             case NodeKind::range: {
@@ -354,9 +354,13 @@ private:
         if (!open(a.kind) && !open(b.kind) && a.kind != b.kind)
             fault(n, "a " + a.text() + " cannot be compared with a " + b.text());
     }
-    Type binary(const Node& n) {
-        const Type a = (*this)(n.children[0]);
-        const Type b = (*this)(n.children[1]);
+    Type chain(const Node& last) {
+        const std::vector<const Node*> chain = chain_to(last);
+        Type type = (*this)(chain.front()->children[0]);
+        for (const Node* n : chain) type = binary(*n, type, (*this)(n->children[1]));
+        return type;
+    }
+    Type binary(const Node& n, const Type& a, const Type& b) {
         switch (n.op) {
             case Op::conjunction:
             case Op::disjunction:

@@ -42,8 +42,8 @@ using Searched = std::map<std::string, std::int64_t>;
 struct Found {
     std::vector<Finding> findings = {};
     Searched searched = {};
-    std::vector<std::string> unknown = {};          // what could not be decided, in words
-    std::vector<std::string> if_roles_change = {};  // what holds only while they do not (separation.hpp)
+    std::vector<std::string> unknown = {};                  // what could not be decided, in words
+    std::vector<definition::Problem> if_roles_change = {};  // notes: possible only so (separation.hpp)
 
     void note(definition::Position position, std::string code, std::string path, std::string message,
               std::string mend, definition::Severity severity = definition::Severity::error,

@@ -141,6 +141,8 @@ Value tree_of(const Report& report, const std::string& definition_hash) {
         for (const std::string& one : of) list.push(one);
         return list;
     };
+    Value if_roles_change = Value::list();
+    for (const definition::Problem& note : report.if_roles_change) if_roles_change.push(note.message);
     Value searched = Value::object();
     for (const auto& [what, number] : report.searched) searched.set(what, number);
     Value people = Value::object();
@@ -148,7 +150,7 @@ Value tree_of(const Report& report, const std::string& definition_hash) {
     return Value::object({{"definition", definition_hash},
                           {"findings", std::move(findings)},
                           {"on_purpose", std::move(on_purpose)},
-                          {"if_roles_change", texts(report.if_roles_change)},
+                          {"if_roles_change", std::move(if_roles_change)},
                           {"searched", std::move(searched)},
                           {"undecided", texts(report.unknown)},
                           {"people", std::move(people)}});

@@ -21,7 +21,7 @@ struct Excused {
 struct Report {
     std::vector<Finding> findings;
     std::vector<Excused> on_purpose;
-    std::vector<std::string> if_roles_change;  // what a person can do whose roles change meanwhile, in words
+    std::vector<definition::Problem> if_roles_change;  // notes: what takes a change of roles meanwhile
     Searched searched;
     std::vector<std::string> unknown;
     std::map<std::string, int> people;  // how many each role needs at the least

@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <deque>
+#include <iterator>
 #include <unordered_set>
 
 namespace atranka::proof {
@@ -228,13 +229,30 @@ private:
         for (std::size_t i = 0; i < way.size(); ++i) {
             const Node& node = nodes_[static_cast<std::size_t>(way[i])];
             if (i > 0 && node.person == nodes_[static_cast<std::size_t>(way[i - 1])].person) continue;
-            who += (who.empty() ? "somebody who is " : ", then ") + named((*changing_)[node.person].roles);
+            who += (who.empty() ? "Somebody who is " : ", then ") + named((*changing_)[node.person].roles);
             if (i > 0) who += " (from " + places_[node.s.place].text() + " on)";
         }
         if (last.tie != Tie::none)
             who += std::string{", and "} + ties[static_cast<std::size_t>(last.tie)] + ",";
-        found_.if_roles_change.push_back(who + " can " + wordings[static_cast<std::size_t>(kind)].what +
-                                         ": " + told(way, command));
+        const auto [position, path] = place_of(end);
+        const Node& first = nodes_[static_cast<std::size_t>(way.front())];
+        found_.if_roles_change.push_back(
+            {position, "if-roles-change", path,
+             who + " can " + wordings[static_cast<std::size_t>(kind)].what + ": " + told(way, command) + ".",
+             mend_of((*changing_)[first.person].roles, last.roles), Severity::warning});
+    }
+    static std::string mend_of(const std::set<std::string>& before, const std::set<std::string>& after) {
+        std::set<std::string> given;
+        std::ranges::set_difference(after, before, std::inserter(given, given.end()));
+        if (given.empty()) return "No definition bars it: let these roles stand while a call is open.";
+        return "No definition bars it: while a call is open, let nobody become " + named(given) +
+               " who was " + named(before) + ".";
+    }
+    // Of what is done at the end of a way.
+    std::pair<definition::Position, std::string> place_of(std::int32_t end) const {
+        const Step* step = places_[nodes_[static_cast<std::size_t>(end)].s.place].step;
+        if (step != nullptr) return {step->position, "steps." + step->name};
+        return {d_.appeals ? d_.appeals->position : definition::Position{}, "appeals"};
     }
     static std::string named(const std::set<std::string>& roles) {
         std::string text;
@@ -617,11 +635,8 @@ private:
         std::vector<std::int32_t> way;
         for (std::int32_t i = end; i >= 0; i = nodes_[static_cast<std::size_t>(i)].parent)
             way.insert(way.begin(), i);
-        const Step* step = places_[nodes_[static_cast<std::size_t>(end)].s.place].step;
-        const definition::Position position = step != nullptr ? step->position
-                                              : d_.appeals    ? d_.appeals->position
-                                                              : definition::Position{};
-        found_.note(position, wording.code, step != nullptr ? "steps." + step->name : "appeals",
+        const auto [position, path] = place_of(end);
+        found_.note(position, wording.code, path,
                     who + " can " + wording.what + ": " + told(way, command) + ".", wording.mend,
                     Severity::error, scenario_of(kind, person, way, command));
     }

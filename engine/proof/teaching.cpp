@@ -201,6 +201,13 @@ constexpr Lesson lessons[] = {
      "assigning experts, correcting an error, examining an appeal) are not, unless the definition says so.",
      "A file without `separation:`, or one without `interested:`.",
      "`separation: {interested: do_nothing}`."},
+    {"if-roles-change",
+     "Separation of duties, a note. One person can do what two should, but only if an administrator changes "
+     "their roles while an application is under way: they do the one with the first role, and the other with "
+     "the next. `apart` bars two roles in one hand at one time; no definition bars them one after the other.",
+     "An officer, who reads applications, is made an expert in the same call and is asked to review one.",
+     "While a call is open, give nobody a role that is kept apart from one they had; staff the call with "
+     "somebody else."},
     {"clarification-outlasts-step",
      "Time. A question asked on the first day of a check may be answered when the time of the check is over.",
      "`within: 5 working days` beside `clarification: {within: 10 working days, times: 1}`.",
