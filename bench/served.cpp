@@ -165,9 +165,9 @@ std::vector<std::string> tokens_of(const std::filesystem::path& database,
                           .count()};
     std::vector<std::string> tokens;
     for (const PersonId& person : people) {
-        const auto code = desk.invite(person, now);
-        if (!code || !desk.accept(*code, person.text + "@example.org", "four green boats at noon",
-                                  {"127.0.0.1", "bench"}, now))
+        const auto invited = desk.invite(person, {"admin"}, now);
+        if (!invited || !desk.accept(invited->code, person.text + "@example.org", "four green boats at noon",
+                                     {"127.0.0.1", "bench"}, now))
             throw std::runtime_error("no account for " + person.text);
         const auto token = desk.create_token(person, "bench", {"read", "commands"}, 1, now);
         if (!token) throw std::runtime_error("no token for " + person.text);

@@ -50,6 +50,31 @@ std::map<std::string, std::string> names_in(const Segments& pattern, const Segme
     return names;
 }
 
+struct Found {
+    const Route* route = nullptr;
+    std::map<std::string, std::string> names = {};
+    std::set<std::string_view> methods = {};  // that the path has
+};
+
+Found found_at(const Request& request) {
+    Found found;
+    const Segments path = segments_of(request.path);
+    for (std::size_t i = 0; i < routes().size(); ++i) {
+        if (!fits(patterns()[i], path)) continue;
+        found.methods.insert(routes()[i].method);
+        if (routes()[i].method != request.method) continue;
+        found.route = &routes()[i];
+        found.names = names_in(patterns()[i], path);
+    }
+    return found;
+}
+
+constexpr std::string_view commands = "/commands/";
+
+bool is_command(std::string_view name) {
+    return std::ranges::find(service::command_names(), name) != service::command_names().end();
+}
+
 // "2026-03-31T20:59:59Z", or "calls/c-2026@120": right after that entry.
 tl::expected<service::Extent, Response> extent_of(service::EventStore& store, const std::string& text) {
     const auto wrong = [] {
@@ -222,14 +247,15 @@ Api::Api(World world) : world_(std::move(world)) {}
 Api::~Api() = default;
 
 void Api::answer(const Request& request, const Answer& reply) {
-    constexpr std::string_view commands = "/commands/";
     try {
         const auto caller = world_.who(request);
-        if (!caller) return reply(caller.error());
+        if (!caller) {
+            note_turned_away(request, caller.error());
+            return reply(caller.error().response);
+        }
         if (!request.path.starts_with(commands)) return view(request, *caller, reply);
         const std::string name = request.path.substr(commands.size());
-        if (request.method != "POST" ||
-            std::ranges::find(service::command_names(), name) == service::command_names().end())
+        if (request.method != "POST" || !is_command(name))
             return reply(request.method == "POST" ? not_found()
                                                   : other_method({"POST"}, "commands are given by POST"));
         const Answer named = naming(reply, request.path, *caller);
@@ -244,18 +270,30 @@ void Api::answer(const Request& request, const Answer& reply) {
     }
 }
 
-void Api::view(const Request& request, const Caller& caller, const Answer& given) {
-    const Route* found = nullptr;
-    std::map<std::string, std::string> names;
-    std::set<std::string_view> methods;
-    const Segments path = segments_of(request.path);
-    for (std::size_t i = 0; i < routes().size(); ++i) {
-        if (!fits(patterns()[i], path)) continue;
-        methods.insert(routes()[i].method);
-        if (routes()[i].method != request.method) continue;
-        found = &routes()[i];
-        names = names_in(patterns()[i], path);
+// As what they asked is noted where it is refused otherwise.
+void Api::note_turned_away(const Request& request, const TurnedAway& turned_away) {
+    const Caller& caller = turned_away.caller;
+    if (caller.person.empty()) return;
+    Lent lent{*this};
+    Desk& desk = lent.desk();
+    if (request.method == "POST" && request.path.starts_with(commands)) {
+        const std::string name = request.path.substr(commands.size());
+        if (is_command(name)) note_unread(desk, caller, request, name, turned_away.rule);
+        return;
     }
+    auto [route, names, methods] = found_at(request);
+    if (route == nullptr) return;
+    inquiry::Inquiry inquiry{
+        *desk.store, desk.service->states(), {caller.person, request.arrived}, world_.policy};
+    Asked asked{request, std::move(names), caller, world_, desk, inquiry};
+    auto line = noted(asked, *route, false);
+    if (!line) return;
+    line->rule = turned_away.rule;
+    notes_.add(*desk.readings, *line);
+}
+
+void Api::view(const Request& request, const Caller& caller, const Answer& given) {
+    auto [found, names, methods] = found_at(request);
     if (found == nullptr)
         return given(methods.empty()
                          ? not_found()

@@ -31,6 +31,7 @@ private:
     class Lent;
     class Turn;
     tl::expected<service::Extent, Response> extent_of(service::EventStore& store, const std::string& text);
+    void note_turned_away(const Request& request, const TurnedAway& turned_away);
     void view(const Request& request, const Caller& caller, const Answer& given);
     void command(const Request& request, const std::string& name, const Caller& caller, const Answer& reply);
 

@@ -114,7 +114,8 @@ void note_refusal(Desk& desk, const Caller& caller, const Request& request, cons
     note(desk, caller, request, ledger::AccessKind::refusal, call, object, service::name_of(command), rule);
 }
 
-// What is refused before anything of it was looked at, as far as it can be read.
+}  // namespace
+
 void note_unread(Desk& desk, const Caller& caller, const Request& request, const std::string& name,
                  std::string_view rule) {
     const auto members = json::parse(request.body);
@@ -124,8 +125,6 @@ void note_unread(Desk& desk, const Caller& caller, const Request& request, const
     if (command) return note_refusal(desk, caller, request, *command, rule);
     note(desk, caller, request, ledger::AccessKind::refusal, {}, "instance", name, rule);
 }
-
-}  // namespace
 
 Response unauthenticated() {
     Response response = problem(401, "unauthenticated", "Say who you are",

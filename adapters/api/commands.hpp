@@ -27,6 +27,10 @@ using Told = std::function<Rejection(const service::Envelope&, const Rejection&)
 void give(World& world, Desk& desk, Guesses& guesses, const Request& request, const std::string& name,
           const Caller& caller, const Told& told, const Answer& reply);
 
+// Notes a command as refused before anything of it was looked at, as far as it can be read.
+void note_unread(Desk& desk, const Caller& caller, const Request& request, const std::string& name,
+                 std::string_view rule);
+
 // A DraftCall's text made what it is recorded as: parameters as the definition spells them, and the document,
 // which is added, under its hash. A Response where the definition has problems.
 std::optional<Response> drafted(World& world, Value& members, std::vector<Value>& documents, Instant now);

@@ -51,6 +51,13 @@ struct Caller {
     bool is_fresh = false;         // made sure of a few minutes ago
 };
 
+// Somebody whose request is looked at no further, whatever it asks; nobody where none was made sure of.
+struct TurnedAway {
+    Response response;
+    Caller caller = {};
+    std::string rule = {};  // as the access ledger notes it
+};
+
 Response json(const Value& document, int status = 200);
 Response json_text(std::string document, int status = 200);
 

@@ -159,11 +159,13 @@ std::vector<Route> account_routes() {
          false},
         {"POST",
          "/people/{person}/invitation",
-         "Invite somebody who is registered; administrators do.",
+         "Invite somebody who is registered; administrators do. Of somebody who has an account another one "
+         "has to ask for it, too, until the instant that the first is told, and is given the code. Where "
+         "there is no other, appoint one first.",
          false,
          {},
          {},
-         object_of({{"code", text()}}, {"code"}),
+         object_of({{"code", text()}, {"asked_until", text_of("date-time")}}, {}),
          asks(A::invite),
          false,
          true},

@@ -84,7 +84,7 @@ struct World {
     std::function<void(service::Request, Given)> give;
     std::function<std::unique_ptr<Desk>()> open_desk;
     // Who sends that request; a problem where what they say of themselves does not hold.
-    std::function<tl::expected<Caller, Response>(const Request&)> who;
+    std::function<tl::expected<Caller, TurnedAway>(const Request&)> who;
     std::function<Response(AccountAction, const Value& members, const Request&, const Caller&)> account;
     // For the calendar as it was known at that instant.
     std::function<Resolved(const std::string& yaml, Instant known)> resolve;

@@ -60,11 +60,15 @@ int invite(Program& program, const Verb&, const Arguments& arguments) {
     for_administrators(program, person);
     registered(program, person);
     Reception reception{program};
-    const auto code = reception.desk.invite({person}, program.now());
-    if (!code) stop(code.error());
-    const std::string path = "/invitation#" + *code;
-    const std::string expires = program.now().plus_ms(identity::invitation_ms).text();
-    if (program.json()) {
+    const auto invited = reception.desk.invite({person}, program.actor(), program.now());
+    if (!invited) stop(invited.error());
+    const std::string path = "/invitation#" + invited->code, expires = invited->until.text();
+    if (invited->code.empty()) {
+        if (program.json()) program.answer(Value::object({{"person", person}, {"asked_until", expires}}));
+        program.warn(person + " has an account: until " + expires +
+                     " another administrator asks for the same, and is given the link. Where there is no "
+                     "other, appoint one first: `atranka person grant PERSON administrator --call '*'`");
+    } else if (program.json()) {
         program.answer(Value::object({{"person", person}, {"path", path}, {"expires", expires}}));
     } else {
         program.warn("for " + person + " alone, once, until " + expires +
@@ -214,7 +218,8 @@ std::vector<Verb> account_verbs() {
         {"account",
          "invite",
          "A one-time link for a registered person to choose a login and a password, or to choose them anew\n"
-         "where they are lost; mail or print it. A newer one replaces it.",
+         "where they are lost: then a second administrator asks for it, too, within a day, and is given it.\n"
+         "Mail or print it. A newer one replaces it.",
          "atranka account invite e-1 --as admin",
          {person_option},
          invite},

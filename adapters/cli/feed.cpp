@@ -57,7 +57,7 @@ Feed::~Feed() {
 void Feed::listen(api::Request request, const http::Reply& reply,
                   const std::function<void(api::Response)>& refuse) {
     const auto caller = who_(request);
-    if (!caller) return refuse(caller.error());
+    if (!caller) return refuse(caller.error().response);
     if (caller->person.empty()) return refuse(api::unauthenticated());
     if (!caller->scopes.empty() && !caller->scopes.contains("read"))
         return refuse(api::problem(403, "insufficient-scope", "The token does not go so far",

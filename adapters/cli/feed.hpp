@@ -21,7 +21,7 @@ namespace atranka::cli {
 class Feed {
 public:
     // `who`: as whom that request speaks at this moment.
-    using Who = std::function<tl::expected<api::Caller, api::Response>(const api::Request&)>;
+    using Who = std::function<tl::expected<api::Caller, api::TurnedAway>(const api::Request&)>;
     Feed(std::function<std::unique_ptr<api::Desk>()> open_desk, Who who, service::Clock& clock);
     ~Feed();
 

@@ -3,7 +3,7 @@
 #include "adapters/cli/front.hpp"
 #include "adapters/cli/heads.hpp"
 #include "adapters/cli/packing.hpp"
-#include "adapters/cli/program.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/search_index.hpp"
 #include "adapters/cli/sign_in.hpp"
 #include "adapters/cli/verbs.hpp"
@@ -288,6 +288,7 @@ int serve(Program& program, const Verb&, const Arguments& arguments) {
     const std::filesystem::path database = program.database();
     refuse_without_keys(program.store(), database);
     warn_of_heads(program);
+    if (const auto lost = lost_keys(program)) Program::warn("WARNING: " + *lost);
     Watch watch{arguments.text("log")};
     system::Clock clock;
     system::Random random;

@@ -292,7 +292,8 @@ Response SignIn::end_openid(const credentials::Ended& ended, const api::Request&
     std::optional<PersonId> person;
     if (const auto link = accounts.linked(issuer, said.subject)) person = link->person;
     if (ended.flow.purpose == Purpose::accept) {
-        const auto accepted = desk.accept_linked(ended.flow.invitation, issuer, said.subject, now);
+        const auto accepted =
+            desk.accept_linked(ended.flow.invitation, issuer, said.subject, origin_of(request), now);
         if (!accepted) return told(accepted.error(), now);
         person = *accepted;
     } else if (!person && ended.flow.purpose == Purpose::sign_in && settings.links_by_email &&
@@ -343,7 +344,7 @@ Response SignIn::end_openid(const credentials::Ended& ended, const api::Request&
     return response;
 }
 
-tl::expected<api::Caller, Response> SignIn::who(const api::Request& request) {
+tl::expected<api::Caller, api::TurnedAway> SignIn::who(const api::Request& request) {
     constexpr std::string_view bearer = "Bearer ";
     const std::string authorization = header_of(request, "authorization");
     if (!authorization.empty()) {
@@ -360,22 +361,26 @@ tl::expected<api::Caller, Response> SignIn::who(const api::Request& request) {
             api::problem(401, "unauthenticated", "Not signed in", "the token is not valid, or not any more");
         response.headers.emplace_back("www-authenticate",
                                       "Bearer realm=\"atranka\", error=\"invalid_token\"");
-        return tl::unexpected{std::move(response)};
+        return tl::unexpected{api::TurnedAway{std::move(response)}};
     }
     const std::string secret = session_of(request);
     if (secret.empty()) return api::Caller{};
     Lent lent{*this};
     const auto present = (*lent).desk.authenticate(secret, request.arrived);
     if (!present) return api::Caller{};
+    const api::Caller caller{
+        present->person, std::string{identity::name_of(present->authenticated)}, {}, present->is_fresh};
+    const auto turned_away = [&](const char* rule, const char* title, const char* detail) {
+        return tl::unexpected{api::TurnedAway{api::problem(403, rule, title, detail), caller, rule}};
+    };
     if (request.method != "GET" && !is_our_own(request))
-        return tl::unexpected{api::problem(403, "cross-site", "Not from here",
-                                           "a page of another site may not do this in your name")};
+        return turned_away("cross-site", "Not from here",
+                           "a page of another site may not do this in your name");
     if (demands_ && !is_strong(present->authenticated) && !leads_to_second_factor(request) &&
         demands_(present->person, request.arrived))
-        return tl::unexpected{api::problem(403, "second-factor-demanded", "A second factor is demanded",
-                                           "set up an authenticator or a passkey, and sign in with it")};
-    return api::Caller{
-        present->person, std::string{identity::name_of(present->authenticated)}, {}, present->is_fresh};
+        return turned_away("second-factor-demanded", "A second factor is demanded",
+                           "set up an authenticator or a passkey, and sign in with it");
+    return caller;
 }
 
 Response SignIn::answer(AccountAction action, const Value& members, const api::Request& request,
@@ -425,8 +430,10 @@ Response SignIn::answer(AccountAction action, const Value& members, const api::R
         case AccountAction::invite: {
             const PersonId whom{text_of(members, "person")};
             if (!may_invite(caller.person, whom)) return done_if(false);
-            const auto code = desk.invite(whom, now);
-            return code ? api::json(Value::object({{"code", *code}})) : told(code.error(), now);
+            const auto invited = desk.invite(whom, caller.person, now);
+            if (!invited) return told(invited.error(), now);
+            return api::json(invited->code.empty() ? Value::object({{"asked_until", invited->until.text()}})
+                                                   : Value::object({{"code", invited->code}}));
         }
         case AccountAction::sessions: {
             const auto present = desk.authenticate(secret, now);

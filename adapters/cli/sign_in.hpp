@@ -36,7 +36,7 @@ public:
     // Of whom a second factor is demanded. Whoever came in without one may set one up, and nothing else.
     void demand(std::function<bool(const PersonId&, Instant now)> of);
 
-    tl::expected<api::Caller, api::Response> who(const api::Request& request);
+    tl::expected<api::Caller, api::TurnedAway> who(const api::Request& request);
     // `may_invite`: whether the caller is an administrator of the instance.
     api::Response answer(api::AccountAction action, const Value& members, const api::Request& request,
                          const api::Caller& caller,

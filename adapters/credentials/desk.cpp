@@ -56,12 +56,26 @@ struct Desk::Shown {
 Desk::Desk(identity::Accounts& accounts, Guards& guards, std::string issuer)
     : accounts_{accounts}, guards_{guards}, issuer_{std::move(issuer)} {}
 
-Answer<std::string> Desk::invite(const PersonId& person, Instant now) {
+Answer<Invited> Desk::invite(const PersonId& person, const PersonId& administrator, Instant now) {
     const auto account = accounts_.of_person(person);
     if (account && account->disabled) return refused(Kind::unfit, "the account is disabled: enable it first");
+    const auto asked = accounts_.asked_for(person);
+    const bool is_second = asked && asked->asked_by != administrator && now < asked->expires;
     const std::string code = new_invitation();
-    accounts_.put(identity::Invitation{kept_code(code), person, now.plus_ms(identity::invitation_ms)});
-    return code;
+    identity::Invitation invitation{kept_code(code), person, now.plus_ms(identity::invitation_ms)};
+    accounts_.put(invitation);
+    // From here on nobody comes in by an earlier one: whoever is in now was so before.
+    if (is_second || !comes_in(person)) return Invited{code, invitation.expires};
+    invitation.expires = now.plus_ms(identity::asked_ms);
+    invitation.asked_by = administrator;
+    accounts_.put(invitation);
+    return Invited{{}, invitation.expires};
+}
+
+bool Desk::comes_in(const PersonId& person) {
+    const auto account = accounts_.of_person(person);
+    if (account && !account->login.empty()) return true;
+    return std::ranges::any_of(accounts_.links(), [&](const auto& link) { return link.person == person; });
 }
 
 Answer<Entered> Desk::accept(const std::string& code, const std::string& login, const std::string& password,
@@ -132,7 +146,10 @@ Answer<Entered> Desk::begun(const Session& session, const std::string& secret,
 }
 
 Answer<PersonId> Desk::accept_linked(const std::string& code, const std::string& issuer,
-                                     const std::string& subject, Instant now) {
+                                     const std::string& subject, const Origin& origin, Instant now) {
+    const std::string tried = "invitation " + kept_code(code);
+    if (const auto until = guards_.begin(tried, origin.peer, now))
+        return refused(Kind::wait, "too many failures: wait until " + until->text(), until);
     const auto invitation = accounts_.invitation(kept_code(code));
     if (!invitation || !is_open(*invitation, now)) return invitation_is_over();
     const PersonId person = invitation->person;
@@ -145,6 +162,7 @@ Answer<PersonId> Desk::accept_linked(const std::string& code, const std::string&
     account.person = person;
     account.version = before ? before->version : 0;
     if (accounts_.accept(invitation->code, account, now) != Written::done) return invitation_is_over();
+    guards_.succeeded(tried, origin.peer);
     clear(person);
     if (!accounts_.link({issuer, subject, person, {}})) return invitation_is_over();
     return person;

@@ -63,13 +63,20 @@ struct IssuedToken {
     Instant expires;
 };
 
+// The code of a link. Empty: another administrator has to ask for it, too, until then.
+struct Invited {
+    std::string code;
+    Instant until;
+};
+
 class Desk {
 public:
     Desk(identity::Accounts& accounts, Guards& guards, std::string issuer = "Atranka");
 
-    // The code of a link. Whoever has an account already sets it up anew with it, without authenticator,
-    // passkeys, sessions and tokens. Trying is throttled by code and by place, as logging in is.
-    Answer<std::string> invite(const PersonId& person, Instant now);
+    // Whoever comes in already sets the account up anew with it, without authenticator, passkeys, sessions
+    // and tokens: for them two administrators ask within a day, and the second one is given the code.
+    // Trying is throttled by code and by place, as logging in is.
+    Answer<Invited> invite(const PersonId& person, const PersonId& administrator, Instant now);
     Answer<Entered> accept(const std::string& code, const std::string& login, const std::string& password,
                            const Origin& origin, Instant now);
 
@@ -80,9 +87,10 @@ public:
     // By a provider, who saw them at that moment: since then, and no later, the session is fresh.
     Answer<Entered> let_in_seen(const PersonId& person, Instant seen, const Origin& origin, Instant now,
                                 const std::string& instead_of = {});
-    // The invitation is used up by whom a provider knows; there is no password then. Links them.
+    // The invitation is used up by whom a provider knows; there is no password then. Links them. Throttled
+    // as `accept` is.
     Answer<PersonId> accept_linked(const std::string& code, const std::string& issuer,
-                                   const std::string& subject, Instant now);
+                                   const std::string& subject, const Origin& origin, Instant now);
     Answer<Entered> log_in(const Proof& proof, const Origin& origin, Instant now);
     // Nothing where the session is over or its account disabled. Counts as use of the session.
     std::optional<Present> authenticate(const std::string& secret, Instant now);
@@ -115,6 +123,7 @@ private:
     struct Known;
     Answer<Entered> begun(const identity::Session& session, const std::string& secret,
                           const std::string& instead_of);
+    bool comes_in(const PersonId& person);
     void clear(const PersonId& person);
     Answer<Known> known(const std::string& secret, Instant now);
     Answer<Known> known_and_fresh(const std::string& secret, Instant now);

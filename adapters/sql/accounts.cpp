@@ -24,6 +24,7 @@ constexpr std::string_view session_columns =
     "id, person, authenticated, created_ms, seen_ms, fresh_ms, peer, agent";
 constexpr std::string_view passkey_columns = "id, person, name, algorithm, public_key, uses, created_ms";
 constexpr std::string_view token_columns = "id, hash, person, name, scopes, created_ms, expires_ms";
+constexpr std::string_view invitation_columns = "code, person, expires_ms, used, asked_by";
 
 std::string selected(std::string_view columns, std::string_view rest) {
     return "SELECT " + std::string{columns} + " FROM " + std::string{rest};
@@ -63,6 +64,10 @@ Token token_of(const Rows& rows) {
     const auto scopes = split(rows.text(4));
     return {rows.text(0),     rows.text(1),    {rows.text(2)}, rows.text(3), {scopes.begin(), scopes.end()},
             {rows.number(5)}, {rows.number(6)}};
+}
+
+Invitation invitation_of(const Rows& rows) {
+    return {rows.text(0), {rows.text(1)}, {rows.number(2)}, rows.number(3) != 0, {rows.text(4)}};
 }
 
 // The places to which the sealed texts are bound.
@@ -383,18 +388,27 @@ void Accounts::put(const Invitation& invitation) {
     connection_->writing([&] {
         connection_->statements.run("DELETE FROM invitation WHERE person = ?", {invitation.person.text});
         connection_->statements.run(
-            "INSERT INTO invitation (code, person, expires_ms, used) VALUES (?, ?, ?, ?)",
-            {invitation.code, invitation.person.text, invitation.expires.ms, std::int64_t{invitation.used}});
+            "INSERT INTO invitation (" + std::string{invitation_columns} + ") VALUES (?, ?, ?, ?, ?)",
+            {invitation.code, invitation.person.text, invitation.expires.ms, std::int64_t{invitation.used},
+             invitation.asked_by.text});
         return true;
     });
 }
 
 std::optional<Invitation> Accounts::invitation(const std::string& code) {
     return connection_->reading([&]() -> std::optional<Invitation> {
+        Rows rows = connection_->statements.select(selected(invitation_columns, "invitation WHERE code = ?"),
+                                                   "ttnnt", {code});
+        return rows.next() ? std::optional{invitation_of(rows)} : std::nullopt;
+    });
+}
+
+std::optional<Invitation> Accounts::asked_for(const PersonId& person) {
+    return connection_->reading([&]() -> std::optional<Invitation> {
         Rows rows = connection_->statements.select(
-            "SELECT code, person, expires_ms, used FROM invitation WHERE code = ?", "ttnn", {code});
-        if (!rows.next()) return std::nullopt;
-        return Invitation{rows.text(0), {rows.text(1)}, {rows.number(2)}, rows.number(3) != 0};
+            selected(invitation_columns, "invitation WHERE person = ? AND asked_by <> ''"), "ttnnt",
+            {person.text});
+        return rows.next() ? std::optional{invitation_of(rows)} : std::nullopt;
     });
 }
 
@@ -402,7 +416,7 @@ Written Accounts::accept(const std::string& code, const Account& account, Instan
     return connection_->writing([&] {
         const bool is_open = connection_->statements.number(
                                  "SELECT EXISTS (SELECT 1 FROM invitation WHERE code = ? AND"
-                                 " person = ? AND used = 0 AND expires_ms > ?)",
+                                 " person = ? AND used = 0 AND asked_by = '' AND expires_ms > ?)",
                                  {code, account.person.text, now.ms}) == 1;
         if (!is_open) return Written::invitation_is_over;
         const Written written = connection_->write(account);

@@ -52,6 +52,7 @@ public:
 
     void put(const identity::Invitation& invitation) override;
     std::optional<identity::Invitation> invitation(const std::string& code) override;
+    std::optional<identity::Invitation> asked_for(const PersonId& person) override;
     identity::Written accept(const std::string& code, const identity::Account& account, Instant now) override;
 
 private:

@@ -2,7 +2,7 @@
 
 namespace atranka::sql {
 
-const std::array<Migration, 10> migrations{{
+const std::array<Migration, 11> migrations{{
     {"001_record.sql",
      R"SQL(-- The record. What is appended stays: triggers refuse every change, and the leaf's hash
 -- shows one made behind them. No column of the append-only tables holds personal data;
@@ -368,6 +368,12 @@ CREATE TABLE openid_link (
   PRIMARY KEY (issuer, subject)
 );
 CREATE UNIQUE INDEX openid_link_by_person ON openid_link (person, issuer);
+)SQL"},
+    {"011_second_administrator.sql",
+     R"SQL(-- Whoever has an account already is invited anew by two administrators.
+-- By the first of whom it was asked for; empty: it is to be used.
+
+ALTER TABLE invitation ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';
 )SQL"},
 }};
 

@@ -15,6 +15,6 @@ struct Migration {
     std::string_view sql;
 };
 
-extern const std::array<Migration, 10> migrations;
+extern const std::array<Migration, 11> migrations;
 
 }  // namespace atranka::sql

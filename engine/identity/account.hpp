@@ -87,8 +87,9 @@ struct Invitation {
     PersonId person;
     Instant expires;
     bool used = false;
+    PersonId asked_by = {};  // who asked for it and waits for another administrator; nobody: it is to be used
     friend bool operator==(const Invitation&, const Invitation&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Invitation, (), (code, person, expires, used))
+BOOST_DESCRIBE_STRUCT(Invitation, (), (code, person, expires, used, asked_by))
 
 }  // namespace atranka::identity

@@ -58,7 +58,9 @@ public:
     // In place of the person's earlier ones.
     virtual void put(const Invitation& invitation) = 0;
     virtual std::optional<Invitation> invitation(const std::string& code) = 0;
-    // Uses it up and writes the account, both or neither: invitation_is_over where it is used or expired.
+    // The person's, where somebody asked for it and it waits for another administrator.
+    virtual std::optional<Invitation> asked_for(const PersonId& person) = 0;
+    // Uses it up and writes the account, both or neither: invitation_is_over where it is not open.
     virtual Written accept(const std::string& code, const Account& account, Instant now) = 0;
 };
 

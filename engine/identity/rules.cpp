@@ -46,7 +46,7 @@ bool is_fresh(const Session& session, Instant now) { return now.ms - session.fre
 bool is_to_be_seen(const Session& session, Instant now) { return now.ms - session.last_seen.ms >= minute_ms; }
 
 bool is_open(const Invitation& invitation, Instant now) {
-    return !invitation.used && now < invitation.expires;
+    return !invitation.used && invitation.asked_by.empty() && now < invitation.expires;
 }
 
 bool is_open(const Token& token, Instant now) { return now < token.expires; }

@@ -12,7 +12,7 @@ constexpr std::int64_t second_ms = 1'000, minute_ms = 60 * second_ms, hour_ms = 
                        day_ms = 24 * hour_ms;
 constexpr std::int64_t session_idle_ms = 30 * minute_ms, session_whole_ms = 12 * hour_ms,
                        session_fresh_ms = 5 * minute_ms;
-constexpr std::int64_t invitation_ms = 7 * day_ms, token_days_max = 365;
+constexpr std::int64_t invitation_ms = 7 * day_ms, asked_ms = day_ms, token_days_max = 365;
 constexpr std::size_t password_min = 12, password_max = 256;
 
 bool is_open(const Session& session, Instant now);

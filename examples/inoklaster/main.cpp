@@ -142,7 +142,7 @@ void let_in(const std::string& database, Instant now) {
         return *answer;
     };
     for (const Midway::Account& one : Midway::accounts()) {
-        const std::string code = must(desk.invite({one.person}, now));
+        const std::string code = must(desk.invite({one.person}, {"administrator"}, now)).code;
         desk.log_out(must(desk.accept(code, one.login, password, {"127.0.0.1", "example"}, now)).secret);
     }
 }

@@ -173,6 +173,17 @@ TEST_P(Keeping, AnInvitationIsUsedOnceAndOnlyWithTheAccountThatItMakes) {
     EXPECT_EQ(accounts->of_person(ann)->version, 1);
 }
 
+TEST_P(Keeping, AnInvitationThatWaitsForAnotherAdministratorIsFoundByItsPersonAndNotUsed) {
+    const Invitation waiting{"code", ann, noon, false, {"admin"}};
+    accounts->put(waiting);
+    EXPECT_EQ(accounts->asked_for(ann), waiting);
+    EXPECT_FALSE(accounts->asked_for(bob));
+    EXPECT_EQ(accounts->accept("code", account_of(ann, "ann"), noon.plus_ms(-1)),
+              Written::invitation_is_over);
+    accounts->put(Invitation{"other", ann, noon});
+    EXPECT_FALSE(accounts->asked_for(ann));
+}
+
 TEST_P(Keeping, AtAProviderAPersonIsOneSubjectAndASubjectOnePerson) {
     const OpenidLink link{"https://one.example", "s-1", ann, "+officer@c-2026 "};
     EXPECT_TRUE(accounts->link(link));

@@ -169,6 +169,12 @@ public:
         const std::lock_guard lock{kept_->mutex};
         return found(kept_->invitations, code);
     }
+    std::optional<Invitation> asked_for(const PersonId& person) override {
+        const std::lock_guard lock{kept_->mutex};
+        for (const auto& [code, one] : kept_->invitations)
+            if (one.person == person && !one.asked_by.empty()) return one;
+        return std::nullopt;
+    }
     Written accept(const std::string& code, const Account& account, Instant now) override {
         const std::lock_guard lock{kept_->mutex};
         const auto it = kept_->invitations.find(code);

@@ -82,6 +82,22 @@ TEST_F(Commands, ThatLackAFreshSignInAreNotedAsRefused) {
     EXPECT_EQ(noted.front().line.kind, ledger::AccessKind::refusal);
 }
 
+TEST_F(Commands, OfThoseWhoAreTurnedAwayAreNotedAsRefused) {
+    const std::string id = begin("lead-1");
+    house.turned_away = "second-factor-demanded";
+    EXPECT_EQ(house.give("lead-1", "SubmitForm", form_of(id)).status, 403);
+    EXPECT_EQ(house.ask({"lead-1", "POST", "/commands/OpenCall", "no JSON"}).status, 403);
+    EXPECT_EQ(house.give("lead-1", "NoSuchCommand", form_of(id)).status, 403);
+    EXPECT_EQ(house.get("lead-1", "/commands/OpenCall").status, 403);
+    scenario::MemoryReadings readings{house.trial.world.store.shared()};
+    std::vector<std::string> noted;
+    for (const auto& [line, hash] : readings.find({.who = "lead-1", .kind = ledger::AccessKind::refusal}))
+        noted.push_back(line.object + " " + line.what + " " + line.rule + " " + line.authenticated);
+    EXPECT_THAT(noted,
+                testing::ElementsAre("application/" + id + " SubmitForm second-factor-demanded password",
+                                     "instance OpenCall second-factor-demanded password"));
+}
+
 TEST_F(Commands, RepeatLittleOfWhatWasTypedAndNothingThatMisleads) {
     const auto detail = [&](const std::string& call) {
         const auto refused =

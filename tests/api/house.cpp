@@ -75,10 +75,13 @@ House::House() : files_(std::make_unique<Files>(trial.world.blobs)) {
             desk->texts = std::make_unique<sql::Texts>(":memory:");
             return desk;
         },
-        [this](const api::Request& request) -> tl::expected<api::Caller, api::Response> {
+        [this](const api::Request& request) -> tl::expected<api::Caller, api::TurnedAway> {
             const std::string* who = request.header("x-test-caller");
             if (who == nullptr) return api::Caller{};
-            return api::Caller{{*who}, "password", scopes, is_fresh};
+            const api::Caller caller{{*who}, "password", scopes, is_fresh};
+            if (turned_away.empty()) return caller;
+            return tl::unexpected{api::TurnedAway{api::problem(403, turned_away, "Turned away", "not so far"),
+                                                  caller, turned_away}};
         },
         [](api::AccountAction, const Value&, const api::Request&, const api::Caller&) {
             return api::problem(404, "not-found", "Not found", "Nobody keeps accounts here.");

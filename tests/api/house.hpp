@@ -28,6 +28,7 @@ struct House {
     bool is_recorded = true;
     bool is_fresh = true;
     std::set<std::string> scopes = {};
+    std::string turned_away = {};  // by which rule everybody is; empty: nobody
 
 private:
     class Files;

@@ -212,6 +212,21 @@ TEST_F(Views, ThatAreRefusedAreNotedWhateverTheyAreOf) {
                             "lead-1 person/lead-2 /people/{person}/invitation actor_must_have_the_role"));
 }
 
+TEST_F(Views, OfThoseWhoAreTurnedAwayAreNotedWhereTheyAreOfSomething) {
+    house.is_recorded = false;
+    house.turned_away = "cross-site";
+    for (const char* path : {"/applications/a-1", "/applications/a-9", "/people/lead-2", "/me", "/nothing"})
+        EXPECT_EQ(house.get("officer", path).status, 403) << path;
+    EXPECT_EQ(house.get("", "/applications/a-1").status, 401) << "who was not made sure of";
+    scenario::MemoryReadings readings{house.trial.world.store.shared()};
+    std::vector<std::string> noted;
+    for (const char* log : {"calls/c", "instance"})
+        for (const auto& [line, hash] : readings.find({.log = log, .kind = ledger::AccessKind::refusal}))
+            noted.push_back(line.who + " " + line.object + " " + line.what + " " + line.rule);
+    EXPECT_THAT(noted, ElementsAre("officer application/a-1 /applications/{application} cross-site",
+                                   "officer person/lead-2 /people/{person} cross-site"));
+}
+
 TEST_F(Views, OfAccountsTakeTheMembersThatAreDescribedAndNoOthers) {
     house.is_recorded = false;
     const auto refused = [&](const char* path, const char* body) {

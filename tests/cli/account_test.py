@@ -1,5 +1,6 @@
 """Accounts and tokens, as administrators and people give and take them at the machine."""
 
+import contextlib
 import re
 import sqlite3
 import unittest
@@ -48,6 +49,19 @@ class Accounts(Log):
         noted = self.done('audit', 'refusals', '--as', 'aud').out
         self.assertIn('account invite', noted)
         self.assertIn('person/ann', noted)
+
+    def test_whoever_has_an_account_is_invited_anew_by_two_administrators(self):
+        self.created()
+        with contextlib.closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.execute("update account set login = 'ann@mita.lt' where person = 'ann'")
+        alone = self.done('account', 'invite', 'ann', '--as', 'admin')
+        self.assertEqual(alone.out, '')
+        self.assertIn('until 2026-03-03T10:00:00.000Z another administrator asks for the same', alone.err)
+        self.assertIn('appoint one first', alone.err)
+        self.assertEqual(self.tree('account', 'invite', 'ann', '--as', 'admin'),
+                         {'person': 'ann', 'asked_until': '2026-03-03T10:00:00.000Z'})
+        self.assertRegex(self.done('account', 'invite', 'ann', '--as', 'second').out, r'^/invitation#')
+        self.assertEqual(self.done('account', 'invite', 'ann', '--as', 'admin').out, '', 'for another invitation')
 
     def test_whoever_is_not_registered_is_not_invited(self):
         self.fails(BAD_DATA, 'account', 'invite', 'eve', '--as', 'admin', saying='nobody is registered as eve')

@@ -48,6 +48,9 @@ TEST(Identity, AnInvitationIsOpenUntilItIsUsedOrExpires) {
     EXPECT_FALSE(is_open(invitation, noon));
     invitation.used = true;
     EXPECT_FALSE(is_open(invitation, noon.plus_ms(-1)));
+    invitation.used = false;
+    invitation.asked_by = {"admin"};
+    EXPECT_FALSE(is_open(invitation, noon.plus_ms(-1))) << "another administrator has not asked yet";
 }
 
 TEST(Identity, ATokenPermitsItsScopesAndNothingElse) {
