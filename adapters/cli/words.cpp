@@ -72,6 +72,7 @@ const std::map<std::string, std::string, std::less<>>& sentences() {
         {"AppealMoved", "appeal ({ground}) {stage}[ by {by}][, back to {back_to}]"},
         {"RulingRecorded", "ruling {reference} of {body} recorded"},
         {"ExtensionProposed", "{by} proposes a deadline of {until}"},
+        {"ExtensionRefused", "{by} leaves the deadline as it is"},
         {"DeadlineMoved", "deadline moved to {deadline}"},
         {"WorkSuspended", "work suspended"},
         {"WorkResumed", "work resumed[, until {deadline}]"},

@@ -138,6 +138,7 @@ constexpr Licence licences[] = {
     {"RecordRuling", G::officer},
     {"ProposeExtension", G::officer},
     {"ConfirmExtension", G::head},
+    {"RefuseExtension", G::head},
     {"SuspendApplication", G::officer},
     {"ResumeApplication", G::officer},
     {"FireTimer", G::clock},

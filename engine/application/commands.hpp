@@ -278,6 +278,14 @@ struct ConfirmExtension {
 };
 BOOST_DESCRIBE_STRUCT(ConfirmExtension, (), (application))
 
+struct RefuseExtension {
+    static constexpr std::string_view name = "RefuseExtension";
+    static constexpr std::string_view private_members[] = {"reason"};
+    ApplicationId application;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RefuseExtension, (), (application, reason))
+
 struct SuspendApplication {
     static constexpr std::string_view name = "SuspendApplication";
     static constexpr std::string_view private_members[] = {"reason"};
@@ -343,7 +351,7 @@ using Command = boost::mp11::mp_append<
                  NameChair, DiscussReview, WriteConsensus, SignConsensus, ServeNotice, DecideAward,
                  ConfirmAward, RefuseAward, SendBackAward, AcceptOffer, DeclineOffer, ResubmitBudget,
                  LodgeAppeal, ExamineAppeal, DecideAppeal, WithdrawAppeal, RecordRuling, ProposeExtension,
-                 ConfirmExtension, SuspendApplication, ResumeApplication, FireTimer, ImportApplication,
-                 ImportReview, CloseImportedReview>>;
+                 ConfirmExtension, RefuseExtension, SuspendApplication, ResumeApplication, FireTimer,
+                 ImportApplication, ImportReview, CloseImportedReview>>;
 
 }  // namespace atranka::application

@@ -14,11 +14,11 @@ concept WorksWhileSuspended = std::same_as<C, ResumeApplication> || std::same_as
     std::same_as<C, RecordRuling>;
 
 // What staff and experts do to an application. Its lead's own commands are not among them, nor the clock's.
-using Acts =
-    boost::mp11::mp_list<AskClarification, AssessLines, ProposeCheck, ConfirmCheck, RefuseCheck, CorrectError,
-                         DecideAward, ConfirmAward, RefuseAward, SendBackAward, ServeNotice, ExamineAppeal,
-                         DecideAppeal, RecordRuling, ProposeExtension, ConfirmExtension, SuspendApplication,
-                         ResumeApplication, NameChair, DiscussReview, WriteConsensus, SignConsensus>;
+using Acts = boost::mp11::mp_list<AskClarification, AssessLines, ProposeCheck, ConfirmCheck, RefuseCheck,
+                                  CorrectError, DecideAward, ConfirmAward, RefuseAward, SendBackAward,
+                                  ServeNotice, ExamineAppeal, DecideAppeal, RecordRuling, ProposeExtension,
+                                  ConfirmExtension, RefuseExtension, SuspendApplication, ResumeApplication,
+                                  NameChair, DiscussReview, WriteConsensus, SignConsensus>;
 template <class C>
 constexpr bool is_act =
     boost::mp11::mp_contains<Acts, C>::value || boost::mp11::mp_contains<assignment::Command, C>::value;

@@ -46,6 +46,14 @@ Decision decide_one(const Act& act, const ConfirmExtension&) {
     return Decided{{DeadlineMoved{act.s.extension->until}}, {}};
 }
 
+Decision decide_one(const Act& act, const RefuseExtension& cmd) {
+    if (auto ok = act.needs_role("head"); !ok) return tl::unexpected{ok.error()};
+    if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why the deadline stays", "reason");
+    if (!act.s.extension) return refuse(Rule::proposal_must_be_made_first, "no extension is proposed");
+    if (act.s.extension->by == act.c.actor) return refuse_move(Rule::second_person_must_confirm);
+    return Decided{{ExtensionRefused{act.c.actor}}, {}};
+}
+
 Decision decide_one(const Act& act, const SuspendApplication& cmd) {
     if (auto ok = act.needs_role("officer"); !ok) return tl::unexpected{ok.error()};
     if (cmd.reason.empty()) return refuse(Rule::reason_must_be_given, "say why work stops", "reason");

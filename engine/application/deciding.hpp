@@ -39,11 +39,15 @@ struct Act {
         const definition::Step* found = c.definition.step(name);
         if (found == nullptr)
             return refuse(Rule::step_must_exist, "the definition has no step " + name, "step");
-        if (s.finished() || s.step != name || found->kind != kind)
-            return refuse(Rule::step_must_be_current,
-                          s.finished() ? "the application has ended: " + s.outcome
-                                       : "the application waits in " + s.step + ", not in " + name,
-                          "step");
+        const auto not_now = [](std::string why) {
+            return refuse(Rule::step_must_be_current, std::move(why), "step");
+        };
+        if (s.finished()) return not_now("the application has ended: " + s.outcome);
+        if (s.step != name) return not_now("the application waits in " + s.step + ", not in " + name);
+        if (found->kind != kind)
+            return not_now("the application waits in " + name + ", which is a step of the kind " +
+                           std::string{lifecycle::kind_name(found->kind)} + ", not " +
+                           std::string{lifecycle::kind_name(kind)});
         return found;
     }
     Result<const definition::Step*> current(lifecycle::Kind kind) const { return step(s.step, kind); }
@@ -123,6 +127,7 @@ Decision decide_one(const Act& act, const RecordRuling& cmd);
 Decision decide_one(const Act& act, const ServeNotice& cmd);
 Decision decide_one(const Act& act, const ProposeExtension& cmd);
 Decision decide_one(const Act& act, const ConfirmExtension& cmd);
+Decision decide_one(const Act& act, const RefuseExtension& cmd);
 Decision decide_one(const Act& act, const SuspendApplication& cmd);
 Decision decide_one(const Act& act, const ResumeApplication& cmd);
 Decision decide_one(const Act& act, const FireTimer& cmd);

@@ -211,6 +211,12 @@ struct ExtensionProposed {
 };
 BOOST_DESCRIBE_STRUCT(ExtensionProposed, (), (by, until))
 
+struct ExtensionRefused {
+    static constexpr std::string_view name = "ExtensionRefused";
+    PersonId by;
+};
+BOOST_DESCRIBE_STRUCT(ExtensionRefused, (), (by))
+
 struct DeadlineMoved {
     static constexpr std::string_view name = "DeadlineMoved";
     Instant deadline;
@@ -245,6 +251,7 @@ using Event = boost::mp11::mp_append<
                  ClarificationAsked, LinesAssessed, ErrorCorrected, CheckProposed, CheckDecided,
                  ReviewDiverged, ChairNamed, ReviewDiscussed, ConsensusWritten, ConsensusSigned, ReviewScored,
                  Placed, NoticeServed, AwardDecided, OutcomeReached, AppealMoved, RulingRecorded,
-                 ExtensionProposed, DeadlineMoved, WorkSuspended, WorkResumed, DeadlinePassed>>;
+                 ExtensionProposed, ExtensionRefused, DeadlineMoved, WorkSuspended, WorkResumed,
+                 DeadlinePassed>>;
 
 }  // namespace atranka::application

@@ -119,6 +119,7 @@ void apply(State& s, const AppealMoved& e) {
 }
 void apply(State&, const RulingRecorded&) {}
 void apply(State& s, const ExtensionProposed& e) { s.extension = Extension{e.by, e.until}; }
+void apply(State& s, const ExtensionRefused&) { s.extension.reset(); }
 void apply(State& s, const DeadlineMoved& e) {
     s.deadline = e.deadline;
     s.extension.reset();

@@ -32,7 +32,8 @@ public:
             of_outcome();
         else if (step_ != nullptr)
             of_step();
-        if (state_.extension) add(Todo::confirm_extension, {"ConfirmExtension"}).by = state_.extension->by;
+        if (state_.extension)
+            add(Todo::confirm_extension, {"ConfirmExtension", "RefuseExtension"}).by = state_.extension->by;
         return std::move(turns_);
     }
 

@@ -33,6 +33,7 @@ constexpr Said remarks[] = {
     {"DecideAppeal", "reason", Field::appeals},
     {"RecordRuling", "text", Field::appeals},
     {"ProposeExtension", "reason", Field::extension},
+    {"RefuseExtension", "reason", Field::extension},
     {"SuspendApplication", "reason", Field::deciders},
     {"ResumeApplication", "reason", Field::deciders},
     {"DeclareInterest", "statement", Field::own_review},

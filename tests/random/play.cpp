@@ -219,7 +219,12 @@ void Play::anything(const Turn& turn) {
         case 18:
             give(by, ProposeExtension{id, now_.plus_ms(std::int64_t{turn.what} * 86'400'000), "So."});
             break;
-        case 19: give(by, ConfirmExtension{id}); break;
+        case 19:
+            if (turn.what % 2 == 0)
+                give(by, ConfirmExtension{id});
+            else
+                give(by, RefuseExtension{id, "So."});
+            break;
         case 20: give(by, SuspendApplication{id, "So."}); break;
         case 21: give(by, ResumeApplication{id, "So."}); break;
         case 22: give(by, FireTimer{id, step, now_}, system); break;

@@ -116,6 +116,8 @@ void tell(Trial& t) {
     t.must("officer", ResumeApplication{{"a-1"}, "The court."});
     t.must("officer", ProposeExtension{{"a-1"}, t.now.plus_ms(std::int64_t{20} * 86'400'000), "Holidays."});
     t.must("head", ConfirmExtension{{"a-1"}});
+    t.must("officer", ProposeExtension{{"a-1"}, t.now.plus_ms(std::int64_t{40} * 86'400'000), "Again."});
+    t.must("head", RefuseExtension{{"a-1"}, "Once is enough."});
     t.assess("a-1");
     t.must("officer", ProposeCheck{{"a-1"}, "look", true, ""});
     t.must("head", RefuseCheck{{"a-1"}, "look", "Look again."});

@@ -48,6 +48,7 @@ export const acts: readonly Act[] = [
     { command: 'ExamineAppeal', isNext: true, fits: appealIn('lodged'), asks: [{ name: 'admissible', kind: 'whether' }, reason] },
     { command: 'DecideAppeal', isNext: true, fits: appealIn('admissible'), asks: [{ name: 'upheld', kind: 'whether' }, { name: 'back_to', kind: 'step', optional: true }, reason] },
     { command: 'ConfirmExtension', isNext: true, fits: (state) => state.extension !== undefined, asks: [] },
+    { command: 'RefuseExtension', isNext: true, fits: (state) => state.extension !== undefined, asks: [reason] },
     { command: 'ProposeExtension', isNext: false, fits: (state) => state.deadline !== undefined && !state.outcome && state.extension === undefined, asks: [{ name: 'until', kind: 'instant' }, reason] },
     { command: 'SuspendApplication', isNext: false, warns: true, fits: (state) => !state.outcome && !state.suspended_since, asks: [reason] },
     { command: 'ResumeApplication', isNext: true, fits: (state) => state.suspended_since !== undefined, asks: [reason] },

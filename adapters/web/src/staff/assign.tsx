@@ -7,6 +7,7 @@ import { useView } from '../api/view';
 import { Button } from '../components/button';
 import { Refusal } from '../components/errors';
 import { Look } from '../components/look';
+import { Organisations } from '../components/organisations';
 import { Table } from '../components/table';
 import { Tag } from '../components/tag';
 import { useWords } from '../i18n/words';
@@ -41,7 +42,7 @@ export function AssignExperts({ state, step, etag, again }: { state: State; step
                             { id: 'kind', title: t('officer.kind'), cell: (one) => <Kind kind={one.kind ?? ''} />, key: (one) => one.kind },
                             { id: 'open', title: t('officer.load_open'), numeric: true, cell: (one) => one.open, key: (one) => one.open },
                             { id: 'submitted', title: t('officer.load_submitted'), numeric: true, cell: (one) => one.submitted, key: (one) => one.submitted },
-                            { id: 'works_at', title: t('officer.works_at'), cell: (one) => (one.employments ?? []).map((where) => where.organisation).join(', ') },
+                            { id: 'works_at', title: t('officer.works_at'), cell: (one) => <Organisations ids={(one.employments ?? []).map((where) => where.organisation ?? '')} /> },
                             { id: 'act', title: t('officer.assign_title'), cell: (one) => (
                                 assigned.has(one.expert ?? '') ? <Tag colour="blue">{t('officer.is_assigned')}</Tag>
                                     : one.refused_by ? <span class="quiet">{(language === 'en' && one.refused_because) || wordsOfRule({ rule: one.refused_by, detail: one.refused_because ?? '', facts: undefined }, words)}</span>
