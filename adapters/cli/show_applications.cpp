@@ -17,6 +17,7 @@ int list(Program& program, const Verb&, const Arguments& arguments) {
     query.step = arguments.text("step");
     query.stage = arguments.text("stage");
     query.lead = arguments.text("lead");
+    reading.must_know(query.call, query.round);
     Value::List answers;
     Table table{
         {"APPLICATION", "ROUND", "STEP", "STAGE", "DEADLINE (UTC)", "REQUESTED", "TOTAL", "RANK", "GRANTED"}};

@@ -5,6 +5,7 @@
 #include "engine/kernel/invariant.hpp"
 #include "engine/kernel/text.hpp"
 #include "engine/procedure/ranking.hpp"
+#include "engine/service/record.hpp"
 
 #include <algorithm>
 
@@ -70,6 +71,52 @@ void tell(Program& program, const definition::Step& step, const std::vector<proc
     program.say("\n" + table.text());
 }
 
+bool is_of(const std::optional<service::Read>& read, const call::State& call, const std::string& round,
+           const std::string& step) {
+    const auto* command = read ? std::get_if<procedure::RankRound>(&read->envelope.command) : nullptr;
+    return command != nullptr && command->call == call.id && command->round.text == round &&
+           command->step == step;
+}
+
+// The lot of the list as it was ranked last; nothing where no place was decided by it.
+std::optional<procedure::Lot> lot_of(Program& program, const Reading& reading, const call::State& call,
+                                     const std::string& round, const std::string& step,
+                                     const std::vector<procedure::Row>& rows) {
+    if (std::ranges::find(rows, "lot", &procedure::Row::decided_by) == rows.end()) return std::nullopt;
+    std::optional<procedure::Lot> lot;
+    for (const service::Entry& entry : program.store().entries_of("call/" + call.id.text, 0))
+        if (const auto read = service::envelope_of(entry);
+            reading.holds(entry) && is_of(read, call, round, step))
+            lot = procedure::lot_of(call, std::get<procedure::RankRound>(read->envelope.command));
+    return lot;
+}
+
+void tell(Program& program, const procedure::Lot& lot, const std::vector<procedure::Row>& rows) {
+    std::string by;
+    for (const PersonId& person : lot.by) by += (by.empty() ? "" : ", ") + person.text;
+    program.say("  Lot: from the secrets of " + by + " and the public value " + lot.public_value);
+    program.say("  seed: " + lot.seed_text() + "\n    = SHA-256 of " + lot.hashed);
+    program.say("  NUMBER: SHA-256 of the seed's 32 bytes and the application; a tie's smallest goes first");
+    Table table{{"TIE", "APPLICATION", "NUMBER"}};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (const auto [first, last] = procedure::drawn_tie(rows, i); last - first > 1)
+            table.add({std::to_string(first + 1) + "–" + std::to_string(last), rows[i].application.text,
+                       lot.number_of(rows[i].application)});
+    program.say("\n" + table.text());
+}
+
+Value encoded(const procedure::Lot& lot, const std::vector<procedure::Row>& rows) {
+    Value numbers = Value::object();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (const auto [first, last] = procedure::drawn_tie(rows, i); last - first > 1)
+            numbers.set(rows[i].application.text, lot.number_of(rows[i].application));
+    return Value::object({{"by", kernel::encode(lot.by)},
+                          {"public_value", lot.public_value},
+                          {"hashed", lot.hashed},
+                          {"seed", lot.seed_text()},
+                          {"numbers", std::move(numbers)}});
+}
+
 int show(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const call::State call = reading.call(arguments.text("call"));
@@ -84,10 +131,13 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
     if (!rows) throw Stop{bad_data, "the list of " + name + " cannot be read"};
     if (!rows->empty()) reading.for_staff(rows->front().application.text, "the list of a selection");
     reading.note(call);
+    const auto lot = lot_of(program, reading, call, arguments.text("round"), name, *rows);
     if (program.json()) {
-        program.answer(Value::object({{"stage", boost::describe::enum_to_string(selection.stage, "?")},
+        Value answer = Value::object({{"stage", boost::describe::enum_to_string(selection.stage, "?")},
                                       {"ranking", selection.ranking},
-                                      {"rows", kernel::encode(*rows)}}));
+                                      {"rows", kernel::encode(*rows)}});
+        if (lot) answer.set("lot", encoded(*lot, *rows));
+        program.answer(answer);
         return ok;
     }
     program.say("Selection " + name + " of round " + arguments.text("round") + ", call " + call.id.text +
@@ -95,6 +145,7 @@ int show(Program& program, const Verb&, const Arguments& arguments) {
                 (selection.confirmed ? " " + shown(selection.confirmed) + " UTC" : "") + ", " +
                 std::to_string(rows->size()) + " applications");
     tell(program, *step, *rows);
+    if (lot) tell(program, *lot, *rows);
     return ok;
 }
 

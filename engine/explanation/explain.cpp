@@ -45,6 +45,20 @@ std::string text_of(const Value& value) {
     return items;
 }
 
+// As one word of a shell.
+std::string quoted(const std::string& text) {
+    std::string word = "'";
+    for (const char c : text) word += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return word + "'";
+}
+
+// What a list was made of, as it stood then.
+struct Ranked {
+    call::State call;
+    std::optional<procedure::Lot> lot;
+    std::optional<procedure::Taken> taken;
+};
+
 // The list that a selection proposed or confirmed last, and by whom.
 struct Mover {
     std::string actor, entry, stage;
@@ -69,6 +83,9 @@ public:
         const auto read = service::envelope_of(entry);
         actor_ = read ? read->envelope.actor.text : "?";
         remember_selections(*events);
+        if (read)
+            if (const auto* command = std::get_if<procedure::RankRound>(&read->envelope.command))
+                remember(*command, call_before);
         const Value* mine = events->find(stream_);
         if (mine == nullptr || !mine->is_list()) return;
         definition_ = folded_.definition(folded_.call(call_).definition);
@@ -122,6 +139,36 @@ private:
         const std::string stage = boost::describe::enum_to_string(moved.selection.stage, "?");
         if (stage == "ranked") movers.clear();
         if (movers.empty() || movers.back().stage != stage) movers.push_back({actor_, entry_, stage});
+    }
+    void remember(const procedure::RankRound& command, const call::State& call) {
+        if (command.call != call_ || folded_.application(id_).step != command.step) return;
+        Ranked& ranked = ranked_[{command.round.text, command.step}];
+        ranked = {call, procedure::lot_of(call, command), std::nullopt};
+        const auto definition = folded_.definition(call.definition);
+        const definition::Step* step = definition ? definition->step(command.step) : nullptr;
+        if (step != nullptr && step->selection && step->selection->nearest)
+            ranked.taken = taken_of(*definition, *step, command, ranked);
+    }
+    // Nothing where it does not come out as it was recorded.
+    std::optional<procedure::Taken> taken_of(const definition::Definition& definition,
+                                             const definition::Step& step,
+                                             const procedure::RankRound& command, const Ranked& ranked) {
+        const Rows rows = rows_of(command.round, command.step);
+        const registry::Loaded nobody;  // a list looks at no person
+        procedure::Context context{definition, nobody, {}, {}, {}, {}, {}};
+        for (const procedure::Row& row : rows)
+            context.applications.emplace(row.application, folded_.application(row.application));
+        const auto candidates = procedure::candidates_of(context, ranked.call, step);
+        if (!candidates) return std::nullopt;
+        const auto seed = ranked.lot ? std::optional{ranked.lot->seed} : std::nullopt;
+        auto taken = procedure::taken_of(definition, ranked.call, step, command.round, *candidates, seed);
+        if (!taken || rows.empty() || taken->target.nearest - taken->taking.sum != rows.back().left)
+            return std::nullopt;
+        return std::move(*taken);
+    }
+    const Ranked* ranked_at(const std::string& step) const {
+        const auto it = ranked_.find({after_.round.text, step});
+        return it == ranked_.end() ? nullptr : &it->second;
     }
     const definition::Rubric* rubric_of(const std::string& step) const {
         const definition::Step* of = definition_->step(step);
@@ -412,6 +459,7 @@ private:
         }
     }
 
+    using Rows = std::vector<procedure::Row>;
     void tell(const application::Placed& e) {
         std::string by;
         for (const PersonId& person : e.by) by += (by.empty() ? "" : ", ") + person.text;
@@ -419,7 +467,7 @@ private:
             for (const Mover& mover : it->second)
                 line(e.step, say("the list is {} by {} ({})", "sąrašas: {}, {} ({})", word(mover.stage),
                                  mover.actor, mover.entry));
-        const auto rows = rows_of(e.step);
+        const Rows rows = rows_of(after_.round, e.step);
         const auto own = std::ranges::find(rows, id_, &procedure::Row::application);
         std::string keys;
         const definition::Step* step = definition_->step(e.step);
@@ -432,19 +480,20 @@ private:
              keys);
         if (step == nullptr || !step->selection) return;
         if (own == rows.end()) return tell_against_cut(*step, rows);
+        tell_lot(*step, rows, own);
         tell_neighbours(*step, rows, own);
         tell_cut(*step, rows, own);
     }
-    std::vector<procedure::Row> rows_of(const std::string& step) {
+    Rows rows_of(const RoundId& of_round, const std::string& step) {
         const call::State call = folded_.call(call_);
-        const call::Round* round = call.round(after_.round);
+        const call::Round* round = call.round(of_round);
         if (round == nullptr) return {};
         const auto selection = round->selections.find(step);
         if (selection == round->selections.end()) return {};
         const auto beside = folded_.beside(selection->second.ranking);
         if (!beside) return {};
-        auto rows = kernel::decode<std::vector<procedure::Row>>(*beside);
-        return rows ? std::move(*rows) : std::vector<procedure::Row>{};
+        auto rows = kernel::decode<Rows>(*beside);
+        return rows ? std::move(*rows) : Rows{};
     }
     static std::string keys_text(const definition::Step& step, const procedure::Row& row) {
         std::string text;
@@ -458,7 +507,6 @@ private:
         return row.decided_by == "lot" ? word(row.decided_by)
                                        : row.decided_by;  // else the key as it is written
     }
-    using Rows = std::vector<procedure::Row>;
     // An upheld appeal is not in the list: it is held against the last that the list selected.
     void tell_against_cut(const definition::Step& step, const Rows& rows) {
         const auto last = std::find_if(rows.rbegin(), rows.rend(),
@@ -478,25 +526,68 @@ private:
                  last->application.text),
              keys_text(step, *last));
     }
+    static std::string lot_number(const procedure::Lot& lot, const procedure::Row& row) {
+        return lot.number_of(row.application).substr(0, 16) + "…";
+    }
+    // How the place came about within a tie; whoever reads it can draw it again.
+    void tell_lot(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
+        const auto [first, last] = procedure::drawn_tie(rows, static_cast<std::size_t>(own - rows.begin()));
+        const Ranked* ranked = ranked_at(step.name);
+        if (last - first == 1 || ranked == nullptr || !ranked->lot) return;
+        const procedure::Lot& lot = *ranked->lot;
+        std::string by;
+        for (const PersonId& person : lot.by) by += (by.empty() ? "" : ", ") + person.text;
+        line(
+            step.name,
+            say("the seed of the lot: from the secrets that {} committed to before the call opened, and the "
+                "public value “{}”",
+                "burtų pradinė reikšmė: iš paslapčių, dėl kurių prieš atveriant kvietimą įsipareigojo {}, ir "
+                "viešos reikšmės „{}“",
+                by, lot.public_value),
+            say("SHA-256 over the secrets and the public value, each as length:bytes,  ⇒  {} = {}",
+                "SHA-256 iš paslapčių ir viešos reikšmės, kiekvienos kaip ilgis:baitai,  ⇒  {} = {}",
+                "printf %s " + quoted(lot.hashed) + " | sha256sum", lot.seed_text()));
+        line(step.name,
+             say("drawn among {} equal applications: its number is {} (16 of 64 digits), the smallest goes "
+                 "first",
+                 "burtai tarp {} lygių paraiškų: jos numeris {} (16 iš 64 skaitmenų), mažiausias eina pirmas",
+                 last - first, lot_number(lot, *own)),
+             say("SHA-256 of the seed and the application  ⇒  {}",
+                 "SHA-256 iš pradinės reikšmės ir paraiškos  ⇒  {}",
+                 "(printf %s " + lot.seed_text() + " | xxd -r -p; printf %s " + quoted(id_.text) +
+                     ") | sha256sum"));
+    }
     void tell_neighbours(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
         const auto text = [&](const procedure::Row& row) {
             return std::to_string(row.rank) + " " + row.application.text + ", " + word(row.outcome);
+        };
+        // Its number, too, where the lot stands between the two.
+        const auto keys = [&](const procedure::Row& row, const procedure::Row& lower) {
+            std::string all = keys_text(step, row);
+            const Ranked* ranked = ranked_at(step.name);
+            if (lower.decided_by == "lot" && ranked != nullptr && ranked->lot)
+                all += (all.empty() ? "" : "; ") + word("lot") + ": " + lot_number(*ranked->lot, row);
+            return all;
         };
         if (own != rows.begin())
             line(step.name,
                  say("just above: {}; behind it by: {}", "iškart aukščiau: {}; lemiantis raktas: {}",
                      text(*(own - 1)), decided_text(*own)),
-                 keys_text(step, *(own - 1)));
+                 keys(*(own - 1), *own));
         if (own + 1 != rows.end())
             line(step.name,
                  say("just below: {}; ahead of it by: {}", "iškart žemiau: {}; lemiantis raktas: {}",
                      text(*(own + 1)), decided_text(*(own + 1))),
-                 keys_text(step, *(own + 1)));
+                 keys(*(own + 1), *(own + 1)));
     }
     void tell_cut(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
         const definition::Selection& selection = *step.selection;
-        feel::Context money = application::parameters_of(*definition_, call_before_, after_.round);
+        const Ranked* ranked = ranked_at(step.name);
+        const call::State& call = ranked == nullptr ? call_before_ : ranked->call;
+        feel::Context money = application::parameters_of(*definition_, call, after_.round);
         // As in the selection: the budget is what is left of it.
+        if (ranked != nullptr && money.find("budget") != nullptr)
+            money.insert_or_assign("budget", feel::Value{call::available(call)});
         if (selection.within) {
             const std::string& source = selection.within->source();
             const feel::Value line_value = selection.within->compiled.evaluate(money).value;
@@ -517,6 +608,7 @@ private:
                      selection.sum ? selection.sum->source() : "?",
                      target.is_number() ? number_text(target.as_number()) : "?"),
                  source + "  ⇒  " + with_numbers(source, money));
+            if (ranked != nullptr && ranked->taken) tell_bars(step, *ranked->taken);
         }
         const auto is_selected = [](const procedure::Row& row) { return row.outcome == "selected"; };
         const auto last = std::find_if(rows.rbegin(), rows.rend(), is_selected);
@@ -528,6 +620,53 @@ private:
              say("the cut: last selected {}, first not selected {}",
                  "riba: paskutinė atrinkta {}, pirma neatrinkta {}", last == rows.rend() ? "—" : place(*last),
                  first_out == rows.end() ? "—" : place(*first_out)));
+    }
+
+    // The sum that was taken, between the next smaller and larger ones that it was held against.
+    void tell_bars(const definition::Step& step, const procedure::Taken& taken) {
+        const selection::Target& target = taken.target;
+        const std::vector<selection::Bar>& bars = taken.taking.bars;
+        const selection::Bar& chosen = bars[taken.taking.chosen];
+        const bool enough = !target.at_least || chosen.sum >= *target.at_least;
+        const auto less = std::find_if(bars.rbegin(), bars.rend(),
+                                       [&](const selection::Bar& bar) { return bar.sum < chosen.sum; });
+        const auto more =
+            std::ranges::find_if(bars, [&](const selection::Bar& bar) { return bar.sum > chosen.sum; });
+        if (less != bars.rend()) {
+            if (target.at_least && less->sum < *target.at_least)
+                tell_bar(step, target, *less,
+                         say("under {}, which is the least", "mažiau nei {}, o mažiau imti negalima",
+                             number_text(*target.at_least)));
+            else if (away(target, *less) == away(target, chosen))
+                tell_bar(step, target, *less,
+                         say("as near, but the larger list is taken",
+                             "tiek pat arti, bet imamas ilgesnis sąrašas"));
+            else
+                tell_bar(step, target, *less, say("farther", "toliau"));
+        }
+        tell_bar(step, target, chosen,
+                 enough ? say("the nearest, taken", "artimiausia, imama")
+                        : say("all that there are, taken", "daugiau nėra, imamos visos"));
+        if (more != bars.end()) tell_bar(step, target, *more, say("farther", "toliau"));
+    }
+    static Decimal away(const selection::Target& target, const selection::Bar& bar) {
+        return bar.sum < target.nearest ? target.nearest - bar.sum : bar.sum - target.nearest;
+    }
+    void tell_bar(const definition::Step& step, const selection::Target& target, const selection::Bar& bar,
+                  const std::string& verdict) {
+        const std::string aim = number_text(target.nearest), sum = number_text(bar.sum);
+        const std::string distance = number_text(away(target, bar));
+        const bool below = bar.sum < target.nearest;
+        line(step.name,
+             say("{}: the sum is {}, {}; {}", "{}: suma {}, {}; {}",
+                 bar.places == 0 ? say("nobody taken", "neimant nė vienos")
+                                 : say("down to place {}", "iki {} vietos", bar.places),
+                 sum,
+                 bar.sum == target.nearest ? say("which is the target", "lygi siektinai")
+                 : below                   ? say("{} less than {}", "{} mažesnė už {}", distance, aim)
+                                           : say("{} more than {}", "{} didesnė už {}", distance, aim),
+                 verdict),
+             (below ? aim + " − " + sum : sum + " − " + aim) + " = " + distance);
     }
 
     void tell(const application::NoticeServed& e) {
@@ -565,6 +704,10 @@ private:
     void tell(const application::ExtensionProposed& e) {
         line(before_.step, say("{} proposes a deadline of {}{}", "{} siūlo terminą {}{}", e.by.text,
                                instant_text(e.until), because()));
+    }
+    void tell(const application::ExtensionRefused& e) {
+        line(before_.step,
+             say("{} leaves the deadline as it is{}", "{} termino nepratęsia{}", e.by.text, because()));
     }
     void tell(const application::DeadlineMoved& e) {
         line(before_.step, say("{} moves the deadline from {} to {}", "{} perkelia terminą iš {} į {}",
@@ -613,6 +756,7 @@ private:
     std::string entry_, actor_, reason_;
     Instant at_;
     std::map<std::pair<std::string, std::string>, std::vector<Mover>> movers_;
+    std::map<std::pair<std::string, std::string>, Ranked> ranked_;
     std::vector<Chapter> chapters_;
 };
 

@@ -74,6 +74,14 @@ const Names& lithuanian() {
                            {"e-delivery", "e. pristatymas"},
                            {"below_the_bar", "žemiau ribos"},
                            {"upheld", "patenkintas"},
+                           {"behind_the_cut", "po paraiškos, kuriai neužteko lėšų"},
+                           {"below_threshold", "nesurinkta privaloma balų suma"},
+                           {"conditions_not_met", "netenkinamos sąrašo sąlygos"},
+                           {"moved_up", "pakilo iš rezervinio sąrašo"},
+                           {"outside_envelopes", "nepriskirta jokiai biudžeto daliai"},
+                           {"paid_in_part", "finansuojama iš dalies: skirta tai, kas liko"},
+                           {"request_is_negative", "prašoma suma neigiama"},
+                           {"upheld_below_the_original_cut", "skundas patenkintas, žemiau pradinės ribos"},
                            {"withdrawn", "atsiimtas"},
                            {"within_budget", "telpa į biudžetą"}};
     return all;
@@ -217,6 +225,7 @@ const std::map<std::string, Both, std::less<>>& titles() {
         {"RecordRuling", {"records a ruling", "įrašo kitos institucijos sprendimą"}},
         {"ProposeExtension", {"proposes a later deadline", "siūlo vėlesnį terminą"}},
         {"ConfirmExtension", {"confirms the later deadline", "patvirtina vėlesnį terminą"}},
+        {"RefuseExtension", {"refuses the later deadline", "nepatvirtina vėlesnio termino"}},
         {"SuspendApplication", {"suspends the work", "sustabdo darbą"}},
         {"ResumeApplication", {"resumes the work", "atnaujina darbą"}},
         {"FireTimer", {"a deadline passes", "sueina terminas"}},
@@ -270,6 +279,20 @@ Both term(const std::string& name) {
 Both stage_title(const std::string& name) {
     const auto it = stages().find(name);
     return it == stages().end() ? Both{name} : Both{name, it->second};
+}
+
+Both figure_title(const std::string& name) {
+    static const std::map<std::string, Both, std::less<>> figures{
+        {"highest", {"Highest sum", "Didžiausia suma"}},
+        {"leads", {"Partners that lead", "Vadovaujančių partnerių"}},
+        {"limit", {"At most", "Daugiausia"}},
+        {"max_grant", {"Largest grant possible", "Didžiausia galima dotacija"}},
+        {"over_by", {"Too much by", "Viršyta"}},
+        {"percent", {"Share of the eligible costs, %", "Tinkamų finansuoti išlaidų dalis, %"}},
+        {"shares", {"Sum of the shares", "Dalių suma"}},
+    };
+    const auto it = figures.find(name);
+    return it == figures.end() ? Both{} : it->second;
 }
 
 Both command_title(const std::string& type) {

@@ -29,8 +29,10 @@ Both operator+(Both left, const Both& right);
 // The two sentences with each {} in them filled in, in order.
 Both say(std::string_view english, std::string_view lithuanian, std::initializer_list<Both> values = {});
 
-Both term(const std::string& name);           // "reserved"
-Both stage_title(const std::string& name);    // "review.scoring"
+Both term(const std::string& name);         // "reserved"
+Both stage_title(const std::string& name);  // "review.scoring"
+Both figure_title(
+    const std::string& name);  // of what rules show: "percent"; empty where there are no words for it
 Both command_title(const std::string& type);  // "SubmitForm": "submits the form"
 
 }  // namespace atranka::explanation

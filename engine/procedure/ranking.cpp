@@ -5,7 +5,8 @@
 #include "engine/call/decide.hpp"
 #include "engine/definition/separation.hpp"
 #include "engine/kernel/invariant.hpp"
-#include "engine/selection/take.hpp"
+
+#include <algorithm>
 
 namespace atranka::procedure {
 
@@ -29,6 +30,24 @@ std::string text_of(const selection::KeyValue& key) {
     if (const auto* d = std::get_if<Decimal>(&key)) return d->text();
     if (const auto* s = std::get_if<std::string>(&key)) return *s;
     return "null";
+}
+
+std::vector<selection::Key> order_of(const definition::Selection& rules) {
+    std::vector<selection::Key> order;
+    for (const OrderKey& key : rules.order) order.push_back({key.source, key.descending, key.is_lot, false});
+    return order;
+}
+
+Result<selection::Target> target_of(const definition::Selection& rules, const feel::Context& money) {
+    const auto nearest = application::number(*rules.nearest, money);
+    if (!nearest) return tl::unexpected{nearest.error()};
+    selection::Target target{*nearest, std::nullopt, rules.bar_is_a_score};
+    if (rules.at_least) {
+        const auto least = application::number(*rules.at_least, money);
+        if (!least) return tl::unexpected{least.error()};
+        target.at_least = *least;
+    }
+    return target;
 }
 
 Row row_of(const selection::Row& r, const selection::Candidate& candidate,
@@ -108,8 +127,7 @@ Result<std::vector<Row>> list_of(const definition::Definition& definition, const
                                  const std::vector<selection::Candidate>& candidates,
                                  const std::optional<selection::Seed>& seed) {
     const definition::Selection& rules = *step.selection;
-    std::vector<selection::Key> order;
-    for (const OrderKey& key : rules.order) order.push_back({key.source, key.descending, key.is_lot, false});
+    const std::vector<selection::Key> order = order_of(rules);
     const feel::Context money = with_money_left(application::parameters_of(definition, call, round), call);
 
     std::vector<selection::Envelope> envelopes;
@@ -133,15 +151,9 @@ Result<std::vector<Row>> list_of(const definition::Definition& definition, const
         const selection::Fund fund{envelopes, policy_of(rules.policy), rules.unused_moves_on, reserve};
         rows = selection::cut(fund, candidates, *places).rows;
     } else if (rules.nearest) {
-        const auto target = application::number(*rules.nearest, money);
+        const auto target = target_of(rules, money);
         if (!target) return tl::unexpected{target.error()};
-        std::optional<Decimal> least;
-        if (rules.at_least) {
-            const auto sum = application::number(*rules.at_least, money);
-            if (!sum) return tl::unexpected{sum.error()};
-            least = *sum;
-        }
-        rows = selection::take({*target, least, rules.bar_is_a_score}, candidates, *places).rows;
+        rows = selection::take(*target, candidates, *places).rows;
     } else {
         for (const selection::Place& place : *places)
             rows.push_back({place, selection::Outcome::selected, selection::Reason::above_the_bar, 0, 0});
@@ -163,6 +175,45 @@ Result<std::vector<Row>> ranking_of(const Context& context, const call::State& c
     const auto candidates = candidates_of(context, call, step);
     if (!candidates) return tl::unexpected{candidates.error()};
     return list_of(context.definition, call, step, round, *candidates, seed);
+}
+
+std::string Lot::seed_text() const { return ledger::hex(seed); }
+std::string Lot::number_of(const ApplicationId& application) const {
+    return ledger::hex(selection::draw(seed, application.text));
+}
+
+std::optional<Lot> lot_of(const call::State& call, const RankRound& command) {
+    Lot lot{{}, command.public_value, {}, {}};
+    std::vector<std::string> secrets;
+    for (const auto& [person, commitment] : call.lot) {
+        const auto it = std::ranges::find(command.secrets, person, &Secret::by);
+        if (it == command.secrets.end()) return std::nullopt;
+        lot.by.push_back(person);
+        secrets.push_back(it->secret);
+    }
+    lot.hashed = selection::hashed_text(secrets, command.public_value);
+    lot.seed = selection::seed_of(secrets, command.public_value);
+    return lot;
+}
+
+std::pair<std::size_t, std::size_t> drawn_tie(const std::vector<Row>& rows, std::size_t row) {
+    const auto is_drawn = [&](std::size_t i) { return rows[i].decided_by == "lot"; };
+    std::size_t first = row, last = row + 1;
+    while (first > 0 && is_drawn(first)) --first;
+    while (last < rows.size() && is_drawn(last)) ++last;
+    return {first, last};
+}
+
+Result<Taken> taken_of(const definition::Definition& definition, const call::State& call,
+                       const definition::Step& step, const RoundId& round,
+                       const std::vector<selection::Candidate>& candidates,
+                       const std::optional<selection::Seed>& seed) {
+    const feel::Context money = with_money_left(application::parameters_of(definition, call, round), call);
+    const auto places = selection::rank(order_of(*step.selection), candidates, seed);
+    if (!places) return tl::unexpected{places.error()};
+    const auto target = target_of(*step.selection, money);
+    if (!target) return tl::unexpected{target.error()};
+    return Taken{*target, selection::take(*target, candidates, *places)};
 }
 
 }  // namespace atranka::procedure

@@ -2,7 +2,7 @@
 // The ranked list of one selection, from the applications that wait in its step.
 
 #include "engine/procedure/decide.hpp"
-#include "engine/selection/cut.hpp"
+#include "engine/selection/take.hpp"
 
 namespace atranka::procedure {
 
@@ -34,5 +34,30 @@ Result<std::vector<Row>> list_of(const definition::Definition& definition, const
 Result<std::vector<Row>> ranking_of(const Context& context, const call::State& call,
                                     const definition::Step& step, const RoundId& round,
                                     const std::optional<selection::Seed>& seed);
+
+// The lot of a ranking, for whoever wants to draw it again.
+struct Lot {
+    std::vector<PersonId> by;  // whose secrets, in the order in which they are hashed
+    std::string public_value;
+    std::string hashed;  // what the seed is the SHA-256 of
+    selection::Seed seed{};
+
+    std::string seed_text() const;                                  // 64 hex digits
+    std::string number_of(const ApplicationId& application) const;  // 64 hex digits
+};
+// Nothing where a secret is missing.
+std::optional<Lot> lot_of(const call::State& call, const RankRound& command);
+// The tie that a row's place was drawn in, as [first, last) of the list; of one row where none was.
+std::pair<std::size_t, std::size_t> drawn_tie(const std::vector<Row>& rows, std::size_t row);
+
+// How a list was taken to the sum nearest to a target.
+struct Taken {
+    selection::Target target;
+    selection::Taking taking;
+};
+Result<Taken> taken_of(const definition::Definition& definition, const call::State& call,
+                       const definition::Step& step, const RoundId& round,
+                       const std::vector<selection::Candidate>& candidates,
+                       const std::optional<selection::Seed>& seed);
 
 }  // namespace atranka::procedure

@@ -11,7 +11,7 @@ Result<void> check_secret(std::string_view secret, std::string_view commitment) 
     return {};
 }
 
-Seed seed_of(std::span<const std::string> secrets, std::string_view public_value) {
+std::string hashed_text(std::span<const std::string> secrets, std::string_view public_value) {
     std::string all;
     const auto write = [&](std::string_view part) {
         all += std::to_string(part.size());
@@ -21,7 +21,11 @@ Seed seed_of(std::span<const std::string> secrets, std::string_view public_value
     };
     for (const std::string& secret : secrets) write(secret);
     write(public_value);
-    return ledger::sha256(all);
+    return all;
+}
+
+Seed seed_of(std::span<const std::string> secrets, std::string_view public_value) {
+    return ledger::sha256(hashed_text(secrets, public_value));
 }
 
 ledger::Hash draw(const Seed& seed, std::string_view application) {

@@ -21,7 +21,8 @@ using Seed = ledger::Hash;
 std::string commitment_of(std::string_view secret);  // 64 lower-case hex digits
 Result<void> check_secret(std::string_view secret, std::string_view commitment);
 
-// The secrets in the order of their commitments.
+// What the seed is the SHA-256 of: "5:first,6:second,5:12345,", secrets in the order of their commitments.
+std::string hashed_text(std::span<const std::string> secrets, std::string_view public_value);
 Seed seed_of(std::span<const std::string> secrets, std::string_view public_value);
 ledger::Hash draw(const Seed& seed, std::string_view application);
 

@@ -20,24 +20,27 @@ bool may_divide(const Target& target, std::span<const Candidate> candidates, con
 }  // namespace
 
 Taking take(const Target& target, std::span<const Candidate> candidates, std::span<const Place> places) {
-    // How many places lie above the best bar so far, and their sum.
-    std::size_t taken = 0;
-    Decimal best = 0, sum = 0;
+    Taking result;
+    result.bars.push_back({});
+    std::size_t last = 0;  // place so far of one who competes
+    Decimal sum = 0;
     bool enough = !target.at_least || Decimal{0} >= *target.at_least;
     for (std::size_t i = 0; i < places.size(); ++i) {
-        if (const Candidate& candidate = candidates[places[i].candidate]; competes(candidate))
+        if (const Candidate& candidate = candidates[places[i].candidate]; competes(candidate)) {
             sum += candidate.requested;
+            last = i + 1;
+        }
         if (i + 1 < places.size() && !may_divide(target, candidates, places[i], places[i + 1])) continue;
         const bool reaches = !target.at_least || sum >= *target.at_least;
         // Sums only grow: until the least is reached more is better, from then on the nearest is.
-        if (!enough || distance(sum, target.nearest) <= distance(best, target.nearest)) {
-            taken = i + 1;
-            best = sum;
-        }
+        const Decimal& best = result.bars[result.chosen].sum;
+        if (!enough || distance(sum, target.nearest) <= distance(best, target.nearest))
+            result.chosen = result.bars.size();
+        result.bars.push_back({last, sum});
         enough = enough || reaches;
     }
+    const std::size_t taken = result.bars[result.chosen].places;
 
-    Taking result;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const Candidate& candidate = candidates[places[i].candidate];
         Row row{places[i], Outcome::not_selected, Reason::below_threshold, {}, {}};

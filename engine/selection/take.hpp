@@ -22,10 +22,18 @@ struct Target {
     bool by_first_key = false;
 };
 
+// Where the bar may lie.
+struct Bar {
+    std::size_t places = 0;  // above it, down to the last who would be taken
+    Decimal sum;             // of their requests
+};
+
 struct Taking {
     std::vector<Row>
         rows;  // `amount` is 0, since nothing is paid; `left` is the target less what is taken so far
     Decimal sum;
+    std::vector<Bar> bars;        // that were compared, from the top: the first takes nobody
+    std::size_t chosen = 0;       // of them
     std::optional<KeyValue> bar;  // the first key of the last who is taken; none where nobody is
 };
 

@@ -8,16 +8,6 @@ namespace {
 
 using Rows = std::vector<procedure::Row>;
 
-std::optional<selection::Seed> seed_of(const procedure::RankRound& command, const call::State& call) {
-    std::vector<std::string> secrets;
-    for (const auto& [person, commitment] : call.lot) {
-        const auto it = std::ranges::find(command.secrets, person, &procedure::Secret::by);
-        if (it == command.secrets.end()) return std::nullopt;
-        secrets.push_back(it->secret);
-    }
-    return selection::seed_of(secrets, command.public_value);
-}
-
 procedure::Context context_of(const definition::Definition& definition) {
     static const registry::Loaded nobody;  // a list looks at no person
     return {definition, nobody, {}, {}, {}, {}, {}};
@@ -47,7 +37,7 @@ void Rankings::add(std::size_t position, const procedure::RankRound& command) {
     if (!rows) return;
     list.rows = *rows;
     if (std::ranges::any_of(step->selection->order, &definition::OrderKey::is_lot))
-        list.seed = seed_of(command, list.call);
+        if (const auto lot = procedure::lot_of(list.call, command)) list.seed = lot->seed;
     procedure::Context context = context_of(*past_.definition());
     for (const procedure::Row& row : list.rows)
         if (const StatePtr state = past_.before("application/" + row.application.text, position))

@@ -1,5 +1,6 @@
 """What an auditor looks back at: the record as of an entry, what changed, and one application on one page."""
 
+import hashlib
 import re
 
 import program
@@ -125,6 +126,87 @@ class Explaining(Audited):
                        saying='is for those who work on the call, and for auditors')
         self.fails(BAD_DATA, 'audit', 'explain', 'a-1', '--as', 'bob', saying='no application a-1 that bob may read')
         self.assertEqual(self.run_it('audit', 'explain', 'a-1', '--as', 'off').code, 0)
+
+
+class Drawn(program.Case):
+    """Three ask for the same and a fourth for more: a lot orders them, and a sum nearest to the budget is taken."""
+
+    hashed = '3:two,3:one,10:2026-04-02,'
+    seed = hashlib.sha256(hashed.encode()).hexdigest()
+
+    def setUp(self):
+        super().setUp()
+        self.numbers = {name: hashlib.sha256(bytes.fromhex(self.seed) + name.encode()).hexdigest()
+                        for name in ('a-1', 'a-2', 'a-3')}
+        self.at, self.reader = '2026-03-02T10:00:00Z', 'off'
+        lots = (program.ROOT / 'tests/browser/lots.yaml').read_text()
+        taken = lots.replace('fund: amount, within: budget, policy: stop', 'take: {sum: amount, nearest: budget}')
+        self.done('instance', 'found', 'admin', '--as', 'admin')
+        for person in ('off', 'head', 'ann'):
+            self.done('person', 'register', person, '--as', 'admin')
+        for person, role in (('off', 'officer'), ('head', 'head')):
+            self.done('person', 'grant', person, role, '--call', 'c', '--as', 'admin')
+        self.second_grants(('head', 'head', 'c'))
+        self.done('call', 'draft', 'c', '--definition', self.file('taken.yaml', taken), '--round', 'r1',
+                  'closing=2026-03-31T20:59:59Z', '--as', 'off')
+        self.publish('c')
+        for person, secret in (('off', 'one'), ('head', 'two')):
+            self.done('call', 'commit-lot', 'c', hashlib.sha256(secret.encode()).hexdigest(), '--as', person)
+        self.done('call', 'open', 'c', '--as', 'off')
+        self.done('call', 'open-round', 'c', 'r1', '--as', 'off')
+        for name, amount in (('a-1', 400), ('a-2', 400), ('a-3', 400), ('a-4', 500)):
+            self.done('application', 'start', name, '--call', 'c', '--as', 'ann')
+            note = self.file('note.yaml', f'subject: A note\namount: {amount}.00\n')
+            self.done('application', 'submit', name, '--form', note, '--as', 'ann')
+        self.at = '2026-04-02T10:00:00Z'
+        self.done('call', 'close-round', 'c', 'r1', '--as', 'off')
+        self.done('selection', 'rank', 'c', 'r1', 'choice', '--secret', 'off=one', '--secret', 'head=two',
+                  '--public-value', '2026-04-02', '--as', 'off')
+        self.done('selection', 'propose', 'c', 'r1', 'choice', '--as', 'off')
+        self.done('selection', 'confirm', 'c', 'r1', 'choice', '--as', 'head')
+
+    def said(self, name, *words):
+        page = self.tree('audit', 'explain', name, *words)
+        return {line['what']: line['derivation'] for step in page['steps'] for line in step['lines']}
+
+    def test_a_lot_can_be_drawn_again_from_what_is_shown(self):
+        shown = self.tree('selection', 'show', 'c', 'r1', 'choice')
+        self.assertEqual(shown['lot'], {'by': ['head', 'off'], 'public_value': '2026-04-02', 'hashed': self.hashed,
+                                        'seed': self.seed,
+                                        'numbers': self.numbers})
+        drawn = sorted(self.numbers, key=self.numbers.get)
+        self.assertEqual([row['application'] for row in shown['rows']], [*drawn, 'a-4'])
+        text = self.done('selection', 'show', 'c', 'r1', 'choice').out
+        for name, number in self.numbers.items():
+            self.assertRegex(text, f'1–3 +{name} +{number}')
+
+    def test_the_page_of_who_was_drawn_says_by_which_number_and_seed(self):
+        first, second, third = sorted(self.numbers, key=self.numbers.get)
+        said = self.said(first)
+        seed = said['the seed of the lot: from the secrets that head, off committed to before the call opened, and the '
+                    'public value “2026-04-02”']
+        self.assertIn(f"printf %s '{self.hashed}' | sha256sum = {self.seed}", seed)
+        number = said[f'drawn among 3 equal applications: its number is {self.numbers[first][:16]}… (16 of 64 digits), '
+                      'the smallest goes first']
+        self.assertIn(f"(printf %s {self.seed} | xxd -r -p; printf %s '{first}') | sha256sum", number)
+        below = said[f'just below: 2 {second}, selected; ahead of it by: lot']
+        self.assertIn(f'lot: {self.numbers[second][:16]}…', below)
+        self.assertNotIn(third, ' '.join([seed, number, below]))
+        lithuanian = self.said(first, '--lang', 'lt')
+        self.assertIn(f'burtai tarp 3 lygių paraiškų: jos numeris {self.numbers[first][:16]}… (16 iš 64 skaitmenų), '
+                      'mažiausias eina pirmas', lithuanian)
+        self.assertFalse([what for what in self.said('a-4') if 'the lot' in what or 'drawn among' in what])
+
+    def test_the_sums_on_both_sides_of_the_bar_are_told_with_their_distances(self):
+        said = self.said('a-4')
+        for what, derivation in (
+                ('down to place 2: the sum is 800, 200 less than 1000; as near, but the larger list is taken',
+                 '1000 − 800 = 200'),
+                ('down to place 3: the sum is 1200, 200 more than 1000; the nearest, taken', '1200 − 1000 = 200'),
+                ('down to place 4: the sum is 1700, 700 more than 1000; farther', '1700 − 1000 = 700')):
+            self.assertEqual(said.get(what), derivation, said)
+        lithuanian = self.said('a-4', '--lang', 'lt')
+        self.assertIn('iki 3 vietos: suma 1200, 200 didesnė už 1000; artimiausia, imama', lithuanian)
 
 
 class Comparing(Audited):

@@ -47,18 +47,60 @@ class Lint(Case):
         region = result['locations'][0]['physicalLocation']['region']
         self.assertIn('award:', file.read_text().splitlines()[region['startLine'] - 1])
 
+    def test_a_rule_is_worked_out_as_a_sum_in_either_language(self):
+        facts = {'requested_grant': '16000.00', 'other_public': '0.00', 'in_kind': '0.00',
+                 'costs': [{'claimed': '30000.00', 'accepted': '27125.00'}, {'claimed': '9000.00', 'accepted': '9000.00'}]}
+        ask = ('feel', 'explain', '--definition', INOKLASTER, '--rule', 'co_funding.rate', '--input', json.dumps(facts))
+        english, lithuanian = (run(*ask, '--lang', lang).out.splitlines() for lang in ('en', 'lt'))
+        self.assertEqual(english[:15], [
+            'Co-funding (co_funding.rate): does not hold',
+            '  Public money exceeds its share of the eligible costs.',
+            'As it is written',
+            '  requested_grant + other_public <= max_rate * eligible_costs',
+            'Given',
+            '  Grant asked for (requested_grant): 16,000.00 EUR',
+            '  Other public money for the same costs (other_public): 0.00 EUR',
+            '  Largest share of the eligible costs (max_rate): 0.4',
+            '  Costs: accepted (costs.accepted): 27,125.00; 9,000.00 EUR',
+            'Worked out',
+            '  Eligible costs = 27,125.00 + 9,000.00 = 36,125.00',
+            '  Grant asked for + Other public money for the same costs = 16,000.00 + 0.00 = 16,000.00',
+            '  Largest share of the eligible costs × Eligible costs = 0.4 × 36,125.00 = 14,450.00',
+            '  16,000.00 ≤ 14,450.00: does not hold',
+            'Shown with it'])
+        self.assertIn('  Share of the eligible costs, % = rounded up (44.29065743…, 4) = 44.2907', english)
+        self.assertEqual(lithuanian[10:14], [
+            '  Tinkamos finansuoti išlaidos = 27\xa0125,00 + 9\xa0000,00 = 36\xa0125,00',
+            '  Prašoma dotacija + Kitos viešosios lėšos toms pačioms išlaidoms = 16\xa0000,00 + 0,00 = 16\xa0000,00',
+            '  Didžiausia finansuojamoji dalis × Tinkamos finansuoti išlaidos = 0,4 × 36\xa0125,00 = 14\xa0450,00',
+            '  16\xa0000,00 ≤ 14\xa0450,00: netenkinama'])
+        self.assertEqual(len(english), len(lithuanian))
+
     def test_what_was_not_decided_is_told_in_json_and_in_sarif(self):
         file = self.broken('- id: cap', 'requested_grant <= max_grant',
                            'requested_grant <= max_grant and log(requested_grant + 1) <= 100')
         lines = [line.split('not decided: ')[1] for line in run('lint', file).out.splitlines() if ': not decided: ' in line]
         self.assertGreater(len(lines), 0)
-        notes = [one for one in run('lint', file, '--json').json if one['severity'] == 'note']
+        notes = [one for one in run('lint', file, '--json').json if one['code'] == 'not-decided']
         self.assertEqual([one['message'] for one in notes], lines)
-        self.assertEqual({one['code'] for one in notes}, {'not-decided'})
+        self.assertEqual({one['severity'] for one in notes}, {'note'})
         log = json.loads(run('lint', file, '--sarif').out)['runs'][0]
-        told = [one for one in log['results'] if one['level'] == 'note']
+        told = [one for one in log['results'] if one['ruleId'] == 'not-decided']
+        self.assertEqual({one['level'] for one in told}, {'note'})
         self.assertEqual([one['message']['text'] for one in told], lines)
         self.assertIn('not-decided', [rule['id'] for rule in log['tool']['driver']['rules']])
+
+    def test_what_is_possible_only_if_roles_change_is_a_note_with_a_place_a_code_and_a_mend(self):
+        answer = run('lint', INOKLASTER)
+        self.assertEqual(answer.code, 0, answer.out)
+        self.assertRegex(answer.out, r'inoklaster\.yaml:\d+:\d+: note if-roles-change: steps\.ranking: Somebody who is '
+                         r'expert, then .* Mend: No definition bars it: .* let nobody become head who was expert\.')
+        notes = [one for one in run('lint', INOKLASTER, '--json').json if one['code'] == 'if-roles-change']
+        self.assertEqual({one['severity'] for one in notes}, {'note'})
+        self.assertTrue(all(one['line'] > 1 and one['mend'] for one in notes))
+        log = json.loads(run('lint', INOKLASTER, '--sarif').out)['runs'][0]
+        told = [one['level'] for one in log['results'] if one['ruleId'] == 'if-roles-change']
+        self.assertEqual(told, ['note'] * len(notes))
 
     def test_a_zone_that_the_machine_does_not_know_is_an_error_where_it_stands(self):
         file = self.broken('timezone', 'Europe/Vilnius', 'Europe/Vilniu')
@@ -114,7 +156,7 @@ class Lint(Case):
         for code in ('wrong-type', 'syntax', 'unknown-key', 'bad-table', 'empty-value', 'not-a-span', 'not-per-round',
                      'too-many-kinds', 'unknown-kind-of-expert', 'private-field-in-rule', 'bad-default',
                      'chair-without-consensus', 'not-decided', 'bad-zone', 'list-without-money', 'nobody-confirms',
-                     'order-key-can-be-null', 'shown-can-be-null', 'verdict-without-effect'):
+                     'order-key-can-be-null', 'shown-can-be-null', 'verdict-without-effect', 'if-roles-change'):
             answer = run('lint', '--explain', code)
             self.assertEqual(answer.code, 0, code)
             self.assertRegex(answer.out, rf'^{code}\n(.|\n)*\.\nWrong, for example: .*\nMend: ')

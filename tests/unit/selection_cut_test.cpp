@@ -253,6 +253,16 @@ TEST(Target, DividesNoTieAndADynamicBarNoScore) {
     EXPECT_EQ(dynamic.sum, Decimal{50});
     EXPECT_EQ(std::get<Decimal>(*dynamic.bar), Decimal{9});
 }
+TEST(Target, NamesTheBarsThatItCompared) {
+    const Round round{{{25}, {25}, {20}, {20}, {30, 0, false}}};
+    const Taking taking = take({80, Decimal{60}}, round.candidates, round.places);
+    std::vector<std::pair<std::size_t, Decimal>> bars;
+    for (const Bar& bar : taking.bars) bars.emplace_back(bar.places, bar.sum);
+    const std::vector<std::pair<std::size_t, Decimal>> expected{{0, 0},  {1, 25}, {2, 50},
+                                                                {3, 70}, {4, 90}, {4, 90}};
+    EXPECT_EQ(bars, expected);
+    EXPECT_EQ(taking.bars[taking.chosen].sum, taking.sum);
+}
 TEST(Target, TakesNobodyFromAnEmptyList) {
     const Taking taking = take({100}, {}, {});
     EXPECT_TRUE(taking.rows.empty());

@@ -165,6 +165,7 @@ TEST(Lot, WaitsForItsSeedOnlyWhereATieComesToIt) {
 TEST(Lot, IsTheSameForEverybodyWhoRedrawsIt) {
     const Seed seed = seed_of(std::vector<std::string>{"first", "second"}, "12345");
     // printf '5:first,6:second,5:12345,' | sha256sum
+    EXPECT_EQ(hashed_text(std::vector<std::string>{"first", "second"}, "12345"), "5:first,6:second,5:12345,");
     EXPECT_EQ(ledger::hex(seed), "34b3cc415d49c7d9c64c54a6e0ba5f64dca21b3fa222529b1810eb21625b7e91");
     const auto candidates = five_tied();
     const auto places = rank(by_total_and_lot, candidates, seed).value();
