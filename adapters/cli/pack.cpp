@@ -1,7 +1,7 @@
 #include "adapters/cli/packing.hpp"
 
 #include "adapters/cli/files.hpp"
-#include "adapters/cli/program.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/pack/page.hpp"
 #include "adapters/system/notary.hpp"
@@ -38,6 +38,7 @@ int write_pack(Program& program, const Verb&, const Arguments& arguments) {
         pack_of({program.store(), program.readings(), program.notary().key(program.notary().host()).text(),
                  [&](const std::string& of) { return program.service().checkpoint(of); }},
                 call, application);
+    if (const auto lost = lost_keys(program, pack.entries)) throw Stop{bad_data, *lost};
     pack::write(pack, pack::pages(pack, {call, program.now()}), file);
     program.say(fmt::format(
         "{}: {} entries of {} and of the instance; check it with `atranka-verify {} --key KEY`", file,

@@ -9,6 +9,7 @@
 #include "adapters/pack/pack.hpp"
 #include "engine/definition/calendar.hpp"
 #include "engine/explanation/terms.hpp"
+#include "engine/procedure/ranking.hpp"
 
 #include <memory>
 
@@ -48,11 +49,53 @@ struct Participant {
     Both roles;
 };
 
+// What somebody did to a definition or a list, and under which entry of the call's log.
+struct Deed {
+    std::string actor, stage;
+    std::int64_t index = 0;
+    Instant at;
+};
+
+struct DefinitionInForce {
+    std::shared_ptr<const definition::Definition> definition;
+    std::string hash;
+    Deed drafted;
+    std::optional<Deed> published;
+    std::string report;  // of what was proven of it, by its hash
+};
+
+// The list of a round at a step as it was ranked last.
+struct RankedList {
+    std::string round;
+    const definition::Step* step;  // of the definition in `Dossiers`
+    std::vector<Deed> deeds;       // that led to it: ranked, proposed, confirmed
+    std::string hash;
+    Both within;  // what it was cut by, with its numbers
+    std::vector<procedure::Row> rows;
+    std::vector<Line> later;  // who was selected past it
+};
+
+// Money that was put aside, or came back.
+struct MoneyMove {
+    const service::Entry* entry;
+    std::string actor, envelope;
+    Decimal amount, committed;  // `committed`: by all entries up to this one
+};
+
+// What the pack has about the call as such.
+struct CallStory {
+    std::vector<DefinitionInForce> definitions;
+    std::vector<Line> changes;  // of what was published
+    std::vector<RankedList> lists;
+    std::vector<MoneyMove> moves;
+    call::State state;
+};
+
 struct Dossier {
     std::string application, round, lead;
     std::int64_t first = 0, last = 0;  // entries of the call's log that touch it
     Both standing;                     // its outcome, or where it waits
-    std::string total, granted;
+    std::string total, requested, granted;
     std::int64_t rank = 0;
     std::map<Topic, std::vector<Line>> lines;
     std::vector<const service::Entry*> entries;  // all that touch it
@@ -62,6 +105,7 @@ struct Dossier {
 struct Dossiers {
     std::shared_ptr<const definition::Definition> definition;  // null where the pack has none
     std::vector<Dossier> applications;                         // by id
+    CallStory call;
 };
 
 Dossiers dossiers_of(const Pack& pack, const std::string& call);
@@ -71,5 +115,9 @@ std::string local_text(const definition::Calendar& calendar, Instant at);
 std::string utc_text(Instant at);
 // Without its day where that is the local one.
 std::string utc_beside(const definition::Calendar& calendar, Instant at);
+// By the calendar of the pack's definition; UTC where it has none.
+std::string clock(const Dossiers& all, Instant at);
+std::string utc_of(const Dossiers& all, Instant at);
+std::string key_text(const procedure::Row& row, const std::string& key);
 
 }  // namespace atranka::pack

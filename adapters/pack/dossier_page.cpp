@@ -78,14 +78,6 @@ const std::vector<Section>& sections() {
 
 constexpr bool in_language[] = {false, true};
 
-std::string clock(const Dossiers& all, Instant at) {
-    return all.definition ? local_text(all.definition->calendar, at) : utc_text(at);
-}
-
-std::string utc_of(const Dossiers& all, Instant at) {
-    return all.definition ? utc_beside(all.definition->calendar, at) : utc_text(at);
-}
-
 std::string mark(const Line& line, const Dossiers& all, bool lt) {
     const std::string number = std::to_string(line.index);
     const bool is_instance = line.log == "instance";

@@ -4,8 +4,15 @@ namespace atranka::pack {
 
 namespace {
 
+// "1 632 000.00" stands on one line.
+bool is_number(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789., \u00a0-") == std::string::npos;
+}
+
 std::string cell_html(const Cell& cell, const char* tag) {
-    return std::string{"<"} + tag + ">" + (cell.is_html ? cell.text : escaped(cell.text)) + "</" + tag + ">";
+    const bool is_figure = !cell.is_html && is_number(cell.text);
+    return std::string{"<"} + tag + (is_figure ? " class=\"number\">" : ">") +
+           (cell.is_html ? cell.text : escaped(cell.text)) + "</" + tag + ">";
 }
 
 }  // namespace
@@ -28,6 +35,8 @@ std::string escaped(std::string_view text) {
 std::string heading(const std::string& text, const std::string& id) {
     return (id.empty() ? "<h2>" : "<h2 id=\"" + id + "\">") + escaped(text) + "</h2>\n";
 }
+
+std::string subheading(const std::string& text) { return "<h3>" + escaped(text) + "</h3>\n"; }
 
 std::string paragraph(const std::string& text) { return "<p>" + escaped(text) + "</p>\n"; }
 
@@ -62,11 +71,12 @@ std::string page_begin(const std::string& title, const std::string& above) {
            "body{font:16px/1.5 sans-serif;max-width:64rem;margin:1.5rem auto;padding:0 1rem;color:#0b0c0c}\n"
            "h1{font-size:1.7rem;line-height:1.2;margin:1.5rem 0 .5rem}\n"
            "h2{font-size:1.2rem;margin:2rem 0 .5rem;padding-top:.5rem;border-top:2px solid #0b0c0c}\n"
+           "h3{font-size:1rem;margin:1.5rem 0 .3rem}\n"
            ".wide{overflow-x:auto}\n"
            "table{border-collapse:collapse;font-size:.9rem;margin:.3rem 0}\n"
            "td,th{border-bottom:1px solid #b1b4b6;padding:.25rem .9rem .25rem 0;text-align:left;"
            "vertical-align:top}\n"
-           "td{overflow-wrap:anywhere;min-width:3.5rem}\n"
+           "td{overflow-wrap:anywhere;min-width:5rem}.number{white-space:nowrap;min-width:0}\n"
            "pre{background:#f3f2f1;padding:1rem;overflow-x:auto}\n"
            "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem;margin:0}\n"
            "dt{color:#505a5f}dd{margin:0;font-weight:bold;overflow-wrap:anywhere}\n"

@@ -13,6 +13,7 @@ using explanation::Both, explanation::command_title, explanation::say, explanati
 
 std::string escaped(std::string_view text);
 std::string heading(const std::string& text, const std::string& id = {});
+std::string subheading(const std::string& text);
 std::string paragraph(const std::string& text);
 
 // Text that is escaped, or HTML of our own making.

@@ -261,6 +261,12 @@ std::vector<service::AnchoredReadings> anchored_readings(const Pack& pack, const
     return anchors;
 }
 
+std::string beside_name(const std::string& hash) {
+    return std::string{beside_folder} + hash + std::string{json};
+}
+
+bool is_page(std::string_view name) { return name.ends_with(".html") || name == "README.txt"; }
+
 bool touches(const Entry& entry, std::string_view stream) {
     return std::ranges::any_of(entry.streams, [&](const auto& s) { return s.stream == stream; });
 }
@@ -344,8 +350,7 @@ void write(const Pack& pack, std::vector<File> pages, const std::filesystem::pat
     std::map<std::string, std::string> proofs;
     for (const auto& [of, proof] : pack.proofs) proofs[of.first] += proof_line(of.second, proof) + "\n";
     for (const auto& [log, proof_lines] : proofs) files.push_back({proofs_name(log), proof_lines});
-    for (const auto& [hash, payload] : besides)
-        files.push_back({std::string{beside_folder} + hash + std::string{json}, payload});
+    for (const auto& [hash, payload] : besides) files.push_back({beside_name(hash), payload});
     write_zip(files, file);
 }
 
@@ -358,6 +363,11 @@ Pack read(const std::filesystem::path& file) {
     };
     Pack pack;
     pack.keys = lines_of(text("keys.txt"));
+    // Only a pack of one application has proofs of its entries.
+    const bool has_proofs = std::ranges::any_of(files, [](const auto& one) {
+        return one.first.starts_with(logs_folder) && one.first.ends_with("/proofs.jsonl");
+    });
+    if (has_proofs && !files.contains(about_name)) fail(file, std::string{"it has no "} + about_name);
     if (files.contains(about_name) && !read_about(text(about_name), pack))
         fail(file, std::string{about_name} + " cannot be read");
     std::map<std::string, std::vector<std::string>> proofs;
@@ -388,13 +398,13 @@ Pack read(const std::filesystem::path& file) {
                 fail(file, name + ": entry " + std::to_string(entry->index) + " comes twice");
         }
         for (const std::string& hash : besides_of(*entry))
-            if (const auto it = files.find(std::string{beside_folder} + hash + std::string{json});
+            if (const auto it = files.find(beside_name(hash));
                 it != files.end() && brought.insert(hash).second)
                 entry->beside.push_back({hash, it->second});
         pack.entries.push_back(std::move(*entry));
     }
     for (const auto& [name, bytes] : files)
-        if (name.ends_with(".html")) pack.pages.emplace(name, bytes);
+        if (is_page(name)) pack.pages.emplace(name, bytes);
     if (pack.is_partial() && !pack.checkpoints.contains("calls/" + pack.call))
         fail(file, std::string{about_name} + " is of another call than the entries");
     for (const auto& [log, checkpoint] : pack.checkpoints) {

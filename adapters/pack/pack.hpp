@@ -3,6 +3,7 @@
 // Shape:  a ZIP file of
 //           index.html                 what is in it and how to check it, in English and Lithuanian
 //           applications/<id>.html     a page for each application, likewise
+//           README.txt                 what each file is, how to check it, and what it does not prove
 //           pages.txt                  the version of what these say, and when they were made, a line each
 //           keys.txt                   the public keys, a line each
 //           logs/<log>/checkpoint      the log's signed head
@@ -67,6 +68,10 @@ std::vector<service::Entry> entries_of(service::EventStore& store,
 // tree's nodes of a log.
 using Nodes = std::function<ledger::Hash(const std::string& log, int level, std::int64_t position)>;
 Pack of_application(Pack whole, const std::string& call, const std::string& application, const Nodes& nodes);
+// Where in the archive what has that hash lies.
+std::string beside_name(const std::string& hash);
+// Whether a file is for people, who read in it what the entries say.
+bool is_page(std::string_view name);
 // Whether an entry touches that application.
 bool touches(const service::Entry& entry, std::string_view stream);
 

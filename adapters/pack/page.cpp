@@ -1,9 +1,11 @@
 #include "adapters/pack/page.hpp"
 
+#include "adapters/pack/call_page.hpp"
 #include "adapters/pack/dossier_page.hpp"
 #include "adapters/pack/form_table.hpp"
 #include "adapters/pack/html.hpp"
 #include "adapters/pack/readings.hpp"
+#include "adapters/pack/readme.hpp"
 #include "engine/ledger/leaf.hpp"
 
 #include <array>
@@ -15,8 +17,9 @@ namespace {
 
 struct Words {
     std::string_view code, title, made, heads, log, entries, root, applications, application, round, outcome,
-        score, rank, granted, each, history, entry, when, what, who, about, streams, checking, how, keys,
-        contents, files, none, title_of_one, partial, partial_files, instance_history;
+        score, rank, requested, granted, total, each, history, entry, when, what, who, about, streams,
+        checking, how, keys, contents, files, none, title_of_one, partial, partial_files, instance_history,
+        definition, lists, money, readings;
 };
 
 constexpr std::array<Words, 2> languages{
@@ -33,7 +36,9 @@ constexpr std::array<Words, 2> languages{
       "Outcome",
       "Score",
       "Rank",
+      "Requested (EUR)",
       "Granted (EUR)",
+      "Total",
       "Each has a page of its own, with everything that led to its outcome.",
       "Entries of the call's log, in their order",
       "Entry",
@@ -47,7 +52,8 @@ constexpr std::array<Words, 2> languages{
       "The keys that signed the heads, as the agency names them; compare them with what was published "
       "elsewhere:",
       "What is in this archive",
-      "applications/ has a page for each application; logs/…/entries.jsonl has each entry as it was "
+      "README.txt says what each file is; applications/ has a page for each application; "
+      "logs/…/entries.jsonl has each entry as it was "
       "recorded, with the salts that open its commitments; "
       "logs/…/checkpoint the signed head; logs/…/readings.jsonl who read what; beside/ the definition of the "
       "call and its ranked lists; order.txt "
@@ -63,7 +69,11 @@ constexpr std::array<Words, 2> languages{
       "stands are whole. Each entry comes with the proof that it is in the log that was signed.",
       "application.json names the application and how far its entries go; logs/…/proofs.jsonl has a proof "
       "for each entry, under the signed head beside it.",
-      "Entries of the instance log: people, roles, organisations, erasures"},
+      "Entries of the instance log: people, roles, organisations, erasures",
+      "Definition",
+      "Ranked lists",
+      "Money",
+      "Who read what"},
      {"lt",
       "Kvietimo įrodymų rinkinys",
       "Sudarytas",
@@ -77,7 +87,9 @@ constexpr std::array<Words, 2> languages{
       "Rezultatas",
       "Balas",
       "Vieta",
+      "Prašyta (EUR)",
       "Skirta (EUR)",
+      "Iš viso",
       "Kiekviena turi savo puslapį: visa, kas lėmė jos rezultatą.",
       "Kvietimo žurnalo įrašai iš eilės",
       "Įrašas",
@@ -90,7 +102,8 @@ constexpr std::array<Words, 2> languages{
       "Šį failą patikrinkite programa ir raktu, kuriuos gavote ne kartu su juo iš agentūros:",
       "Raktai, kuriais pasirašytos viršūnės, kaip juos nurodo agentūra; palyginkite su paskelbtais kitur:",
       "Kas yra šiame archyve",
-      "applications/ – kiekvienos paraiškos puslapis; logs/…/entries.jsonl – visi įrašai, kaip jie buvo "
+      "README.txt – kas yra kiekvienas failas; applications/ – kiekvienos paraiškos puslapis; "
+      "logs/…/entries.jsonl – visi įrašai, kaip jie buvo "
       "užfiksuoti, su druskomis, kurios atveria jų "
       "įsipareigojimus; "
       "logs/…/checkpoint – pasirašyta viršūnė; logs/…/readings.jsonl – kas ką skaitė; beside/ – kvietimo "
@@ -107,7 +120,11 @@ constexpr std::array<Words, 2> languages{
       "įrodymas, kad jis yra pasirašytame žurnale.",
       "application.json nurodo paraišką ir iki kur siekia jos įrašai; logs/…/proofs.jsonl – kiekvieno įrašo "
       "įrodymas pagal greta esančią pasirašytą viršūnę.",
-      "Bendrojo žurnalo įrašai: asmenys, vaidmenys, organizacijos, ištrynimai"}}};
+      "Bendrojo žurnalo įrašai: asmenys, vaidmenys, organizacijos, ištrynimai",
+      "Aprašas",
+      "Paraiškų eilės",
+      "Lėšos",
+      "Kas ką skaitė"}}};
 
 std::vector<Cell> texts(std::initializer_list<std::string_view> words) {
     return {words.begin(), words.end()};
@@ -124,21 +141,24 @@ std::string heads(const Pack& pack, const Words& w) {
         }
         rows.push_back(std::move(lines));
     }
-    return heading(std::string{w.heads}) + table(rows);
+    return table(rows);
 }
 
+std::string money_cell(const std::optional<Decimal>& amount) { return amount ? money_text(*amount) : ""; }
+
 std::string applications(const Dossiers& all, const Words& w, bool lt) {
-    std::string html = heading(std::string{w.applications});
-    if (all.applications.empty()) return html + paragraph(std::string{w.none});
-    Rows rows{texts({w.application, w.round, w.outcome, w.score, w.rank, w.granted})};
-    for (const Dossier& one : all.applications) {
-        const auto granted = Decimal::parse(one.granted);
+    if (all.applications.empty()) return paragraph(std::string{w.none});
+    Rows rows{texts({w.application, w.round, w.outcome, w.score, w.rank, w.requested, w.granted})};
+    for (const Dossier& one : all.applications)
         rows.push_back({Cell::html(link("applications/" + one.application + ".html#" + std::string{w.code},
                                         one.application)),
                         one.round, one.standing.in(lt), one.total,
-                        one.rank == 0 ? "" : std::to_string(one.rank), granted ? money_text(*granted) : ""});
-    }
-    return html + paragraph(std::string{w.each}) + table(rows);
+                        one.rank == 0 ? "" : std::to_string(one.rank),
+                        money_cell(Decimal::parse(one.requested)), money_cell(Decimal::parse(one.granted))});
+    const auto requested = sum_of(all, &Dossier::requested), granted = sum_of(all, &Dossier::granted);
+    if (all.applications.size() > 1 && (requested || granted))
+        rows.push_back({w.total, "", "", "", "", money_cell(requested), money_cell(granted)});
+    return paragraph(std::string{w.each}) + table(rows);
 }
 
 std::string history(const Pack& pack, const Dossiers& all, const std::string& log, const Words& w, bool lt) {
@@ -159,11 +179,45 @@ std::string history(const Pack& pack, const Dossiers& all, const std::string& lo
         }
         rows.push_back({Cell::html("<span id=\"" + std::string{w.code} + (is_instance ? "-i" : "-") + number +
                                    "\">" + number + "</span>"),
-                        all.definition ? local_text(all.definition->calendar, entry.at) : utc_text(entry.at),
-                        all.definition ? utc_beside(all.definition->calendar, entry.at) : utc_text(entry.at),
-                        leaf ? leaf->actor : "?", command_title(entry.type).in(lt), about});
+                        clock(all, entry.at), utc_of(all, entry.at), leaf ? leaf->actor : "?",
+                        command_title(entry.type).in(lt), about});
     }
-    return heading(std::string{is_instance ? w.instance_history : w.history}) + table(rows);
+    return table(rows);
+}
+
+std::string checking(const Pack& pack, const Words& w) {
+    std::string html = paragraph(std::string{w.how}) +
+                       "<pre>atranka-verify pack.zip --key agency.pub</pre>\n" +
+                       paragraph(std::string{w.keys}) + "<pre>";
+    for (const std::string& key : pack.keys) html += escaped(key) + "\n";
+    return html + "</pre>\n";
+}
+
+std::string contents(const Pack& pack, const Words& w) {
+    return paragraph(std::string{w.files}) +
+           (pack.is_partial() ? paragraph(std::string{w.partial_files}) : std::string{});
+}
+
+struct Section {
+    std::string_view name, title;
+    std::string html;
+};
+
+std::vector<Section> sections(const Pack& pack, const About& about, const Dossiers& all, const Words& w,
+                              bool lt) {
+    std::vector<Section> list{{"applications", w.applications, applications(all, w, lt)}};
+    if (!pack.is_partial()) {
+        list.insert(list.begin(), {"definition", w.definition, definition_section(all, lt)});
+        list.push_back({"lists", w.lists, lists_section(all, lt)});
+        list.push_back({"money", w.money, money_section(all, lt)});
+    }
+    list.push_back({"checking", w.checking, checking(pack, w)});
+    list.push_back({"contents", w.contents, contents(pack, w)});
+    list.push_back({"heads", w.heads, heads(pack, w)});
+    list.push_back({"history", w.history, history(pack, all, "calls/" + about.call, w, lt)});
+    list.push_back({"instance", w.instance_history, history(pack, all, "instance", w, lt)});
+    list.push_back({"readings", w.readings, readings_section(pack, all, about.call, lt)});
+    return list;
 }
 
 std::string index(const Pack& pack, const About& about, const Dossiers& all) {
@@ -179,16 +233,14 @@ std::string index(const Pack& pack, const About& about, const Dossiers& all) {
             html += paragraph(label_of(all.definition->title, all.definition->workflow).in(lt) + " [" +
                               about.call + "]");
         if (pack.is_partial()) html += "<p class=\"quote\">" + escaped(w.partial) + "</p>\n";
-        html += paragraph(std::string{w.made} + ": " + utc_text(about.made)) + applications(all, w, lt) +
-                heading(std::string{w.checking}) + paragraph(std::string{w.how}) +
-                "<pre>atranka-verify pack.zip --key agency.pub</pre>\n" + paragraph(std::string{w.keys}) +
-                "<pre>";
-        for (const std::string& key : pack.keys) html += escaped(key) + "\n";
-        html += "</pre>\n" + heading(std::string{w.contents}) + paragraph(std::string{w.files}) +
-                (pack.is_partial() ? paragraph(std::string{w.partial_files}) : std::string{}) +
-                heads(pack, w) + history(pack, all, "calls/" + about.call, w, lt) +
-                history(pack, all, "instance", w, lt) + readings_section(pack, all, about.call, lt) +
-                "</section>\n";
+        html += paragraph(std::string{w.made} + ": " + utc_text(about.made));
+        std::string links, body;
+        for (const Section& section : sections(pack, about, all, w, lt)) {
+            const std::string id = code + "-" + std::string{section.name}, title{section.title};
+            links += "<li>" + link("#" + id, title) + "</li>\n";
+            body += heading(title, id) + section.html;
+        }
+        html += "<nav><ol>\n" + links + "</ol></nav>\n" + body + "</section>\n";
     }
     return html + page_end();
 }
@@ -199,7 +251,8 @@ std::string about_text(Instant made) { return std::to_string(pages_version) + "\
 
 std::vector<File> pages(const Pack& pack, const About& about) {
     const Dossiers all = dossiers_of(pack, about.call);
-    std::vector<File> files{{"index.html", index(pack, about, all)}};
+    std::vector<File> files{{"README.txt", readme(pack, about, all)},
+                            {"index.html", index(pack, about, all)}};
     for (const Dossier& one : all.applications)
         files.push_back({"applications/" + one.application + ".html",
                          dossier_page(one, all, about.call, pack.is_partial(), pack.readings)});

@@ -45,10 +45,8 @@ std::string readings_table(const std::vector<ChainedAccess>& readings, const std
 }
 
 std::string readings_section(const Pack& pack, const Dossiers& all, const std::string& call, bool lt) {
-    std::string html = heading(lt ? "Kas ką skaitė" : "Who read what");
-    if (pack.readings.empty())
-        return html + paragraph(lt ? "Niekas nieko neskaitė." : "Nobody read anything.");
-    html +=
+    if (pack.readings.empty()) return paragraph(lt ? "Niekas nieko neskaitė." : "Nobody read anything.");
+    std::string html =
         paragraph(lt ? "Skaitymai ir atmesti bandymai nėra žurnalo įrašai: jie surašyti greta jo esančioje "
                        "maišų grandinėje, kurios viršūnė kas valandą įrašoma į bendrąjį žurnalą. Skaitymai, "
                        "susiję su paraiška, nurodyti jos puslapyje."

@@ -319,7 +319,7 @@ void check_pages(const pack::Pack& pack, Report& report) {
     if (!about) return report.wrong("pages", "pages.txt does not say when they were made");
     std::map<std::string, std::string> wanted;
     for (pack::File& page : pack::pages(pack, *about))
-        if (page.name.ends_with(".html")) wanted.emplace(std::move(page.name), std::move(page.bytes));
+        if (pack::is_page(page.name)) wanted.emplace(std::move(page.name), std::move(page.bytes));
     const int before = report.wrongs();
     for (const auto& [name, bytes] : wanted)
         if (const auto it = pack.pages.find(name); it == pack.pages.end())

@@ -184,9 +184,12 @@ private:
         for (const service::Part& part : entry.parts) opens("part." + part.name, part.salt, part.payload);
         check_streams(entry, leaf);
         if (!leaf.definition.empty() && !states_.definition(leaf.definition))
-            differs(entry, "definition", "is not in the pack: " + leaf.definition);
+            differs(entry, "definition",
+                    "is not in the pack: it has no " + pack::beside_name(leaf.definition));
         for (const auto& [name, hash] : leaf.beside)
-            if (!states_.beside(hash)) differs(entry, "beside", "lacks its " + name + ", " + hash);
+            if (!states_.beside(hash))
+                differs(entry, "beside",
+                        "lacks its " + name + ": the pack has no " + pack::beside_name(hash));
     }
     void check_proof(const Entry& entry, const ledger::Leaf& leaf) {
         const ledger::Hash hash = ledger::leaf_hash(entry.leaf);

@@ -1,5 +1,6 @@
 """Evidence packs: what the verifier finds in good ones, and in those that somebody laid hands on."""
 
+import html
 import json
 import os
 import pathlib
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import unittest
 import zipfile
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import program
 from log_test import Log
@@ -25,6 +27,20 @@ def verifier():
 def verify(*words):
     done = subprocess.run([verifier(), *map(str, words)], capture_output=True, timeout=120)
     return program.Answer(done)
+
+
+def tables(page):
+    """Each table as its rows of cells, as they are read."""
+    return [[[html.unescape(re.sub('<[^>]+>', '', cell)) for cell in re.findall('<t[dh](?: [^>]*)?>(.*?)</t[dh]>', row)]
+             for row in re.findall('<tr>(.*?)</tr>', table)] for table in re.findall('<table>(.*?)</table>', page, re.S)]
+
+
+def section(page, name):
+    return page.split(f'id="{name}"')[1].split('<h2')[0]
+
+
+def amount(text):
+    return Decimal(text.replace('\u00a0', ''))
 
 
 class Packs(Log):
@@ -227,9 +243,6 @@ class Dossier(Log):
     def page(self, path, name='applications/a-1.html'):
         return self.files(path)[name].decode()
 
-    def section(self, page, name):
-        return page.split(f'id="{name}"')[1].split('<h2')[0]
-
     def test_the_page_of_an_application_tells_each_thing_with_its_entry(self):
         whole = self.packed_as('whole.zip')
         page = self.page(whole)
@@ -242,25 +255,72 @@ class Dossier(Log):
                 ('reviews', 'SubmitReview', ('review of e1, version 1: total 4.5', '4.5 of 5', '&lt;b&gt;Nauja.')),
                 ('result', 'SubmitReview', ('4.5 = 4.5', '3: met')),
                 ('decision', 'SubmitReview', ('outcome: Done',))):
-            section = self.section(page, 'en-' + name)
+            told = section(page, 'en-' + name)
             _, entry = self.entry_of(kind, files=files)
-            self.assertIn(f'../index.html#en-{entry["index"]}"', section, name)
+            self.assertIn(f'../index.html#en-{entry["index"]}"', told, name)
             self.assertIn(f'id="en-{entry["index"]}"', files['index.html'].decode())
             for text in words:
-                self.assertIn(text, section)
+                self.assertIn(text, told)
         # 2026-03-02T10:00:00Z by the clock of Vilnius.
-        self.assertRegex(self.section(page, 'lt-received'), r'2026-03-02 12:00:\d\d<br> 10:00:\d\d UTC')
-        self.assertIn('ann pateikia', self.section(page, 'lt-received'))
-        self.assertIn('head', self.section(page, 'en-rules'))
-        self.assertIn('publishes the call', self.section(page, 'en-rules'))
+        self.assertRegex(section(page, 'lt-received'), r'2026-03-02 12:00:\d\d<br> 10:00:\d\d UTC')
+        self.assertIn('ann pateikia', section(page, 'lt-received'))
+        self.assertIn('head', section(page, 'en-rules'))
+        self.assertIn('publishes the call', section(page, 'en-rules'))
+
+    def test_the_readme_says_what_the_pack_is_what_its_files_are_and_how_they_are_checked(self):
+        for path, title in ((self.packed_as('whole.zip'), 'EVIDENCE PACK OF THE CALL c\n'),
+                            (self.zip, 'EVIDENCE PACK OF THE APPLICATION a-1 IN THE CALL c\n')):
+            files = self.files(path)
+            readme = files['README.txt'].decode()
+            self.assertTrue(readme.startswith(title), readme[:200])
+            self.assertRegex(readme, r'Small call\nMade: 2026-03-02 10:00:\d\d UTC\nEntries: calls/c \d+, instance \d+\n')
+            kinds = set()
+            for name in files:
+                for folder, kind in (('logs', 'LOG/'), ('applications', 'ID.'), ('beside', 'HASH.')):
+                    name = re.sub(rf'^{folder}/.*{re.escape(kind[-1])}', f'{folder}/{kind}', name)
+                kinds.add(name)
+            for heading in ('WHAT EACH FILE IS', 'KAS YRA KIEKVIENAS FAILAS'):
+                listed, rest = readme.split(heading + '\n\n')[1].split('\n\n', 1)
+                self.assertEqual(set(re.findall(r'^  (\S+)', listed, re.M)), kinds)
+                for words in ('atranka-verify PACK --key KEY', 'tlog-checkpoint', 'tlog-proof', 'RFC 6962', 'RFC 8785',
+                              'atranka/commit/v1'):
+                    self.assertIn(words, rest)
+            for log in ('calls/c', 'instance'):
+                count = len(files[f'logs/{log}/entries.jsonl'].splitlines())
+                self.assertRegex(readme, rf'Entries: .*\b{log} {count}\b')
+
+    def test_the_index_says_which_definition_was_in_force_and_who_drafted_and_published_it(self):
+        files = self.files(self.packed_as('whole.zip'))
+        index = files['index.html'].decode()
+        ((_, row),) = tables(section(index, 'en-definition'))
+        entries = {entry['type']: entry for entry in map(json.loads, files['logs/calls/c/entries.jsonl'].splitlines())}
+        (name,) = [name for name in files if name.startswith('beside/')]
+        self.assertEqual(row[:4], ['Small call', '1', name[len('beside/'):-len('.json')], name])
+        self.assertIn(f'href="{name}"', section(index, 'en-definition'))
+        self.assertTrue(row[4].startswith(f'off, entry {entries["DraftCall"]["index"]}, 2026-03-02 12:00:'), row[4])
+        self.assertTrue(row[5].startswith(f'head, entry {entries["PublishCall"]["index"]}, 2026-03-02 12:00:'), row[5])
+        self.assertRegex(row[6], '^[0-9a-f]{64}$|^—$')
+        self.assertIn('Nustatytos sąlygos nekeistos.', section(index, 'lt-definition'))
+        self.assertIn('No round was ranked.', section(index, 'en-lists'))
+
+    def test_a_change_of_what_was_published_stands_under_the_definition(self):
+        self.done('call', 'propose-change', 'c', 'budget', '2000.00', '--reason', 'More money came.', '--as', 'off')
+        self.done('call', 'confirm-change', 'c', '--as', 'head')
+        index = self.files(self.packed_as('whole.zip'))['index.html'].decode()
+        _, (_, proposed, confirmed) = tables(section(index, 'en-definition'))
+        self.assertIn('off proposes to change “budget” to 2\u00a0000.00', proposed)
+        self.assertEqual(proposed[4], 'More money came.')
+        self.assertRegex(confirmed[3], '^head .*, which off proposed$')
+        sums = dict(tables(section(index, 'en-money'))[0])
+        self.assertEqual(amount(sums['Budget']), 2000)
 
     def test_a_declaration_is_said_to_come_before_the_first_opening(self):
         page = self.page(self.packed_as('whole.zip'))
         _, declared = self.entry_of('DeclareInterest')
         _, opened = self.entry_of('OpenApplication')
         self.assertIn(f'declared at entry {declared["index"]}, opened at entry {opened["index"]}: before',
-                      self.section(page, 'en-interests'))
-        self.assertIn('prieš atveriant', self.section(page, 'lt-interests'))
+                      section(page, 'en-interests'))
+        self.assertIn('prieš atveriant', section(page, 'lt-interests'))
 
     def test_the_pages_work_from_a_file_and_run_nothing_that_people_wrote(self):
         for path in (self.packed_as('whole.zip'), self.zip):
@@ -269,9 +329,11 @@ class Dossier(Log):
             for name, page in pages.items():
                 self.assertNotIn('<b>&', page, name)
                 self.assertNotRegex(page, r'<script|<img|<link|https?://|javascript:', name)
-                for target in re.findall(r'href="([^"#]+)', page):
-                    to = os.path.normpath(os.path.join(os.path.dirname(name), target))
-                    self.assertIn(to, pages, name)
+                for target, place in re.findall(r'href="([^"#]*)#?([^"]*)"', page):
+                    to = os.path.normpath(os.path.join(os.path.dirname(name), target)) if target else name
+                    self.assertIn(to, files, name)
+                    if place:
+                        self.assertIn(f'id="{place}"', pages[to], name)
             self.assertIn('Lazeriai &lt;b&gt;&amp;&quot;x&quot;&lt;/b&gt;', pages['applications/a-1.html'])
             self.assertRegex(pages['index.html'], r'a-1</a></td><td>r1</td><td>Done</td>')
 
@@ -287,9 +349,9 @@ class Dossier(Log):
             self.assertEqual(len(erased), 1, name)
             index = erased[0]['index']
             page = files['applications/a-1.html'].decode()
-            self.assertIn(f'[erased under entry {index} of the instance log]', self.section(page, 'en-received'))
+            self.assertIn(f'[erased under entry {index} of the instance log]', section(page, 'en-received'))
             self.assertIn('data of ann (application) erased, confirmed by admin; basis: BDAR 17 str.',
-                          self.section(page, 'en-erasures'))
+                          section(page, 'en-erasures'))
             self.assertNotIn('Lazeriai', page)
             answer = verify(path, '--key', self.pub)
             self.assertEqual(answer.code, 0, answer.out)
@@ -366,9 +428,12 @@ class Dossier(Log):
             name = 'applications/a-1.html'
             self.refuses({**files, name: files[name].replace(b'total 4.5', b'total 5.0', 1)},
                          'pages +applications/a-1.html: is not what the entries give')
-            self.refuses({**files, 'index.html': files['index.html'] + b' '}, 'index.html: is not what the entries give')
-            answer = self.verify_files({each: data for each, data in files.items() if each != name})
-            self.assertIn('applications/a-1.html: is not there', answer.out)
+            for other in ('index.html', 'README.txt'):
+                self.refuses({**files, other: files[other] + b' '}, other + ': is not what the entries give')
+            for gone in (name, 'README.txt'):
+                answer = self.verify_files({each: data for each, data in files.items() if each != gone})
+                self.assertEqual(answer.code, 0, answer.out)
+                self.assertIn(gone + ': is not there', answer.out)
             self.refuses({**files, 'applications/a-7.html': files[name]}, 'a-7.html: is of nothing in the entries')
             self.refuses({each: data for each, data in files.items() if each != 'pages.txt'}, 'pages.txt is not there')
             self.refuses({**files, 'pages.txt': files['pages.txt'].replace(b'T', b'!')}, 'pages.txt does not say when')
@@ -412,7 +477,12 @@ class Dossier(Log):
         self.refuses({**files, 'application.json': about.replace(b'"call":"c"', b'"call":"d"')}, 'is of another call')
         self.refuses({**files, 'application.json': about.replace(b'"person/ann":1', b'"person/ann":0')}, 'does NOT hold')
         self.refuses({**files, 'application.json': b'{}'}, 'application.json cannot be read')
-        self.refuses({name: data for name, data in files.items() if name != 'application.json'}, 'does NOT hold')
+        self.refuses({name: data for name, data in files.items() if name != 'application.json'},
+                     'it has no application.json')
+        lacking = [name for name in files if name.startswith('beside/')]
+        self.assertTrue(lacking)
+        for name in lacking:
+            self.refuses({each: data for each, data in files.items() if each != name}, 'has no ' + name)
 
     def test_a_pack_of_one_application_is_for_auditors_and_of_one_that_is_there(self):
         self.fails(NO_PERMISSION, 'audit', 'pack', 'c', '--application', 'a-1', '--as', 'off', saying='for auditors')
@@ -444,6 +514,110 @@ class Example(program.Case):
                      db=self.record)
         self.assertEqual(answer.code, 0, answer.err)
         return path
+
+    def index(self):
+        """The first page of the whole call's pack, checked once."""
+        if not hasattr(type(self), 'whole'):
+            path = self.folder / 'whole.zip'
+            answer = run('audit', 'pack', 'inoklaster-2026', '--out', path, '--as', 'auditor', db=self.record)
+            self.assertEqual(answer.code, 0, answer.err)
+            self.assertIn('made again from the entries', verify(path, '--key', self.key).out)
+            with zipfile.ZipFile(path) as archive:
+                type(self).whole = {name: archive.read(name) for name in archive.namelist()}
+        return self.whole['index.html'].decode()
+
+    def shown(self, *words):
+        answer = run(*words, '--as', 'auditor', '--json', db=self.record)
+        self.assertEqual(answer.code, 0, answer.err)
+        return answer.json
+
+    def lists(self):
+        """Of each list the round, the step, what `selection show` says of it, and its part of the page."""
+        page = section(self.index(), 'en-lists')
+        titles = {'invitation': 'Invitation', 'ranking': 'Ranking'}
+        for one in self.shown('call', 'show', 'inoklaster-2026')['rounds']:
+            for step in one['selections']:
+                part = page.split(f'<h3>{titles[step]}, round {one["id"]}</h3>')[1].split('<h3>')[0]
+                yield one['id'], step, self.shown('selection', 'show', 'inoklaster-2026', one['id'], step), part
+
+    def test_each_ranked_place_in_the_index_is_that_of_the_list(self):
+        told = 0
+        for _, step, shown, part in self.lists():
+            head, *places = tables(part)[1]
+            self.assertEqual(len(places), len(shown['rows']))
+            for cells, row in zip(places, shown['rows']):
+                place = dict(zip(head, cells))
+                self.assertEqual((place['Rank'], place['Application']), (str(row['rank']), row['application']))
+                self.assertIn(f'href="applications/{row["application"]}.html#en"', part)
+                self.assertEqual({key: Decimal(place[key]) for key in row['keys']},
+                                 {key: Decimal(value).quantize(Decimal('0.0001'), ROUND_HALF_EVEN)
+                                  for key, value in row['keys'].items()})
+                self.assertEqual(place['Put behind the one before by'], row.get('decided_by', ''))
+                self.assertEqual((place['Outcome'], place['Why']),
+                                 (row['outcome'].replace('_', ' '), row['reason'].replace('_', ' ')))
+                if step == 'ranking':
+                    self.assertEqual((amount(place['Amount']), amount(place['Left after it'])),
+                                     (Decimal(row['amount']), Decimal(row['left'])))
+                told += 1
+            self.assertIn(f'href="beside/{shown["ranking"]}.json"', part)
+        self.assertEqual(told, 46 + 27 + 6 + 2)
+
+    def test_who_ranked_proposed_and_confirmed_stands_with_the_entry(self):
+        entries = [json.loads(line) for line in self.whole_entries()]
+        for place, step, _, part in self.lists():
+            _, *deeds = tables(part)[0]
+            self.assertEqual([deed[:2] for deed in deeds],
+                             [['ranked', 'officer-1'], ['proposed', 'officer-1'], ['confirmed', 'head-1']])
+            for (_, _, index, _, _), kind in zip(deeds, ('RankRound', 'ProposeSelection', 'ConfirmSelection')):
+                self.assertEqual(entries[int(index)]['type'], kind)
+                command = json.loads(entries[int(index)]['command'])['command'][kind]
+                self.assertEqual((command['round'], command['step']), (place, step))
+
+    def whole_entries(self):
+        self.index()
+        return self.whole['logs/calls/inoklaster-2026/entries.jsonl'].decode().splitlines()
+
+    def test_the_money_to_share_out_is_what_the_first_place_found(self):
+        cuts = []
+        for place, step, shown, part in self.lists():
+            if step != 'ranking':
+                continue
+            told = re.search(r'The cut by: .* = ([^<=]+)</p>', part)[1]
+            first = shown['rows'][0]
+            self.assertEqual(amount(html.unescape(told)), Decimal(first['left']) + Decimal(first['amount']), place)
+            cuts.append(told)
+        self.assertEqual(cuts, ['475\u00a0000.00', '28\u00a0500.00'])
+
+    def test_those_who_were_selected_past_the_list_stand_below_it(self):
+        later = [row for _, _, _, part in self.lists() for table in tables(part)[2:] for row in table[1:]]
+        entries = [json.loads(line) for line in self.whole_entries()]
+        self.assertEqual(sorted(entries[int(row[0])]['type'] for row in later),
+                         ['PlaceUpheld', 'PromoteReserve', 'PromoteReserve'])
+        self.assertTrue(any('a-030, place' in row[3] and '15\u00a0000.00\u00a0EUR' in row[3] for row in later), later)
+
+    def test_the_sums_of_the_tables_are_the_money_that_is_committed(self):
+        call = self.shown('call', 'show', 'inoklaster-2026')
+        (head, *rows, total), = tables(section(self.index(), 'en-applications'))
+        self.assertEqual((total[0], head[5:]), ('Total', ['Requested (EUR)', 'Granted (EUR)']))
+        requested, granted = (sum(amount(row[column]) for row in rows if row[column]) for column in (5, 6))
+        self.assertEqual((requested, granted), (amount(total[5]), amount(total[6])))
+        asked = [Decimal(row['requested']) for row in self.shown('application', 'list', '--call', 'inoklaster-2026')
+                 if row.get('requested')]
+        self.assertEqual(requested, sum(asked))
+        self.assertEqual(granted, Decimal(call['committed']))
+        sums, shares, moves = tables(section(self.index(), 'en-money'))
+        self.assertEqual({name: amount(text) for name, text in sums[1:]},
+                         {'Budget': Decimal(call['parameters']['budget']),
+                          'Committed: the sum of the entries below': Decimal(call['committed']),
+                          'Budget less what is committed': Decimal(call['available']),
+                          'Requested: the sum of the table of applications': requested,
+                          'Granted: the sum of the table of applications': granted,
+                          'Committed less what is granted': 0})
+        self.assertEqual(sum(amount(move[7]) for move in moves[1:]), Decimal(call['committed']))
+        self.assertEqual(amount(moves[-1][8]), Decimal(call['committed']))
+        promised = [sum(Decimal(row['amount']) for row in shown['rows'] if row['outcome'] == 'selected')
+                    for _, step, shown, _ in self.lists() if step == 'ranking']
+        self.assertEqual([amount(share[5]) for share in shares[1:]], promised)
 
     def test_what_rests_on_other_applications_is_counted_and_not_judged(self):
         for application in self.SOME:

@@ -100,7 +100,7 @@ def unknown_signature(name='witness.example/w1', bytes_=b'\1\2\3\4' + bytes(72))
 
 def without_pages(files):
     """The pages for people tell the entries as they were; a pack may have none."""
-    return {name: data for name, data in files.items() if not name.endswith('.html') and name != 'pages.txt'}
+    return {name: data for name, data in files.items() if not name.endswith('.html') and name not in ('pages.txt', 'README.txt')}
 
 
 def flipped(data, at, bit):
@@ -708,7 +708,7 @@ class PackCase(Judged):
 
     def flip_each(self):
         for name, data in self.files.items():
-            if name.endswith('.html') or name in ('keys.txt', 'pages.txt'):
+            if name.endswith('.html') or name in ('keys.txt', 'pages.txt', 'README.txt'):
                 continue  # pages are for people, and whoever checks has the key from elsewhere
             for _ in range(3):
                 at = self.random.randrange(len(data) - 1)
