@@ -47,6 +47,8 @@ int replay(Program& program, const Verb&, const Arguments& arguments) {
             if (failure.kind != service::Failure::Kind::behind) throw;
             replayed.differences.push_back({log, store.size(log), "head", failure.what()});
         }
+    for (service::Difference& difference : replayed.differences)
+        if (difference.what == "keys") difference.detail = lost_keys(program).value_or(difference.detail);
     const service::CheckedReadings readings = service::check_readings(program.readings(), replayed);
     if (terminal) fmt::print(stderr, "\r{}\r", std::string(bar_width + 40, ' '));
     Value::List differences;

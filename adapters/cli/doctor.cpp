@@ -2,7 +2,7 @@
 
 #include "adapters/cli/files.hpp"
 #include "adapters/cli/heads.hpp"
-#include "adapters/cli/program.hpp"
+#include "adapters/cli/reading.hpp"
 #include "adapters/cli/verbs.hpp"
 #include "adapters/credentials/breached.hpp"
 #include "adapters/http/certificate.hpp"
@@ -172,11 +172,13 @@ private:
 
     void look_at_keys() {
         const fs::path keys = database_.string() + ".keys";
-        if (fs::exists(keys))
-            look_at_mode("private keys", keys, Level::wrong);
-        else if (!program_.store().kept().empty())
-            wrong("private keys",
-                  keys.string() + " is missing: nothing private can be read; put it back from a backup");
+        try {
+            const auto lost = lost_keys(program_);
+            if (fs::exists(keys)) look_at_mode("private keys", keys, Level::wrong);
+            if (lost) wrong("private keys", *lost);
+        } catch (const service::Failure& failure) {
+            wrong("private keys", failure.what());
+        }
         // Reads the key, and asks whether a newer head was released than the record has. What is amiss with a
         // head is looked at first, since a checkpoint makes it anew.
         try {

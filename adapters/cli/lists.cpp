@@ -26,6 +26,7 @@ int reviews(Program& program, const Verb&, const Arguments& arguments) {
     Reading reading{program, arguments};
     const service::ReviewQuery query{arguments.text("call"), arguments.text("application"),
                                      arguments.text("step"), arguments.text("expert")};
+    reading.must_know(query.call);
     Value::List answers;
     Table table{{"APPLICATION", "STEP", "EXPERT", "STAGE", "TOTAL", "SUBMITTED (UTC)"}};
     for (const service::ReviewRow& row : reading.reviews(query)) {

@@ -238,6 +238,7 @@ int check(Program& program, const Verb&, const Arguments& arguments) {
         if (auto fault = fault_of_readings(program, log_of(program, arguments)))
             checked.faults.push_back(std::move(*fault));
     for (const std::string& fault : checked.faults) program.say(fault);
+    for (const std::string& stray : checked.strays) program.say(stray);
     if (!checked.faults.empty()) return bad_data;
     program.say(fmt::format("{}: {} tiles of {} entries of {} give the root that {} has signed; {}{}", folder,
                             checked.tiles, checked.head->size, checked.head->origin,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace atranka::cli {
 
@@ -17,6 +18,30 @@ std::string log_named(Program& program, const Arguments& arguments) {
     if (application.empty()) return {};
     const CallId call = program.service().states().application({application}).call;
     return call.text.empty() ? std::string{} : "calls/" + call.text;
+}
+
+std::optional<std::string> lost_keys(Program& program) {
+    std::set<std::string> people;
+    for (const service::KeptRow& row : program.store().kept())
+        if (row.is_locked) people.insert(row.person);
+    if (people.empty()) return std::nullopt;
+    const std::string file = program.database().string() + ".keys";
+    const std::string count = std::to_string(people.size());
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown))
+        return "the key file " + file + " is missing: no private part can be opened, of " + count +
+               (people.size() == 1 ? " person" : " people") + "; put it back from the backup of the keys";
+    return "the key file " + file + " lacks the keys of " + count +
+           (people.size() == 1 ? " person who was" : " people who were") +
+           " not erased: their private parts cannot be opened; put it back from the backup of the keys";
+}
+
+std::optional<std::string> lost_keys(Program& program, const std::vector<service::Entry>& entries) {
+    const bool is_any_shut = std::ranges::any_of(entries, [](const service::Entry& entry) {
+        return std::ranges::any_of(entry.parts,
+                                   [](const service::Part& part) { return part.payload.empty(); });
+    });
+    return is_any_shut ? lost_keys(program) : std::nullopt;
 }
 
 std::optional<std::string> find_log(Program& program, const std::string& name) {
@@ -170,6 +195,19 @@ call::State Reading::call(const std::string& id) {
     return state;
 }
 
+void Reading::must_know(const std::string& id, const std::string& round) {
+    if (!id.empty()) {
+        const call::State named = call(id);
+        if (round.empty() || named.round({round}) != nullptr) return;
+        throw Stop{bad_data,
+                   "no round " + round + " in " + id + "; `atranka call show " + id + "` names them"};
+    }
+    if (round.empty()) return;
+    for (const service::CallRow& row : calls())
+        if (call(row.call).round({round}) != nullptr) return;
+    throw Stop{bad_data, "no call has a round " + round + "; `atranka call show CALL` names them"};
+}
+
 application::State Reading::application(const std::string& id) {
     const application::State state = states().application({id});
     auto visible = state.exists() ? seen(state) : std::nullopt;
@@ -192,6 +230,8 @@ application::State Reading::read_application(const std::string& id, const std::s
     application::State state = application(id);
     if (!what.empty()) for_staff(id, what);
     program_.note("calls/" + state.call.text, "application/" + id, as_of_);
+    if (const auto lost = lost_keys(program_, program_.store().entries_of("application/" + id, 0)))
+        Program::warn(*lost);
     return state;
 }
 

@@ -28,6 +28,8 @@ public:
     application::State application(const std::string& id);
     // The same, and notes that they read it; where `what` is given, for those who work here.
     application::State read_application(const std::string& id, const std::string& what = {});
+    // Stop 65 where a list is asked of a call or round that there is none of; an empty text means any.
+    void must_know(const std::string& call, const std::string& round = {});
     // Notes that they read this call as those who work on it may.
     void note(const call::State& call);
     access::Relation relation_to(const std::string& application);
@@ -56,6 +58,11 @@ private:
     std::unique_ptr<service::Folded> folded_;
     std::optional<registry::Person> viewer_;
 };
+
+// Which keys of private parts are missing, and the mend; nothing where none is that was not destroyed.
+std::optional<std::string> lost_keys(Program& program);
+// The same where a part of these entries could not be opened.
+std::optional<std::string> lost_keys(Program& program, const std::vector<service::Entry>& entries);
 
 // A log by its name; a call's goes by the call's id, too.
 std::optional<std::string> find_log(Program& program, const std::string& name);

@@ -5,6 +5,7 @@
 #include "engine/ledger/tiles.hpp"
 #include "engine/service/receipt.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -76,13 +77,16 @@ public:
     void operator()() {
         for (const ledger::TileAt& tile : ledger::tiles_of(head_.size)) read(tile);
         if (!into_.faults.empty()) return;
+        const auto nodes = [&](int level, std::int64_t position) { return given(level, position); };
+        const bool is_root_given = ledger::root(head_.size, nodes) == head_.root;
         // Each hash of a higher tile is the root of the full tile under it.
         for (const auto& [at, hashes] : tiles_)
-            if (at.first > 0)
+            if (at.first > 0 && is_root_given)
+                check_by_leaves(at, hashes);
+            else if (at.first > 0)
                 for (std::size_t i = 0; i < hashes.size(); ++i) check_above(at, i, hashes[i]);
         if (!into_.faults.empty()) return;
-        const auto nodes = [&](int level, std::int64_t position) { return node(level, position); };
-        if (ledger::root(head_.size, nodes) != head_.root)
+        if (!is_root_given)
             into_.faults.push_back((folder_ / "checkpoint").string() +
                                    ": its root is not that of the tiles' leaves");
         if (fs::exists(folder_ / "tile" / "entries")) check_leaves();
@@ -111,6 +115,24 @@ private:
             if (level == 0) return {};
         }
         return ledger::node_hash(node(level - 1, 2 * position), node(level - 1, 2 * position + 1));
+    }
+    // From the hashes of the leaves alone.
+    ledger::Hash given(int level, std::int64_t position) const {
+        if (level == 0) return node(level, position);
+        return ledger::node_hash(given(level - 1, 2 * position), given(level - 1, 2 * position + 1));
+    }
+    // Where the leaves give the root that was signed, it is the tile above them that is wrong.
+    void check_by_leaves(std::pair<int, std::int64_t> at, const std::vector<ledger::Hash>& hashes) {
+        for (std::size_t i = 0; i < hashes.size(); ++i) {
+            const std::int64_t below = at.second * tile_width + static_cast<std::int64_t>(i);
+            if (given(at.first * tile_levels, below) == hashes[i]) continue;
+            const auto width = static_cast<int>(hashes.size());
+            into_.faults.push_back((folder_ / ledger::tile_path(at.first, at.second, width)).string() +
+                                   ": its hash " + std::to_string(i) +
+                                   " is not what the tiles below it give, nor what was signed (" +
+                                   entry_range({at.first - 1, below}) + ")");
+            return;
+        }
     }
     void check_above(std::pair<int, std::int64_t> at, std::size_t i, const ledger::Hash& hash) {
         const std::int64_t below = at.second * tile_width + static_cast<std::int64_t>(i);
@@ -158,6 +180,31 @@ private:
     std::map<std::pair<int, std::int64_t>, std::vector<ledger::Hash>> tiles_;
 };
 
+// Whether a tree of that size has such a tile, or had it on its way there.
+bool has_tile(std::int64_t size, const ledger::TileAt& tile) {
+    constexpr int levels = 63 / tile_levels + 1;
+    const int level = std::max(tile.level, 0);
+    const std::int64_t hashes = level < levels ? size >> (level * tile_levels) : 0;
+    return tile.n < hashes / tile_width ||
+           (tile.n == hashes / tile_width && tile.width <= hashes % tile_width);
+}
+
+std::vector<std::string> strays_in(const fs::path& folder, std::int64_t size) {
+    std::vector<std::string> strays;
+    std::error_code error;
+    for (const auto& entry :
+         fs::recursive_directory_iterator{folder, fs::directory_options::skip_permission_denied, error}) {
+        const std::string path = entry.path().lexically_relative(folder).generic_string();
+        if (entry.is_directory(error) || path == "checkpoint") continue;
+        const auto tile = ledger::read_tile_path(path);
+        if (!tile || !has_tile(size, *tile))
+            strays.push_back(entry.path().string() + ": is no file of a tree of " + std::to_string(size) +
+                             " entries");
+    }
+    std::ranges::sort(strays);
+    return strays;
+}
+
 }  // namespace
 
 Tiles write_tiles(service::EventStore& store, const std::string& log, const std::string& checkpoint,
@@ -202,7 +249,10 @@ CheckedTiles check_tiles(const fs::path& folder, const std::vector<ledger::Verif
     for (const std::string& fault : signatures.faults)
         checked.faults.push_back((folder / "checkpoint").string() + ": " + fault);
     checked.signed_by = signatures.signed_by;
-    if (checked.head) Folder{folder, *checked.head, checked}();
+    if (checked.head) {
+        Folder{folder, *checked.head, checked}();
+        checked.strays = strays_in(folder, checked.head->size);
+    }
     return checked;
 }
 

@@ -23,6 +23,7 @@ Tiles write_tiles(service::EventStore& store, const std::string& log, const std:
 
 struct CheckedTiles {
     std::vector<std::string> faults;
+    std::vector<std::string> strays = {};  // files that are no part of it: nothing is checked of them
     std::optional<ledger::Head> head = {};
     std::int64_t tiles = 0, leaves = 0;
     std::vector<std::string> signed_by = {};

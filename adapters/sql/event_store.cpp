@@ -228,7 +228,7 @@ std::vector<service::InvolvementRow> EventStore::involvements(const std::string&
 }
 
 std::vector<service::KeptRow> EventStore::kept() {
-    return connection_->guarded([&] { return kept_parts(connection_->statements); });
+    return connection_->guarded([&] { return kept_parts(connection_->statements, connection_->keys); });
 }
 
 void EventStore::save_draft(const std::string& person, const std::string& key, const std::string& payload) {

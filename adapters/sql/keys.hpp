@@ -34,6 +34,9 @@ public:
     std::filesystem::path files_of(const std::string& subject) const;
     std::optional<std::string> unseal(const std::string& subject, const std::string& category,
                                       const std::string& place, const std::string& sealed);
+    bool has(const std::string& subject, const std::string& category) {
+        return find({subject, category}) != nullptr;
+    }
     void destroy(const std::string& subject, const std::string& category);
     // Keys that were read before the newest of so many erasures may be gone.
     void forget_before(std::int64_t erasures) {

@@ -75,12 +75,18 @@ service::Part unsealed_part(Keys& keys, const std::string& log, std::int64_t ind
     return {name, subject, salt_of(rows.text(first + 3)), std::move(payload).value_or("")};
 }
 
-std::vector<service::KeptRow> kept_parts(Statements& statements) {
+std::vector<service::KeptRow> kept_parts(Statements& statements, Keys& keys) {
     std::vector<service::KeptRow> kept;
     Rows rows = statements.select(
-        "SELECT subject, category, count(*) FROM part GROUP BY subject, category ORDER BY subject, category",
-        "ttn");
-    while (rows.next()) kept.push_back({rows.text(0), rows.text(1), rows.number(2)});
+        "SELECT subject, category, count(*), EXISTS (SELECT 1 FROM erasure e"
+        " WHERE e.subject = part.subject AND e.category = part.category)"
+        " FROM part GROUP BY subject, category ORDER BY subject, category",
+        "ttnn");
+    while (rows.next()) {
+        const bool was_erased = rows.number(3) == 1;
+        kept.push_back({rows.text(0), rows.text(1), rows.number(2),
+                        !was_erased && !keys.has(rows.text(0), rows.text(1))});
+    }
     return kept;
 }
 

@@ -24,7 +24,7 @@ std::vector<service::Part> read_parts(Statements& statements, Keys& keys, std::i
 // From the columns name, subject, category, salt and sealed, from that one on.
 service::Part unsealed_part(Keys& keys, const std::string& log, std::int64_t index, const Rows& rows,
                             std::size_t first);
-std::vector<service::KeptRow> kept_parts(Statements& statements);
+std::vector<service::KeptRow> kept_parts(Statements& statements, Keys& keys);
 void put_draft(Statements& statements, Keys& keys, const std::string& person, const std::string& name,
                const std::string& text);
 std::optional<std::string> get_draft(Statements& statements, Keys& keys, const std::string& person,

@@ -15,6 +15,7 @@ namespace atranka::service {
 
 std::string in_words(const Difference& d) {
     if (d.what == "snapshot" || d.what == "view") return d.log + ": the " + d.what + " " + d.detail;
+    if (d.what == "keys") return d.detail;
     const bool is_reading = d.what == "reading";
     return d.log + (is_reading ? " reading " : " entry ") + std::to_string(d.index) + ": " +
            (is_reading ? "" : d.what + " ") + d.detail;
@@ -99,13 +100,22 @@ std::string name_of_involvement(const InvolvementRow& row) {
     return "application/" + row.application + " " + row.person + " " + row.category;
 }
 
+// Whose parts of which category.
+using Owners = std::set<std::pair<std::string, std::string>>;
+
+bool is_of(const Owners& owners, const Part& part) {
+    return owners.contains({part.subject, std::string{category_of(part.name)}});
+}
+
 class Replayer {
 public:
-    explicit Replayer(Replayed& report) : report_(report) {}
+    explicit Replayer(Replayed& report, Owners locked = {}) : report_(report), locked_(std::move(locked)) {}
 
     const Folded& states() const { return states_; }
     // The rows of reviews, also of those that a later entry no longer mentions.
     const std::map<std::string, ReviewRow>& reviews() const { return reviews_; }
+    // Parts whose keys are missing.
+    std::int64_t locked_parts() const { return locked_parts_; }
 
     void operator()(const Entry& entry) {
         ++report_.entries;
@@ -153,6 +163,10 @@ public:
     // What only the whole record can tell.
     void finish() {
         for (const Missing& part : missing_) {
+            if (locked_.contains({part.subject, part.category})) {
+                ++locked_parts_;
+                continue;
+            }
             const auto under = erasures_.lower_bound({part.subject, part.category, part.instance_size});
             if (under != erasures_.end() && under->subject == part.subject &&
                 under->category == part.category)
@@ -353,6 +367,8 @@ private:
     }
 
     Replayed& report_;
+    Owners locked_;
+    std::int64_t locked_parts_ = 0;
     std::map<std::string, ReviewRow> reviews_;
     Folded states_;
     std::map<std::string, std::int64_t> next_index_;
@@ -539,6 +555,34 @@ void tell(Replayer& replayer, const Replayed& report, const Scan& scan,
     replayer.finish();
 }
 
+Owners locked_in(EventStore& store) {
+    Owners locked;
+    for (const KeptRow& row : store.kept())
+        if (row.is_locked) locked.emplace(row.person, row.category);
+    return locked;
+}
+
+// A part that cannot be opened is none: taken for an empty one, everything after it would seem to be changed.
+void scan_without(EventStore& store, const Owners& locked, const std::function<bool(const Entry&)>& visit) {
+    store.scan([&](const Entry& entry) {
+        const auto is_locked = [&](const Part& part) { return is_of(locked, part); };
+        if (std::ranges::none_of(entry.parts, is_locked)) return visit(entry);
+        Entry open = entry;
+        std::erase_if(open.parts, is_locked);
+        return visit(open);
+    });
+}
+
+std::string in_words(const Owners& locked, std::int64_t parts) {
+    std::set<std::string> people;
+    for (const auto& [person, category] : locked) people.insert(person);
+    return "the keys of " + std::to_string(people.size()) +
+           (people.size() == 1 ? " person who was" : " people who were") +
+           " not erased are missing, so that " + std::to_string(parts) +
+           (parts == 1 ? " private part was" : " private parts were") +
+           " not looked into: put the keys back from their backup";
+}
+
 }  // namespace
 
 Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress) {
@@ -550,15 +594,21 @@ Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progr
 
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress) {
     Replayed report;
-    Replayer replayer{report};
+    const Owners locked = locked_in(store);
+    Replayer replayer{report, locked};
     tell(
-        replayer, report, [&](const auto& visit) { store.scan(visit); }, progress);
+        replayer, report, [&](const auto& visit) { scan_without(store, locked, visit); }, progress);
     compare_trees(store, report);
     // Where entries are wrong, what is derived cannot be told.
-    if (!report.sound()) return report;
-    Derived derived{store, replayer.states(), report};
-    derived.compare_snapshots();
-    derived.compare_views(replayer.reviews());
+    if (report.sound()) {
+        Derived derived{store, replayer.states(), report};
+        derived.compare_snapshots();
+        derived.compare_views(replayer.reviews());
+    }
+    if (!locked.empty())
+        report.differences.insert(
+            report.differences.begin(),
+            Difference{"instance", 0, "keys", in_words(locked, replayer.locked_parts())});
     return report;
 }
 

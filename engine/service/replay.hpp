@@ -17,7 +17,8 @@ struct Difference {
     std::int64_t index = 0;
     std::string
         what;  // "leaf", "events", "order", "head", "tree", "reading": then `index` is that of its line;
-               // "snapshot", "view": then `log` is a stream, and `index` the version that its entries give
+               // "snapshot", "view": then `log` is a stream, and `index` the version that its entries give;
+               // "keys": once for all parts that are sealed under keys which are missing
     std::string detail;
 };
 
@@ -86,7 +87,8 @@ using Scan = std::function<void(const std::function<bool(const Entry&)>& visit)>
 Replayed replay(const Scan& scan, const std::function<void(std::int64_t)>& progress = {});
 // The same of a store, that its trees are those of its leaves, and what is derived is what the entries give:
 // people are shown and commands are decided on it. `progress` is told the number of entries
-// now and then.
+// now and then. Parts whose keys are missing are not looked into: what they were decided on follows from its
+// events, as of what was erased, and the first difference says of how many.
 Replayed replay(EventStore& store, const std::function<void(std::int64_t)>& progress = {});
 // Makes snapshots and views again from the entries alone, after dropping what there was of them.
 void rebuild(EventStore& store);

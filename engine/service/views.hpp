@@ -58,6 +58,7 @@ BOOST_DESCRIBE_STRUCT(InvolvementRow, (), (person, application, category))
 struct KeptRow {
     std::string person, category;
     std::int64_t parts = 0;
+    bool is_locked = false;  // their key is missing, and no erasure destroyed it
 };
 BOOST_DESCRIBE_STRUCT(KeptRow, (), (person, category, parts))
 

@@ -228,6 +228,26 @@ class Tiles(Log):
         self.assertIn('instance entry 100:', self.check('--log', 'instance').out)
         self.fails(BAD_DATA, 'log', 'tiles', self.tiles, '--log', 'instance', saying='one of the two was changed')
 
+    def test_a_changed_tile_above_others_is_named_itself(self):
+        tile = self.tiles / 'tile/1/000.p/1'
+        data = bytearray(tile.read_bytes())
+        data[0] ^= 1
+        tile.write_bytes(data)
+        answer = self.check()
+        self.assertEqual(answer.code, BAD_DATA)
+        self.assertRegex(answer.out, r'tile/1/000\.p/1: its hash 0 is not what .*\(entries 0 to 255\)')
+        self.assertNotIn('tile/0/', answer.out)
+
+    def test_a_file_that_is_no_part_of_the_tiles_is_named(self):
+        strays = ['notes.txt', 'tile/0/0001', 'tile/0/007', 'tile/entries/x']
+        for name in strays:
+            (self.tiles / name).write_bytes(b'')
+        answer = self.check()
+        self.assertEqual(answer.code, 0, answer.out)
+        for name in strays:
+            self.assertIn(f'{self.tiles / name}: is no file of a tree', answer.out)
+        self.assertEqual(len(answer.out.splitlines()), len(strays) + 1, answer.out)
+
     def test_a_leaf_that_is_changed_in_its_bundle_is_named(self):
         bundle = self.tiles / 'tile/entries/000'
         data = bundle.read_bytes()

@@ -149,6 +149,44 @@ class Erasure(Log):
                    saying='the keys of the private parts are missing')
         self.assertFalse(keys.exists())
 
+    def lacks_keys(self, saying):
+        """Said once and first, and of nothing else."""
+        replayed = self.run_it('audit', 'replay')
+        self.assertEqual(replayed.code, BAD_DATA, replayed.out)
+        first, *more = replayed.out.splitlines()
+        self.assertIn(saying, first)
+        self.assertEqual(len(more), 1, replayed.out)
+        self.assertIn('1 differences. The record is NOT sound', more[0])
+        told = self.run_it('audit', 'replay', '--json').json
+        self.assertEqual((told['sound'], [one['what'] for one in told['differences']]), (False, ['keys']))
+        examined = self.run_it('doctor')
+        self.assertEqual(examined.code, BAD_DATA)
+        self.assertEqual(sum(saying in line for line in examined.out.splitlines()), 1, examined.out)
+        for words in (('application', 'show', 'a-1'), ('audit', 'explain', 'a-1')):
+            self.assertIn(saying, self.run_it(*words).err, words)
+        self.fails(BAD_DATA, 'audit', 'pack', 'c', '--out', self.folder / 'c.zip', saying=saying)
+
+    def test_without_their_keys_parts_are_not_taken_for_changed_ones(self):
+        keys = pathlib.Path(f'{self.db}.keys')
+        away = keys.rename(f'{keys}.away')
+        self.lacks_keys(f'the key file {keys} is missing')
+        keys.touch(0o600)
+        self.lacks_keys(f'the key file {keys} lacks the keys of 3 people who were not erased')
+        away.rename(keys)
+        self.assertTrue(self.tree('audit', 'replay')['sound'])
+
+    def test_what_was_erased_lacks_no_keys_and_what_was_changed_is_found_without_them(self):
+        self.conclude()
+        self.erase()
+        self.assertTrue(self.tree('audit', 'replay')['sound'])
+        self.done('person', 'register', 'bob', '--identity', 'name=Bob', '--as', 'admin')
+        pathlib.Path(f'{self.db}.keys').unlink()
+        self.assertIn(' of 3 people; ', self.run_it('audit', 'replay').out)
+        self.changed("update entry set type = 'StartX' where log = 'calls/c' and type = 'SubmitForm'")
+        found = self.run_it('audit', 'replay')
+        self.assertEqual(found.code, BAD_DATA)
+        self.assertRegex(found.out, r'calls/c entry \d+: leaf says another type')
+
 
 if __name__ == '__main__':
     program.main()
