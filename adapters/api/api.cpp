@@ -227,18 +227,19 @@ std::string etag_of(const std::string& body) {
     return '"' + ledger::hex(ledger::sha256(body)).substr(0, 32) + '"';
 }
 
-bool is_known(std::string_view known, std::string_view etag) {
+bool has_tag(std::string_view tags, std::string_view etag, Compared how) {
     const auto skip = [&](std::string_view of) {
-        known.remove_prefix(std::min(known.find_first_not_of(of), known.size()));
+        tags.remove_prefix(std::min(tags.find_first_not_of(of), tags.size()));
     };
     skip(" \t");
-    if (known.starts_with('*')) return true;
-    for (skip(" \t,"); !known.empty(); skip(" \t,")) {
-        if (known.starts_with("W/")) known.remove_prefix(2);
-        const std::size_t end = known.starts_with('"') ? known.find('"', 1) : std::string_view::npos;
+    if (tags.starts_with('*')) return true;
+    for (skip(" \t,"); !tags.empty(); skip(" \t,")) {
+        const bool is_weak = tags.starts_with("W/");
+        if (is_weak) tags.remove_prefix(2);
+        const std::size_t end = tags.starts_with('"') ? tags.find('"', 1) : std::string_view::npos;
         if (end == std::string_view::npos) return false;
-        if (known.substr(0, end + 1) == etag) return true;
-        known.remove_prefix(end + 1);
+        if (tags.substr(0, end + 1) == etag && !(is_weak && how == Compared::strongly)) return true;
+        tags.remove_prefix(end + 1);
     }
     return false;
 }
@@ -303,9 +304,13 @@ void Api::view(const Request& request, const Caller& caller, const Answer& given
     if (auto wrong = wrong_query(request, *found)) return reply(std::move(*wrong));
     // A token reads where its scopes say so, and never touches an account.
     if (!caller.scopes.empty() &&
-        (found->method != "GET" || found->path.starts_with("/account") || !caller.scopes.contains("read")))
-        return reply(problem(403, "insufficient-scope", "The token does not go so far",
-                             "it lacks the scope read, or this is not for tokens"));
+        (found->method != "GET" || found->path.starts_with("/account") || !caller.scopes.contains("read"))) {
+        const TurnedAway turned_away{problem(403, "insufficient-scope", "The token does not go so far",
+                                             "it lacks the scope read, or this is not for tokens"),
+                                     caller, "insufficient-scope"};
+        note_turned_away(request, turned_away);
+        return reply(turned_away.response);
+    }
     const std::string* when = request.parameter("as-of");
     const Turn turn{*this, is_of_all(found->path) || (when != nullptr && !is_of_one(found->path))};
     if (!turn.has_come()) {
@@ -340,7 +345,7 @@ void Api::view(const Request& request, const Caller& caller, const Answer& given
         if (std::ranges::none_of(response.headers, [](const auto& h) { return h.first == "cache-control"; }))
             response.headers.emplace_back("cache-control", "private, no-cache");
         if (const std::string* known = request.header("if-none-match");
-            known != nullptr && is_known(*known, etag)) {
+            known != nullptr && has_tag(*known, etag, Compared::weakly)) {
             response.status = 304;
             response.body.clear();
         }

@@ -215,8 +215,8 @@ void give(World& world, Desk& desk, Guesses& guesses, const Request& request, co
     if (!is_repeat && match != nullptr && *match != "*") {
         // The version is read first: what the etag is made of is that one or a newer one.
         looked_at = version_now(desk, *command);
-        if (etag_now(world, desk, *command, caller, request.arrived) != *match)
-            return reply(changed_meanwhile());
+        const auto etag = etag_now(world, desk, *command, caller, request.arrived);
+        if (!etag || !has_tag(*match, *etag, Compared::strongly)) return reply(changed_meanwhile());
     }
 
     asked.imported = name.starts_with("Import") || name == "CloseImportedReview";

@@ -42,7 +42,9 @@ std::optional<call::Judgement> judged(const World& world, Desk& desk, const serv
 Response unauthenticated();
 Response unavailable(const service::Failure& failure);
 std::string etag_of(const std::string& body);
-// Whether what the header If-None-Match lists has that tag: compared weakly, as RFC 9110 (13.1.2) asks.
-bool is_known(std::string_view known, std::string_view etag);
+// Whether a header lists that tag, or "*": If-Match compares strongly and If-None-Match weakly, as RFC 9110 (13.1)
+// asks. What is no tag, and all after it, is none.
+enum class Compared { strongly, weakly };
+bool has_tag(std::string_view tags, std::string_view etag, Compared how);
 
 }  // namespace atranka::api

@@ -169,8 +169,8 @@ Response save_draft(Asked& asked) {
     const auto there = asked.desk.store->draft(asked.caller.person.text, draft_of(*found));
     const std::string* match = asked.request.header("if-match");
     const std::string* none = asked.request.header("if-none-match");
-    if ((match != nullptr && (!there || etag_of(*there) != *match)) ||
-        (none != nullptr && there && is_known(*none, etag_of(*there))))
+    if ((match != nullptr && (!there || !has_tag(*match, etag_of(*there), Compared::strongly))) ||
+        (none != nullptr && there && has_tag(*none, etag_of(*there), Compared::weakly)))
         return problem(412, "precondition-failed", "It changed meanwhile",
                        "the draft was saved from another window; read it again");
     const std::string text = json::write(*typed);

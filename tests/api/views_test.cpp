@@ -227,6 +227,17 @@ TEST_F(Views, OfThoseWhoAreTurnedAwayAreNotedWhereTheyAreOfSomething) {
                                    "officer person/lead-2 /people/{person} cross-site"));
 }
 
+TEST_F(Views, NoteWhatATokenReadsBeyondItsScopes) {
+    house.is_recorded = false;
+    house.scopes = {"commands"};
+    EXPECT_EQ(house.get("officer", "/applications/a-1").status, 403);
+    EXPECT_EQ(house.get("officer", "/applications/a-9").status, 403);
+    scenario::MemoryReadings readings{house.trial.world.store.shared()};
+    const auto noted = readings.find({.log = "calls/c", .kind = ledger::AccessKind::refusal});
+    ASSERT_EQ(noted.size(), 1U) << "of what there is";
+    EXPECT_EQ(noted.front().first.rule, "insufficient-scope");
+}
+
 TEST_F(Views, OfAccountsTakeTheMembersThatAreDescribedAndNoOthers) {
     house.is_recorded = false;
     const auto refused = [&](const char* path, const char* body) {
