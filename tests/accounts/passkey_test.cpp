@@ -22,9 +22,14 @@ const std::string password = "žąsų žąsys uosiuose";
 
 class Passkeys : public testing::TestWithParam<identity::Kind> {
 protected:
+    // By as many administrators as it takes.
     Entered enter(const PersonId& person) {
-        const std::string code = desk.invite(person, {"admin"}, now)->code;
-        return *desk.accept(code, person.text + "@mita.lt", password, home, now);
+        auto invited = desk.invite(person, {"admin"}, now);
+        if (invited && invited->code.empty()) invited = desk.invite(person, {"deputy"}, now);
+        EXPECT_TRUE(invited);
+        auto entered = desk.accept(invited->code, person.text + "@mita.lt", password, home, now);
+        EXPECT_TRUE(entered) << entered.error().message;
+        return *entered;
     }
     Answer<std::string> add(const Entered& who, const Device& device) {
         return keys.add(who.secret, device.create(keys.offer(who.secret, now)->challenge), "phone", now);
