@@ -42,8 +42,8 @@ std::optional<call::Judgement> judged(const World& world, Desk& desk, const serv
 Response unauthenticated();
 Response unavailable(const service::Failure& failure);
 std::string etag_of(const std::string& body);
-// Whether a header lists that tag, or "*": If-Match compares strongly and If-None-Match weakly, as RFC 9110 (13.1)
-// asks. What is no tag, and all after it, is none.
+// Whether a header lists that tag, or "*": If-Match compares strongly and If-None-Match weakly, as RFC 9110
+// (13.1) asks. What is no tag, and all after it, is none.
 enum class Compared { strongly, weakly };
 bool has_tag(std::string_view tags, std::string_view etag, Compared how);
 

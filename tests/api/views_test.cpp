@@ -235,7 +235,7 @@ TEST_F(Views, NoteWhatATokenReadsBeyondItsScopes) {
     scenario::MemoryReadings readings{house.trial.world.store.shared()};
     const auto noted = readings.find({.log = "calls/c", .kind = ledger::AccessKind::refusal});
     ASSERT_EQ(noted.size(), 1U) << "of what there is";
-    EXPECT_EQ(noted.front().first.rule, "insufficient-scope");
+    EXPECT_EQ(noted.front().line.rule, "insufficient-scope");
 }
 
 TEST_F(Views, OfAccountsTakeTheMembersThatAreDescribedAndNoOthers) {

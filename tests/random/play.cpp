@@ -328,10 +328,12 @@ void Play::sensible(const Turn& turn) {
     }
     // Once in a while there is more time first.
     if (turn.number == 50 || turn.number == 51 || (s.extension && turn.number % 3 != 0)) {
-        if (s.extension)
-            give(head, ConfirmExtension{id});
-        else
+        if (!s.extension)
             give(officer, ProposeExtension{id, now_.plus_ms(std::int64_t{30} * 86'400'000), "Ill."});
+        else if (turn.number % 4 == 1)
+            give(head, RefuseExtension{id, "So."});
+        else
+            give(head, ConfirmExtension{id});
         return;
     }
     switch (s.stage.kind()) {
