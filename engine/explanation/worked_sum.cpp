@@ -17,11 +17,10 @@ bool begins_word(char c) {
 }
 bool is_in_word(char c) { return begins_word(c) || is_digit(c); }
 
-// "if … then … else …": its condition and the branch that was taken.
-const feel::Derivation* taken_branch(const feel::Derivation& d) {
-    const bool is_condition =
-        d.expression.starts_with("if") && d.expression.size() > 2 && !is_in_word(d.expression[2]);
-    return is_condition && d.parts.size() == 2 ? &d.parts[1] : nullptr;
+// "if … then … else …": its condition, and the branch that was taken unless that is a literal.
+bool is_condition(const feel::Derivation& d) {
+    return d.expression.starts_with("if") && d.expression.size() > 2 && !is_in_word(d.expression[2]) &&
+           !d.parts.empty();
 }
 
 // What goes round has no one value to stand in its place.
@@ -54,31 +53,19 @@ std::string word_of(const std::string& feel_word, bool lt) {
     return lt ? it->second.lt : it->second.en;
 }
 
-std::string one_line(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!is_blank)
-            out += c;
-        else if (!out.empty() && out.back() != ' ')
-            out += ' ';
-    }
-    return out;
-}
-
 }  // namespace
 
 WorkedSum::WorkedSum(Label label, bool in_lithuanian) : label_(std::move(label)), lt_(in_lithuanian) {}
 
 void WorkedSum::work(const feel::Derivation& d, const std::string& name) {
     if (lines_.size() > steps_most) return;
-    if (const feel::Derivation* branch = taken_branch(d)) {
-        work(d.parts[0]);
-        return work(*branch, name);
-    }
-    if (!d.is_reading())
+    if (is_condition(d)) {
+        work(d.parts.front());
+        if (d.parts.size() > 1) return work(d.parts.back(), name);
+    } else if (!d.is_reading()) {
         for (const feel::Derivation& part : d.parts) work(part);
-    const bool is_step = !d.is_reading() && (!d.parts.empty() || d.value.is_null());
+    }
+    const bool is_step = !d.is_reading() && !is_condition(d) && (!d.parts.empty() || d.value.is_null());
     if (is_step || !name.empty()) tell(d, name);
 }
 
@@ -86,8 +73,9 @@ std::vector<std::string> WorkedSum::lines() { return std::exchange(lines_, {}); 
 
 void WorkedSum::tell(const feel::Derivation& d, const std::string& name) {
     const bool is_of_readings = std::ranges::all_of(d.parts, &feel::Derivation::is_reading);
-    const std::string value = result(d),
-                      values = is_iteration(d) || d.is_reading() ? std::string{} : with_values(d);
+    const std::string value = feel::verdict(d, lt_ ? feel::Tongue::lt : feel::Tongue::en, text(d.value));
+    const bool is_sum = !is_iteration(d) && !is_condition(d) && !d.is_reading();
+    const std::string values = is_sum ? with_values(d) : std::string{};
     std::string line = name;
     if (line.empty() && (is_of_readings || values.empty() || values == value)) line = named(d);
     const bool is_named = !line.empty(), is_verdict = d.value.is_boolean();
@@ -103,9 +91,9 @@ std::string WorkedSum::named(const feel::Derivation& d) const {
         const std::string label = label_(d.path);
         return label.empty() ? d.path : label;
     }
-    if (is_iteration(d)) return one_line(d.expression);
-    return one_line(d.written([this](const feel::Derivation& part) { return named(part); },
-                              [this](std::string_view source) { return between(source); }));
+    if (is_iteration(d)) return feel::one_line(d.expression);
+    return feel::one_line(d.written([this](const feel::Derivation& part) { return named(part); },
+                                    [this](std::string_view source) { return between(source); }));
 }
 
 std::string WorkedSum::with_values(const feel::Derivation& d) const {
@@ -115,8 +103,8 @@ std::string WorkedSum::with_values(const feel::Derivation& d) const {
         if (sum.size() > bytes_most) return sum + " + …";
     }
     if (!sum.empty()) return sum;
-    return one_line(d.written([this](const feel::Derivation& part) { return text(part.value); },
-                              [this](std::string_view source) { return between(source); }));
+    return feel::one_line(d.written([this](const feel::Derivation& part) { return text(part.value); },
+                                    [this](std::string_view source) { return between(source); }));
 }
 
 std::string WorkedSum::between(std::string_view source) const {
@@ -145,15 +133,6 @@ std::string WorkedSum::between(std::string_view source) const {
         source.remove_prefix(size);
     }
     return out;
-}
-
-std::string WorkedSum::result(const feel::Derivation& d) const {
-    if (d.value.is_boolean())
-        return d.value.as_boolean() ? (lt_ ? "tenkinama" : "holds") : (lt_ ? "netenkinama" : "does not hold");
-    std::string out = d.value.is_null() ? (lt_ ? "be reikšmės" : "no value") : text(d.value);
-    return d.note.empty()
-               ? out
-               : out + " (" + feel::note_in(lt_ ? feel::Tongue::lt : feel::Tongue::en, d.note) + ")";
 }
 
 std::string WorkedSum::text(const feel::Value& value) const {

@@ -30,7 +30,6 @@ private:
     std::string named(const feel::Derivation& derivation) const;
     std::string with_values(const feel::Derivation& derivation) const;
     std::string between(std::string_view source) const;
-    std::string result(const feel::Derivation& derivation) const;
     std::string number(std::string_view digits) const;
 
     Label label_;

@@ -14,18 +14,6 @@ std::string short_text(const Value& value) {
     return is_cut ? text + "…" : text;
 }
 
-std::string one_line(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank)
-            out += c;
-        else if (!out.empty() && out.back() != ' ')
-            out += ' ';
-    }
-    return out;
-}
-
 // Lists may hold the same list many times over: past so many looks there is one.
 bool holds_contexts(const Value& value, int& looks) {
     if (value.is_context() || --looks < 0) return true;
@@ -49,16 +37,6 @@ std::string sum_text(std::span<const Value> addends) {
     return out;
 }
 
-std::string verdict(const Derivation& d, Tongue tongue) {
-    const bool lt = tongue == Tongue::lt;
-    if (d.value.is_boolean()) {
-        if (d.value.as_boolean()) return lt ? "tenkinama" : "holds";
-        return lt ? "netenkinama" : "does not hold";
-    }
-    std::string text = d.value.is_null() ? (lt ? "be reikšmės" : "no value") : short_text(d.value);
-    return d.note.empty() ? text : text + " (" + note_in(tongue, d.note) + ")";
-}
-
 void work(const Derivation& d, Tongue tongue, std::vector<std::string>& lines) {
     if (d.is_reading() || lines.size() > 500) return;
     for (const Derivation& part : d.parts) work(part, tongue, lines);
@@ -73,7 +51,7 @@ void work(const Derivation& d, Tongue tongue, std::vector<std::string>& lines) {
     std::string line = expression + sign;
     if (values != expression && values != short_text(d.value))
         line += values + (d.value.is_boolean() ? ", " : " = ");
-    line += verdict(d, tongue);
+    line += verdict(d, tongue, short_text(d.value));
     if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
 }
 
@@ -97,8 +75,28 @@ void read(const Derivation& d, std::vector<std::pair<std::string, Value>>& out) 
 
 }  // namespace
 
-std::string note_in(Tongue tongue, const std::string& note) {
-    return tongue == Tongue::lt && note == division_by_zero ? "dalyba iš nulio" : note;
+std::string verdict(const Derivation& d, Tongue tongue, const std::string& value) {
+    const bool lt = tongue == Tongue::lt;
+    if (d.value.is_boolean()) {
+        if (d.value.as_boolean()) return lt ? "tenkinama" : "holds";
+        return lt ? "netenkinama" : "does not hold";
+    }
+    const std::string text = d.value.is_null() ? (lt ? "be reikšmės" : "no value") : value;
+    if (d.note.empty()) return text;
+    // Notes are written while an expression is evaluated, whose tongue is English.
+    return text + " (" + (lt && d.note == division_by_zero ? "dalyba iš nulio" : d.note) + ")";
+}
+
+std::string one_line(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    return out;
 }
 
 std::string Derivation::written(const Part& part, const Between& between) const {
@@ -141,7 +139,9 @@ std::span<const Value> Derivation::addends() const {
 std::vector<std::string> worked(const Derivation& derivation, Tongue tongue) {
     std::vector<std::string> lines;
     work(derivation, tongue, lines);
-    if (lines.empty()) lines.push_back(one_line(derivation.expression) + " = " + verdict(derivation, tongue));
+    if (lines.empty())
+        lines.push_back(one_line(derivation.expression) + " = " +
+                        verdict(derivation, tongue, short_text(derivation.value)));
     return lines;
 }
 

@@ -32,8 +32,9 @@ Derivation derive(const Expression& expression, const Context& context,
                   const Surroundings& surroundings = {});
 
 enum class Tongue { en, lt };
-// Notes are written while an expression is evaluated, whose tongue is English.
-std::string note_in(Tongue tongue, const std::string& note);
+// What it came to: whether a condition holds, else the value as it is written, with the note where it has one.
+std::string verdict(const Derivation& derivation, Tongue tongue, const std::string& value);
+std::string one_line(std::string_view text);
 // A worked sum: the parts first, a line each, then what they make; each reading with its path.
 std::vector<std::string> worked(const Derivation& derivation, Tongue tongue);
 // What it read, each path once, in the order of reading.

@@ -102,18 +102,16 @@ bool can_reach(const definition::Definition& d, const std::string& from, const s
 }
 
 Result<selection::Seed> seed_of(const Act& act, const RankRound& cmd) {
-    std::vector<std::string> secrets;
     for (const auto& [person, commitment] : act.call.lot) {
-        const auto it = std::ranges::find_if(cmd.secrets, [&](const Secret& s) { return s.by == person; });
+        const auto it = std::ranges::find(cmd.secrets, person, &Secret::by);
         if (it == cmd.secrets.end())
             return refuse(Rule::lot_must_be_ready, "the secret of " + person.text + " is not opened",
                           "secrets", Value::object({{"person", person.text}}));
         if (auto ok = selection::check_secret(it->secret, commitment); !ok) return tl::unexpected{ok.error()};
-        secrets.push_back(it->secret);
     }
     if (cmd.public_value.empty())
         return refuse(Rule::lot_must_be_ready, "the public value is missing", "public_value");
-    return selection::seed_of(secrets, cmd.public_value);
+    return lot_of(act.call, cmd)->seed;
 }
 
 // The round goes on with its selection: closed → evaluating → ranked.

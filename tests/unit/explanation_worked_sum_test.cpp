@@ -55,6 +55,13 @@ TEST(WorkedSum, FollowsOnlyTheBranchThatWasTaken) {
                 ElementsAre("Grant asked for = 0: 1,550,000 = 0, does not hold", "Left = 0.50"));
 }
 
+TEST(WorkedSum, TellsABranchThatIsALiteralByItsValue) {
+    EXPECT_THAT(worked("if grant > 0 then 100 else grant / other", false, "Share"),
+                ElementsAre("Grant asked for > 0: 1,550,000 > 0, holds", "Share = 100"));
+    EXPECT_THAT(worked("2 * (if grant > 0 then 100 else grant)"),
+                ElementsAre("Grant asked for > 0: 1,550,000 > 0, holds", "2 × 100 = 200"));
+}
+
 TEST(WorkedSum, TellsAStepOnce) {
     WorkedSum sum{label_of, false};
     sum.work(derived("grant + other"));
