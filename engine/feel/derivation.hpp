@@ -32,7 +32,7 @@ Derivation derive(const Expression& expression, const Context& context,
                   const Surroundings& surroundings = {});
 
 enum class Tongue { en, lt };
-// What it came to: whether a condition holds, else the value as it is written, with the note where it has one.
+// What it came to: whether a condition holds, else the value as it is written, with its note.
 std::string verdict(const Derivation& derivation, Tongue tongue, const std::string& value);
 std::string one_line(std::string_view text);
 // A worked sum: the parts first, a line each, then what they make; each reading with its path.
