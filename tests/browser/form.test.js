@@ -74,6 +74,24 @@ test('a form is filled in and handed in', { skip: lacking, timeout: 600000 }, as
         assert.deepEqual(kept.filter((_, at) => at !== 30), costs.filter((_, at) => at !== 30));
     });
 
+    await t.test('who types on at once after adding a line is not torn away, however late the page is drawn', async () => {
+        const { application } = await jonas.give('StartApplication', { call: 'kinds-2026', round: 'r1' });
+        const page = await house.window({ person: 'jonas' });
+        await page.addInitScript(() => {
+            const soon = window.requestAnimationFrame.bind(window);
+            window.requestAnimationFrame = (work) => soon(() => setTimeout(work, 500));
+        });
+        await page.visit(`/applications/${application}/form/4`);
+        await page.locator('#f-costs-add button').click();
+        await page.locator('#f-costs-0-why').click();
+        await page.keyboard.type('Digging', { delay: 30 });
+        await page.locator('#f-costs-0-claimed').click();
+        await page.keyboard.type('400.00', { delay: 100 });
+        await saved(page);
+        const [{ why, claimed }] = (await draftOf(application)).costs;
+        assert.deepEqual({ why, claimed }, { why: 'Digging', claimed: '400.00' });
+    });
+
     await t.test('without a network nothing is called saved, and nothing is lost', async () => {
         const application = await start();
         const page = await open(application);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Problem, type Unreached } from '../api/atranka';
 import { useWords } from '../i18n/words';
 import { ShowAnew } from './anew';
@@ -23,7 +23,7 @@ export function Confirm({ title, children, action, warns = false, busy = false, 
     const { t } = useWords();
     const asksAnew = failed instanceof Problem && failed.rule === 'reauthentication-needed';
     const dialog = useRef<HTMLDialogElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         dialog.current?.showModal();
         dialog.current?.querySelector('h2')?.focus();
         return () => dialog.current?.close();

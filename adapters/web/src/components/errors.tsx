@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Problem, Unreached } from '../api/atranka';
 import { wordsOfProblem } from '../api/problem_words';
 import { useWords } from '../i18n/words';
@@ -11,7 +11,7 @@ export function ErrorSummary({ mistakes, why, standing = false }: { mistakes: re
     const words = useWords();
     const box = useRef<HTMLDivElement>(null);
     const shown = mistakes.length > 0 || why !== undefined;
-    useEffect(() => { if (shown && !standing) box.current?.focus(); }, [why, standing, mistakes.map((one) => one.id + one.message).join()]);
+    useLayoutEffect(() => { if (shown && !standing) box.current?.focus(); }, [why, standing, mistakes.map((one) => one.id + one.message).join()]);
     if (!shown) return null;
     return (
         <div class="govuk-error-summary" tabIndex={-1} ref={box}>

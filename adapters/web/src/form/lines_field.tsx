@@ -1,5 +1,5 @@
 import { Component } from 'preact';
-import { useCallback, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Field } from '../api/definition';
 import { Button, PlainButton } from '../components/button';
 import { useWords } from '../i18n/words';
@@ -21,13 +21,20 @@ export function LinesField(props: OneField & { value: Lines }) {
     const change = useCallback((at: number, column: string, value: Value) => {
         now.current.onValue(now.current.lines.map((line, one) => (one === at ? { ...line, [column]: value } : line)));
     }, []);
+    // Where the focus goes as soon as the lines are drawn, and not later: who types on at once would be torn away.
+    const goesTo = useRef<'last' | 'add'>();
+    useLayoutEffect(() => {
+        if (goesTo.current === 'last') body.current?.querySelector<HTMLElement>('tr:last-of-type input, tr:last-of-type select, tr:last-of-type textarea')?.focus();
+        if (goesTo.current === 'add') document.getElementById(`${idOf(path)}-add`)?.focus();
+        goesTo.current = undefined;
+    }, [lines.length, path]);
     const remove = useCallback((at: number) => {
+        goesTo.current = 'add';
         now.current.onValue(now.current.lines.filter((_, one) => one !== at));
-        requestAnimationFrame(() => document.getElementById(`${idOf(path)}-add`)?.focus());
-    }, [path]);
+    }, []);
     const add = (): void => {
+        goesTo.current = 'last';
         onValue([...lines, {}]);
-        requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('tr:last-of-type input, tr:last-of-type select, tr:last-of-type textarea')?.focus());
     };
     const label = words.of(field.label, field.name);
     const error = errors.get(path);
