@@ -18,6 +18,9 @@ void add_temporal_functions(Table& table);
 void add_range_functions(Table& table);
 void add_context_functions(Table& table);
 
+// What a built-in takes for a parameter, by its name as signatures have it; anything where there is none.
+std::vector<Type::Kind> kinds_of(std::string_view function, std::string_view parameter);
+
 inline const Value& argument(const Arguments& a, std::size_t i) {
     static const Value none;
     return i < a.size() ? a[i] : none;

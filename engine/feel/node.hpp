@@ -112,6 +112,8 @@ bool is_instance(const Value& value, const Type& type);
 bool conforms(const Type& type, const Type& to);
 // `a in test`: equality, inclusion in a range, membership of a list.
 Value matches_test(const Value& value, const Value& test);
+// What moments, durations and ranges have by name; empty for everything else.
+const std::vector<std::string>& properties_of(Type::Kind kind);
 // A property of a date, time, duration or range; null where there is none.
 Value property(const Value& value, const std::string& name);
 bool has_property(const Value& value, const std::string& name);

@@ -285,19 +285,28 @@ Value matches_test(const Value& value, const Value& test) {
     return same ? Value{*same} : Value{};
 }
 
+const std::vector<std::string>& properties_of(Type::Kind kind) {
+    using Kind = Type::Kind;
+    static const std::vector<std::string> date{"year", "month", "day", "weekday"},
+        time{"hour", "minute", "second", "time offset", "timezone"},
+        date_time{"year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone"},
+        days{"days", "hours", "minutes", "seconds"}, months{"years", "months"},
+        range{"start", "end", "start included", "end included"}, none;
+    switch (kind) {
+        case Kind::date: return date;
+        case Kind::time: return time;
+        case Kind::date_time: return date_time;
+        case Kind::days_duration: return days;
+        case Kind::months_duration: return months;
+        case Kind::range: return range;
+        default: return none;
+    }
+}
+
 bool has_property(const Value& value, const std::string& name) {
-    static const std::set<std::string> date{"year", "month", "day", "weekday"};
-    static const std::set<std::string> time{"hour", "minute", "second", "time offset", "timezone"};
-    static const std::set<std::string> days{"days", "hours", "minutes", "seconds"};
-    static const std::set<std::string> months{"years", "months"};
-    static const std::set<std::string> range{"start", "end", "start included", "end included"};
-    if (value.as<Date>()) return date.contains(name);
-    if (value.as<DateTime>()) return date.contains(name) || time.contains(name);
-    if (value.as<Time>()) return time.contains(name);
-    if (value.as<DaysDuration>()) return days.contains(name);
-    if (value.as<MonthsDuration>()) return months.contains(name);
-    if (value.as<Range>()) return range.contains(name);
-    return false;
+    if (value.is_list() || value.is_context()) return false;
+    const std::vector<std::string>& names = properties_of(type_of(value).kind);
+    return std::ranges::find(names, name) != names.end();
 }
 
 Value property(const Value& value, const std::string& name) {

@@ -330,21 +330,30 @@ private:
         if (sees_word("function")) return function();
         return disjunction();
     }
-    Node binary(Op op, Node left, Node right) {
-        Node n = node(Node::Kind::binary, left.offset);
+    // Where an operand begins: at its bracket, where it has one.
+    std::size_t begin() {
+        skip();
+        return at_;
+    }
+    Node binary(Op op, std::size_t from, Node left, Node right) {
+        Node n = node(Node::Kind::binary, from);
         n.op = op;
         n.children.push_back(std::move(left));
         n.children.push_back(std::move(right));
         return closed(n);
     }
     Node disjunction() {
+        const std::size_t from = begin();
         Node left = conjunction();
-        while (!fault_ && take_word("or")) left = binary(Op::disjunction, std::move(left), conjunction());
+        while (!fault_ && take_word("or"))
+            left = binary(Op::disjunction, from, std::move(left), conjunction());
         return left;
     }
     Node conjunction() {
+        const std::size_t from = begin();
         Node left = comparison();
-        while (!fault_ && take_word("and")) left = binary(Op::conjunction, std::move(left), comparison());
+        while (!fault_ && take_word("and"))
+            left = binary(Op::conjunction, from, std::move(left), comparison());
         return left;
     }
     std::optional<Op> comparison_op() {
@@ -357,12 +366,13 @@ private:
         return std::nullopt;
     }
     Node comparison() {
+        const std::size_t from = begin();
         Node left = additive();
         while (!fault_) {
             if (const auto op = comparison_op()) {
-                left = binary(*op, std::move(left), additive());
+                left = binary(*op, from, std::move(left), additive());
             } else if (take_word("between")) {
-                Node n = node(Node::Kind::between, left.offset);
+                Node n = node(Node::Kind::between, from);
                 n.children.push_back(std::move(left));
                 n.children.push_back(additive());
                 need_word("and");
@@ -370,15 +380,15 @@ private:
                 left = closed(n);
             } else if (sees_word("in")) {
                 take_word("in");
-                left = in_tests(std::move(left));
+                left = in_tests(std::move(left), from);
             } else {
                 break;
             }
         }
         return left;
     }
-    Node in_tests(Node left) {
-        Node n = node(Node::Kind::in, left.offset);
+    Node in_tests(Node left, std::size_t begun) {
+        Node n = node(Node::Kind::in, begun);
         n.children.push_back(std::move(left));
         const std::size_t from = at_;
         if (take("(")) {
@@ -426,33 +436,36 @@ private:
         return closed(n);
     }
     Node additive() {
+        const std::size_t from = begin();
         Node left = multiplicative();
         while (!fault_) {
             if (take("+"))
-                left = binary(Op::add, std::move(left), multiplicative());
+                left = binary(Op::add, from, std::move(left), multiplicative());
             else if (take("-"))
-                left = binary(Op::subtract, std::move(left), multiplicative());
+                left = binary(Op::subtract, from, std::move(left), multiplicative());
             else
                 break;
         }
         return left;
     }
     Node multiplicative() {
+        const std::size_t from = begin();
         Node left = power();
         while (!fault_) {
             if (sees("**")) break;
             if (take("*"))
-                left = binary(Op::multiply, std::move(left), power());
+                left = binary(Op::multiply, from, std::move(left), power());
             else if (take("/"))
-                left = binary(Op::divide, std::move(left), power());
+                left = binary(Op::divide, from, std::move(left), power());
             else
                 break;
         }
         return left;
     }
     Node power() {
+        const std::size_t from = begin();
         Node left = negation();
-        while (!fault_ && take("**")) left = binary(Op::power, std::move(left), negation());
+        while (!fault_ && take("**")) left = binary(Op::power, from, std::move(left), negation());
         return left;
     }
     Node negation() {
@@ -470,7 +483,7 @@ private:
         while (!fault_ && sees_word("instance")) {
             take_word("instance");
             need_word("of");
-            Node n = node(Node::Kind::instance_of, operand.offset);
+            Node n = node(Node::Kind::instance_of, from);
             n.children.push_back(std::move(operand));
             n.types.push_back(type());
             operand = closed(n);
@@ -479,12 +492,13 @@ private:
     }
 
     Node postfix() {
+        const std::size_t from = begin();
         Node left = primary();
         while (!fault_) {
             skip();
             if (sees(".") && !sees("..")) {
                 take(".");
-                Node n = node(Node::Kind::path, left.offset);
+                Node n = node(Node::Kind::path, from);
                 n.text = known_or_simple(keys_);
                 if (n.text.empty()) return fail_here("expected a name after the point");
                 n.children.push_back(std::move(left));
@@ -492,21 +506,21 @@ private:
             } else if (sees("[") && !(in_endpoint_ && depth_ == in_endpoint_ && closes_range())) {
                 take("[");
                 const Open guard{*this};
-                Node n = node(Node::Kind::filter, left.offset);
+                Node n = node(Node::Kind::filter, from);
                 n.children.push_back(std::move(left));
                 n.children.push_back(expression());
                 need("]");
                 left = closed(n);
             } else if (sees("(")) {
-                left = call(std::move(left));
+                left = call(std::move(left), from);
             } else {
                 break;
             }
         }
         return left;
     }
-    Node call(Node callee) {
-        Node n = node(Node::Kind::call, callee.offset);
+    Node call(Node callee, std::size_t begun) {
+        Node n = node(Node::Kind::call, begun);
         n.children.push_back(std::move(callee));
         need("(");
         const Open guard{*this};
@@ -780,9 +794,10 @@ private:
         return closed(n);
     }
     Node iteration_domain() {
+        const std::size_t from = begin();
         Node low = expression();
         if (!take("..")) return low;
-        Node n = node(Node::Kind::descending_range, low.offset);
+        Node n = node(Node::Kind::descending_range, from);
         n.children.push_back(std::move(low));
         n.children.push_back(expression());
         return closed(n);

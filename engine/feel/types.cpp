@@ -1,4 +1,6 @@
-#include "engine/feel/node.hpp"
+#include "engine/feel/builtins.hpp"
+#include "engine/feel/regex.hpp"
+#include "engine/feel/unicode.hpp"
 #include "engine/kernel/text.hpp"
 
 #include <algorithm>
@@ -251,17 +253,15 @@ private:
             fault(n, "there is no " + n.text + " here", nearest(n.text, known));
             return {};
         }
-        if (is_moment(type.kind)) {
-            if (n.text == "time offset") return {Kind::days_duration, {}};
-            if (n.text == "timezone") return {Kind::string, {}};
-            return {Kind::number, {}};
+        const std::vector<std::string>& properties = properties_of(type.kind);
+        if (std::ranges::find(properties, n.text) == properties.end()) {
+            fault(n, "a " + type.text() + " has no " + n.text, nearest(n.text, properties));
+            return {};
         }
-        if (is_duration(type.kind)) return {Kind::number, {}};
-        if (type.kind == Kind::range) {
+        if (type.kind == Kind::range)
             return n.text == "start" || n.text == "end" ? type.item() : Type{Kind::boolean, {}};
-        }
-        fault(n, "a " + type.text() + " has no " + n.text);
-        return {};
+        if (n.text == "time offset") return {Kind::days_duration, {}};
+        return {n.text == "timezone" ? Kind::string : Kind::number, {}};
     }
     Type filter(const Node& n) {
         const Type base = (*this)(n.children[0]);
@@ -297,22 +297,17 @@ private:
             const Type type = (*this)(callee);
             return type.kind == Kind::function ? called(n, type, arguments) : Type{};
         }
-        const BuiltIn& f = *built_in(callee.text);
-        const bool fits = std::ranges::any_of(f.signatures, [&](const auto& signature) {
-            const bool variadic = !signature.empty() && signature.back().ends_with("...");
-            std::size_t least = 0;
-            for (const auto& p : signature)
-                if (!p.ends_with("?") && !p.ends_with("...")) ++least;
-            return arguments.size() >= least && (variadic || arguments.size() <= signature.size());
-        });
-        if (!fits)
-            fault(n, callee.text + " does not take " + std::to_string(arguments.size()) + " arguments");
+        check_arguments(n, *built_in(callee.text), arguments);
         static const std::set<std::string> of_numbers{"sum", "mean", "product", "median", "stddev", "mode"};
         if (of_numbers.contains(callee.text) && arguments.size() == 1 && arguments[0].kind == Kind::list) {
             const Kind item = arguments[0].item().kind;
             if (item != Kind::any && item != Kind::number && !(is_duration(item) && callee.text != "product"))
                 fault(n, callee.text + " adds numbers, not " + arguments[0].item().text());
         }
+        const bool is_of_booleans = callee.text == "all" || callee.text == "any";
+        if (is_of_booleans && arguments.size() == 1 && arguments[0].kind == Kind::list)
+            if (const Kind item = arguments[0].item().kind; item != Kind::any && item != Kind::boolean)
+                fault(n, callee.text + " looks at booleans, not " + arguments[0].item().text());
         static const std::set<std::string> as_given{"abs", "min", "max"};
         if (as_given.contains(callee.text) && !arguments.empty())
             return arguments[0].kind == Kind::list ? arguments[0].item() : arguments[0];
@@ -322,6 +317,69 @@ private:
         if (same_list.contains(callee.text) && !arguments.empty() && arguments[0].kind == Kind::list)
             return arguments[0];
         return {result_of(callee.text), {}};
+    }
+    static bool takes(const std::vector<std::string>& signature, std::size_t arguments) {
+        const bool variadic = !signature.empty() && signature.back().ends_with("...");
+        const auto least = std::ranges::count_if(
+            signature, [](const auto& p) { return !p.ends_with("?") && !p.ends_with("..."); });
+        return arguments >= static_cast<std::size_t>(least) && (variadic || arguments <= signature.size());
+    }
+    static bool is_named(const Node& call, std::size_t i) {
+        return i < call.names.size() && !call.names[i].empty();
+    }
+    // Which parameter an argument stands for; nothing where the signature has none of its name.
+    static const std::string* parameter_of(const std::vector<std::string>& signature, const Node& call,
+                                           std::size_t i) {
+        if (!is_named(call, i)) return &signature[std::min(i, signature.size() - 1)];
+        const auto found = std::ranges::find_if(signature, [&](std::string_view p) {
+            if (p.starts_with('*')) p.remove_prefix(1);
+            return p.substr(0, p.find_first_of("?.")) == call.names[i];
+        });
+        return found == signature.end() ? nullptr : &*found;
+    }
+    static bool fits(const Type& type, const std::vector<Kind>& kinds) {
+        if (kinds.empty() || type.kind == Kind::any || type.kind == Kind::null) return true;
+        if (std::ranges::find(kinds, type.kind) != kinds.end()) return true;
+        return type.kind == Kind::list && fits(type.item(), kinds);  // a list of one stands for its item
+    }
+    // Every way to call it that takes so many arguments is tried; the one that goes furthest says what is wrong.
+    void check_arguments(const Node& n, const BuiltIn& f, const std::vector<Type>& arguments) {
+        const std::string& name = n.children[0].text;
+        std::optional<std::size_t> wrong;
+        std::vector<Kind> wanted;
+        bool is_taken = false;
+        for (const auto& signature : f.signatures) {
+            if (!takes(signature, arguments.size())) continue;
+            is_taken = true;
+            std::size_t i = 0;
+            std::vector<Kind> kinds;
+            for (; i < arguments.size(); ++i) {
+                const std::string* parameter = parameter_of(signature, n, i);
+                kinds = parameter == nullptr ? std::vector<Kind>{} : kinds_of(name, *parameter);
+                if (!fits(arguments[i], kinds)) break;
+            }
+            if (i == arguments.size()) return check_pattern(n);
+            if (!wrong || i > *wrong) {
+                wrong = i;
+                wanted = kinds;
+            }
+        }
+        if (!is_taken)
+            return fault(n, name + " does not take " + std::to_string(arguments.size()) + " arguments");
+        std::string what;
+        for (const Kind kind : wanted) what += (what.empty() ? "a " : " or a ") + Type{kind, {}}.text();
+        fault(n.children[*wrong + 1], name + " takes " + what + " here, not a " + arguments[*wrong].text());
+    }
+    // A pattern that is written out, without flags that would change how it is read, is one.
+    void check_pattern(const Node& n) {
+        static const std::map<std::string, std::size_t> arguments{
+            {"matches", 2}, {"replace", 3}, {"split", 2}};
+        const auto it = arguments.find(n.children[0].text);
+        if (it == arguments.end() || n.children.size() != it->second + 1 || is_named(n, 1)) return;
+        const Node& pattern = n.children[2];
+        if (pattern.kind == Node::Kind::literal && pattern.literal.is_text() &&
+            !Pattern::compile(decoded(pattern.literal.as_text()), ""))
+            fault(pattern, "this is no regular expression of XPath");
     }
     // A function whose type is known: the number and the types of its arguments, and what it gives.
     Type called(const Node& n, const Type& type, const std::vector<Type>& arguments) {

@@ -37,6 +37,13 @@ TEST(WorkedSum, TellsStepsOfReadingsByNameAndLaterOnesByNumber) {
                             "0.40 × 50,000.00 = 20,000.00", "1,550,000.50 ≤ 20,000.00: does not hold"));
 }
 
+TEST(WorkedSum, BeginsAtABracketWhereTheExpressionDoes) {
+    EXPECT_THAT(worked("(grant + other) * 2 <= (rate) * 100"),
+                ElementsAre("Grant asked for + Other money = 1,550,000 + 0.50 = 1,550,000.50",
+                            "1,550,000.50 × 2 = 3,100,001.00", "rate × 100 = 0.40 × 100 = 40.00",
+                            "3,100,001.00 ≤ 40.00: does not hold"));
+}
+
 TEST(WorkedSum, WritesNumbersAsTheLanguageDoes) {
     EXPECT_THAT(worked("min(grant, 1234567.250, other)", true),
                 ElementsAre("mažiausias iš (Grant asked for; 1\u00a0234\u00a0567,25; Other money) = "

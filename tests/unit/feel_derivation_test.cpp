@@ -32,6 +32,12 @@ TEST(FeelDerivation, ReadsLikeAWorkedSum) {
               "grant + other <= rate * sum(costs.accepted): 20500 <= 20000.00, netenkinama");
 }
 
+TEST(FeelDerivation, BeginsAtABracketWhereTheExpressionDoes) {
+    EXPECT_THAT(
+        worked(derived("(grant + other) * 2"), Tongue::en),
+        ElementsAre("grant + other = 20000 + 500 = 20500", "(grant + other) * 2 = 20500 * 2 = 41000"));
+}
+
 TEST(FeelDerivation, NamesWhatItReadByItsPath) {
     std::vector<std::string> paths;
     for (const auto& [path, value] : readings(derived("every c in costs satisfies c.accepted <= grant")))
