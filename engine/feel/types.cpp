@@ -342,7 +342,8 @@ private:
         if (std::ranges::find(kinds, type.kind) != kinds.end()) return true;
         return type.kind == Kind::list && fits(type.item(), kinds);  // a list of one stands for its item
     }
-    // Every way to call it that takes so many arguments is tried; the one that goes furthest says what is wrong.
+    // Every way to call it that takes so many arguments is tried; the one that goes furthest says what is
+    // wrong.
     void check_arguments(const Node& n, const BuiltIn& f, const std::vector<Type>& arguments) {
         const std::string& name = n.children[0].text;
         std::optional<std::size_t> wrong;
