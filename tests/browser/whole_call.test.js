@@ -62,6 +62,8 @@ test('a whole call by people in their own sessions', { skip: lacking, timeout: 6
     };
     const served = async (application) => {
         const page = await at('petras', `/applications/${application}`);
+        // The field has whole seconds: what was done within this one is not before it.
+        await page.waitForTimeout(1000 - Date.now() % 1000);
         await page.getByLabel('How the notice was served').fill('by e-mail');
         await page.getByLabel('When it reached the applicant').fill(local(new Date()));
         await act(page, 'Record that notice was served');
