@@ -18,6 +18,9 @@ void add_temporal_functions(Table& table);
 void add_range_functions(Table& table);
 void add_context_functions(Table& table);
 
+// Whether a call with `count` arguments may be meant for a signature.
+bool takes_so_many(const std::vector<std::string>& signature, std::size_t count);
+
 // What a built-in takes for a parameter, by its name as signatures have it; anything where there is none.
 std::vector<Type::Kind> kinds_of(std::string_view function, std::string_view parameter);
 

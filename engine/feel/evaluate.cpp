@@ -1,3 +1,4 @@
+#include "engine/feel/builtins.hpp"
 #include "engine/feel/derivation.hpp"
 #include "engine/feel/effort.hpp"
 #include "engine/feel/node.hpp"
@@ -271,13 +272,6 @@ private:
                 continue;
             arguments[i] = Value{arguments[i].as_list().front()};
         }
-    }
-    static bool takes_so_many(const std::vector<std::string>& signature, std::size_t count) {
-        const bool variadic = !signature.empty() && signature.back().ends_with("...");
-        std::size_t least = 0;
-        for (const auto& p : signature)
-            if (!p.ends_with("?") && !p.ends_with("...")) ++least;
-        return count >= least && (variadic ? count > 0 : count <= signature.size());
     }
     static std::string_view bare(std::string_view parameter) {
         if (parameter.starts_with("*")) parameter.remove_prefix(1);

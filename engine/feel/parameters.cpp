@@ -47,6 +47,14 @@ const std::map<std::string_view, Kinds>& kinds() {
 
 }  // namespace
 
+bool takes_so_many(const std::vector<std::string>& signature, std::size_t count) {
+    const bool variadic = !signature.empty() && signature.back().ends_with("...");
+    std::size_t least = 0;
+    for (const auto& p : signature)
+        if (!p.ends_with("?") && !p.ends_with("...")) ++least;
+    return count >= least && (variadic ? count > 0 : count <= signature.size());
+}
+
 std::vector<Type::Kind> kinds_of(std::string_view function, std::string_view parameter) {
     if (parameter.starts_with('*')) return {};
     if (parameter.ends_with('?')) parameter.remove_suffix(1);

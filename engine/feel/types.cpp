@@ -318,12 +318,6 @@ private:
             return arguments[0];
         return {result_of(callee.text), {}};
     }
-    static bool takes(const std::vector<std::string>& signature, std::size_t arguments) {
-        const bool variadic = !signature.empty() && signature.back().ends_with("...");
-        const auto least = std::ranges::count_if(
-            signature, [](const auto& p) { return !p.ends_with("?") && !p.ends_with("..."); });
-        return arguments >= static_cast<std::size_t>(least) && (variadic || arguments <= signature.size());
-    }
     static bool is_named(const Node& call, std::size_t i) {
         return i < call.names.size() && !call.names[i].empty();
     }
@@ -350,7 +344,7 @@ private:
         std::vector<Kind> wanted;
         bool is_taken = false;
         for (const auto& signature : f.signatures) {
-            if (!takes(signature, arguments.size())) continue;
+            if (!takes_so_many(signature, arguments.size())) continue;
             is_taken = true;
             std::size_t i = 0;
             std::vector<Kind> kinds;
