@@ -21,6 +21,7 @@ public:
     std::vector<Problem> all() {
         reachability();
         routes();
+        refusals();
         leaving();
         cycles();
         waiting();
@@ -65,6 +66,24 @@ private:
                     error(step.position, "missing-route", path_of(step) + ".on." + std::string{outcome},
                           "Where the step leads when it ends `" + std::string{outcome} + "` is missing.",
                           "Add `" + std::string{outcome} + ":` with a step or an outcome.");
+    }
+
+    // What was refused, given up or missed is not awarded, nor offered, on the same way.
+    void refusals() {
+        static const std::set<std::string> refused{"failed",          "below",    "not_selected", "reserved",
+                                                   "reserve_expired", "refused",  "sent_back",    "declined",
+                                                   "lapsed",          "withdrawn"};
+        for (const Step& step : d_.steps)
+            for (const auto& [word, target] : step.on) {
+                if (!refused.contains(word)) continue;
+                const Outcome* outcome = d_.outcome(target);
+                const Step* next = d_.step(target);
+                const bool awards = outcome != nullptr && outcome->awarded;
+                if (!awards && (next == nullptr || next->kind != Kind::offer)) continue;
+                error(step.position, "awarded-without-a-yes", path_of(step) + ".on." + word,
+                      "What ends `" + word + "` here is " + (awards ? "awarded" : "offered a grant") + ".",
+                      "Lead it to an outcome that is not `awarded`, or to a step that decides.");
+            }
     }
 
     void leaving() {

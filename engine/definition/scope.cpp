@@ -28,6 +28,12 @@ Type attachment_type() {
                              {"type", simple(TypeKind::string)}});
 }
 
+Type choice_type(const Field& field) {
+    std::vector<std::string> values;
+    for (const auto& [value, label] : field.choices) values.push_back(value);
+    return Type::one_of(values);
+}
+
 Types row_types(const Form& form, const Field& table) {
     Types types;
     for (const Field& column : table.columns)
@@ -60,12 +66,16 @@ Types review_types(const Rubric& rubric) {
     return types;
 }
 
-// The names that mean the same in both.
+// The names that mean the same in both, at every depth; a choice can be what either form offers.
 Types common(const Types& a, const Types& b) {
     Types both;
-    for (const auto& [name, type] : a)
-        if (const auto other = b.find(name); other != b.end() && other->second.text() == type.text())
-            both.emplace(name, type);
+    for (const auto& [name, type] : a) {
+        const auto other = b.find(name);
+        if (other == b.end() || other->second.text() != type.text()) continue;
+        const bool has_names = type.kind == TypeKind::context || type.kind == TypeKind::list;
+        both.emplace(name, has_names ? Type{type.kind, common(type.members, other->second.members)}
+                                     : feel::either(type, other->second));
+    }
     return both;
 }
 
@@ -74,14 +84,14 @@ Types common(const Types& a, const Types& b) {
 Type type_of(const Form& form, const Field& field) {
     switch (field.type) {
         case FieldType::text:
-        case FieldType::long_text:
-        case FieldType::choice: return simple(TypeKind::string);
+        case FieldType::long_text: return simple(TypeKind::string);
+        case FieldType::choice: return choice_type(field);
         case FieldType::money:
         case FieldType::number:
         case FieldType::integer: return simple(TypeKind::number);
         case FieldType::boolean: return simple(TypeKind::boolean);
         case FieldType::date: return simple(TypeKind::date);
-        case FieldType::choices: return Type::list_of(simple(TypeKind::string));
+        case FieldType::choices: return Type::list_of(choice_type(field));
         case FieldType::organisation: return organisation_type();
         case FieldType::table: return Type::list_of(Type::context_of(row_types(form, field)));
         case FieldType::attachment: return attachment_type();

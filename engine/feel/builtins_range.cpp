@@ -8,24 +8,36 @@ namespace {
 
 using Truth = std::optional<bool>;
 
+struct End {
+    Value at;
+    int endless = 0;  // -1, 1: below, above everything
+};
 struct Interval {
-    Value low, high;
+    End low, high;
     bool low_in = true, high_in = true;
     bool point = false;
 };
 
 std::optional<Interval> interval(const Value& v) {
-    if (const auto* r = v.as<Range>())
-        return Interval{r->low, r->high, r->low_included, r->high_included, false};
+    if (const auto* r = v.as<Range>()) {
+        if (r->unary == "!=") return std::nullopt;
+        const bool is_below = r->unary.starts_with('<'), is_above = r->unary.starts_with('>');
+        return Interval{{r->low, is_below ? -1 : 0},
+                        {r->high, is_above ? 1 : 0},
+                        r->low_included,
+                        r->high_included,
+                        false};
+    }
     if (v.is_null() || v.is_list() || v.is_context()) return std::nullopt;
-    return Interval{v, v, true, true, true};
+    return Interval{{v}, {v}, true, true, true};
 }
 
 struct Pair {
     Interval a, b;
     // -1, 0, 1; sets `known` to false where two ends cannot be compared.
-    int order(const Value& x, const Value& y) const {
-        const auto o = compare(x, y);
+    int order(const End& x, const End& y) const {
+        if (x.endless != 0 || y.endless != 0) return x.endless - y.endless;
+        const auto o = compare(x.at, y.at);
         if (!o) {
             known = false;
             return 0;

@@ -32,12 +32,14 @@ struct Type {
         function
     };
     Kind kind = Kind::any;
-    std::map<std::string, Type> members;  // of a context; of a list or range the one named "item"
+    // Of a context; of a list or range the one named "item"; of a string that can be some texts alone, those.
+    std::map<std::string, Type> members;
 
     static Type list_of(Type item) { return {Kind::list, {{"item", std::move(item)}}}; }
     static Type context_of(std::map<std::string, Type> entries) {
         return {Kind::context, std::move(entries)};
     }
+    static Type one_of(const std::vector<std::string>& texts);
     const Type* member(std::string_view name) const;
     Type item() const;  // of a list; any where it is not known
     std::string text() const;
@@ -68,6 +70,9 @@ struct Fault {
     std::string nearest;  // a known name that may have been meant
 };
 
+// What is of one type or the other: a context has the entries of both, a string can be the texts of either;
+// any where they have nothing in common.
+Type either(const Type& a, const Type& b);
 // The type of a value: of a list the one that all its items have, of a context that of each entry.
 Type type_of(const Value& value);
 // "list<number>", "context<a: string>", or a type of the scope.

@@ -508,7 +508,10 @@ private:
                 const Open guard{*this};
                 Node n = node(Node::Kind::filter, from);
                 n.children.push_back(std::move(left));
+                const auto outer = names_;
+                names_.insert(keys_.begin(), keys_.end());  // an item's entries are named without a path
                 n.children.push_back(expression());
+                names_ = outer;
                 need("]");
                 left = closed(n);
             } else if (sees("(")) {

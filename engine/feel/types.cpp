@@ -15,6 +15,11 @@ Type Type::item() const {
     const Type* type = member("item");
     return type == nullptr ? Type{} : *type;
 }
+Type Type::one_of(const std::vector<std::string>& texts) {
+    Type type{Kind::string, {}};
+    for (const std::string& text : texts) type.members.emplace(text, Type{Kind::string, {}});
+    return type;
+}
 std::string Type::text() const {
     static constexpr std::string_view names[] = {"Any",
                                                  "Null",
@@ -33,6 +38,21 @@ std::string Type::text() const {
     std::string name{names[static_cast<std::size_t>(kind)]};
     if (kind == Kind::list || kind == Kind::range) name += "<" + item().text() + ">";
     return name;
+}
+
+Type either(const Type& a, const Type& b) {
+    using Kind = Type::Kind;
+    if (a.kind == Kind::null) return b;
+    if (b.kind == Kind::null) return a;
+    if (a.kind != b.kind) return {};
+    if (a.kind == Kind::function) return a;
+    if (a.members.empty() || b.members.empty()) return {a.kind, {}};  // nothing is known of one of them
+    std::map<std::string, Type> members = a.members;
+    for (const auto& [key, type] : b.members) {
+        const auto [at, is_new] = members.emplace(key, type);
+        if (!is_new) at->second = either(at->second, type);
+    }
+    return {a.kind, std::move(members)};
 }
 
 Type type_of(const Value& value) {
@@ -55,22 +75,10 @@ Type type_of(const Value& value) {
         for (const auto& [key, item] : value.as_context()) members.emplace(key, type_of(item));
         return Type::context_of(std::move(members));
     }
-    const auto merged = [](auto& self, const Type& a, const Type& b) -> Type {
-        if (a.kind == Kind::null) return b;
-        if (b.kind == Kind::null) return a;
-        if (a.kind != b.kind) return {};
-        if (a.kind != Kind::context && a.kind != Kind::list) return a;
-        std::map<std::string, Type> members = a.members;
-        for (const auto& [key, type] : b.members) {
-            const auto [at, is_new] = members.emplace(key, type);
-            if (!is_new) at->second = self(self, at->second, type);
-        }
-        return {a.kind, std::move(members)};
-    };
     const Value::List& items = value.as_list();
     if (items.empty()) return Type::list_of({});
     Type item = type_of(items.front());
-    for (std::size_t i = 1; i < items.size(); ++i) item = merged(merged, item, type_of(items[i]));
+    for (std::size_t i = 1; i < items.size(); ++i) item = either(item, type_of(items[i]));
     return Type::list_of(item.kind == Kind::null ? Type{} : std::move(item));
 }
 
@@ -143,7 +151,8 @@ public:
     Type operator()(const Node& n) {
         using NodeKind = Node::Kind;
         switch (n.kind) {
-            case NodeKind::literal: return feel::type_of(n.literal);
+            case NodeKind::literal:
+                return n.literal.is_text() ? Type::one_of({n.literal.as_text()}) : feel::type_of(n.literal);
             case NodeKind::name: return name(n);
             case NodeKind::path: return path(n);
             case NodeKind::filter: return filter(n);
@@ -166,8 +175,7 @@ public:
                 truth(n.children[0], (*this)(n.children[0]));
                 const Type yes = (*this)(n.children[1]);
                 const Type no = (*this)(n.children[2]);
-                if (yes.kind == Kind::null) return no;
-                return no.kind == Kind::null || yes.kind == no.kind ? yes : Type{};
+                return either(yes, no);
             }
             case NodeKind::for_:
             case NodeKind::quantified: return iteration(n);
@@ -308,14 +316,16 @@ private:
         if (is_of_booleans && arguments.size() == 1 && arguments[0].kind == Kind::list)
             if (const Kind item = arguments[0].item().kind; item != Kind::any && item != Kind::boolean)
                 fault(n, callee.text + " looks at booleans, not " + arguments[0].item().text());
+        if (callee.text == "list contains" && arguments.size() == 2 && arguments[0].kind == Kind::list)
+            can_be(n, arguments[0].item(), arguments[1]);
         static const std::set<std::string> as_given{"abs", "min", "max"};
         if (as_given.contains(callee.text) && !arguments.empty())
-            return arguments[0].kind == Kind::list ? arguments[0].item() : arguments[0];
+            return any_text(arguments[0].kind == Kind::list ? arguments[0].item() : arguments[0]);
         static const std::set<std::string> same_list{
             "sublist", "append", "concatenate",     "insert before", "remove",
             "reverse", "union",  "distinct values", "sort",          "list replace"};
         if (same_list.contains(callee.text) && !arguments.empty() && arguments[0].kind == Kind::list)
-            return arguments[0];
+            return Type::list_of(any_text(arguments[0].item()));
         return {result_of(callee.text), {}};
     }
     static bool is_named(const Node& call, std::size_t i) {
@@ -342,7 +352,7 @@ private:
         const std::string& name = n.children[0].text;
         std::optional<std::size_t> wrong;
         std::vector<Kind> wanted;
-        bool is_taken = false;
+        bool is_taken = false, is_named_wrong = false;
         for (const auto& signature : f.signatures) {
             if (!takes_so_many(signature, arguments.size())) continue;
             is_taken = true;
@@ -351,19 +361,22 @@ private:
             for (; i < arguments.size(); ++i) {
                 const std::string* parameter = parameter_of(signature, n, i);
                 kinds = parameter == nullptr ? std::vector<Kind>{} : kinds_of(name, *parameter);
-                if (!fits(arguments[i], kinds)) break;
+                if (parameter == nullptr || !fits(arguments[i], kinds)) break;
             }
             if (i == arguments.size()) return check_pattern(n);
             if (!wrong || i > *wrong) {
                 wrong = i;
                 wanted = kinds;
+                is_named_wrong = parameter_of(signature, n, i) == nullptr;
             }
         }
         if (!is_taken)
             return fault(n, name + " does not take " + std::to_string(arguments.size()) + " arguments");
+        const Node& argument = n.children[*wrong + 1];
+        if (is_named_wrong) return fault(argument, name + " has no argument " + n.names[*wrong]);
         std::string what;
         for (const Kind kind : wanted) what += (what.empty() ? "a " : " or a ") + Type{kind, {}}.text();
-        fault(n.children[*wrong + 1], name + " takes " + what + " here, not a " + arguments[*wrong].text());
+        fault(argument, name + " takes " + what + " here, not a " + arguments[*wrong].text());
     }
     // A pattern that is written out, without flags that would change how it is read, is one.
     void check_pattern(const Node& n) {
@@ -406,6 +419,26 @@ private:
         const auto open = [](Kind k) { return k == Kind::any || k == Kind::null; };
         if (!open(a.kind) && !open(b.kind) && a.kind != b.kind)
             fault(n, "a " + a.text() + " cannot be compared with a " + b.text());
+        can_be(n, a, b);
+    }
+    // Two strings that have no text in common are never equal, nor does their order mean anything. Of two
+    // texts that are written out nothing is said.
+    void can_be(const Node& n, const Type& a, const Type& b) {
+        if (a.kind != Kind::string || b.kind != Kind::string) return;
+        const bool is_a_written = a.members.size() == 1;
+        const auto& written = (is_a_written ? a : b).members;
+        const auto& known = (is_a_written ? b : a).members;
+        if (written.empty() || known.size() < 2) return;
+        std::vector<std::string> texts;
+        for (const auto& [text, type] : known) texts.push_back(text);
+        if (std::ranges::any_of(texts, [&](const auto& text) { return written.contains(text); })) return;
+        const std::string& text = written.begin()->first;
+        fault(n, "it is never \"" + text + "\"", nearest(text, texts));
+    }
+    // What comes out of a function: its texts are not followed.
+    static Type any_text(Type type) {
+        if (type.kind == Kind::string) type.members.clear();
+        return type;
     }
     Type chain(const Node& last) {
         const std::vector<const Node*> chain = chain_to(last);
@@ -438,7 +471,7 @@ private:
         } else if (a.kind == Kind::number && b.kind == Kind::number) {
             return a;
         } else if (op == Op::add && a.kind == Kind::string && b.kind == Kind::string) {
-            return a;
+            return any_text(a);
         } else if ((op == Op::add || op == Op::subtract) && is_duration(b.kind) &&
                    (is_moment(a.kind) || a.kind == b.kind)) {
             return a;
@@ -462,10 +495,7 @@ private:
         bool first = true;
         for (const Node& child : n.children) {
             Type type = (*this)(child);
-            if (first)
-                item = std::move(type);
-            else if (item.kind != type.kind)
-                item = {};
+            item = first ? std::move(type) : either(item, type);
             first = false;
         }
         return Type::list_of(item);

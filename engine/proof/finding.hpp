@@ -14,22 +14,29 @@
 
 namespace atranka::proof {
 
-// One line of a scenario: an application is brought to a step, somebody gives a command or reads a field.
+// One line of a scenario: an application is brought to a step, somebody gives a command or reads a field, an
+// expression is asked for its value there, nobody can move the application, an answer may outlast the step.
 struct Move {
-    enum class Kind { bring, command, read } kind = Kind::bring;
+    enum class Kind { bring, command, read, ask, stay, outlast } kind = Kind::bring;
     std::string application = "a-1";
     std::string step = {};  // to which it is brought; at which the command is given
     std::string person = {};
-    std::string what = {};   // the command, or the field
-    std::string value = {};  // of the command: "granted", "upheld", an amount
+    std::string what = {};   // the command, the field, or the paths of expressions, with ` and ` between them
+    std::string value = {};  // of the command: "granted", "upheld", an amount; of what is asked, unary tests
 };
 
 struct Scenario {
     std::string title;
     std::map<std::string, std::vector<std::string>> people = {};  // with the roles that they are given
     std::vector<Move> moves = {};
+    std::map<std::string, Value> parameters = {};  // that the call sets, the others being left to chance
     std::map<std::string, Value> form = {};  // what the applicant hands in where it is not left to chance
 };
+
+inline Move brought_to(std::string step) { return {Move::Kind::bring, "a-1", std::move(step), {}, {}, {}}; }
+inline Move asked_at(std::string step, std::string paths, std::string is) {
+    return {Move::Kind::ask, "a-1", std::move(step), {}, std::move(paths), std::move(is)};
+}
 
 struct Finding {
     definition::Problem problem;

@@ -119,7 +119,7 @@ private:
 
     // A limit in words, with the formula of breaking it.
     struct Limit {
-        std::string code, words;
+        std::string code, words, parameter;
         std::function<Symbol(Situation&, const Symbol& paid)> broken;
     };
 
@@ -135,10 +135,10 @@ private:
         std::vector<Limit> limits;
         if (d_.parameter("max_grant") != nullptr)
             limits.push_back(
-                {"money-over-the-cap", "the cap (`max_grant`)",
+                {"money-over-the-cap", "the cap (`max_grant`)", "max_grant",
                  [](Situation& s, const Symbol& paid) { return over(paid, *s.find("max_grant")); }});
         if (d_.parameter("max_rate") == nullptr) return limits;
-        limits.push_back({"money-over-the-rate", "the rate (`max_rate` of the eligible costs)",
+        limits.push_back({"money-over-the-rate", "the rate (`max_rate` of the eligible costs)", "max_rate",
                           [this, &step](Situation& s, const Symbol& paid) {
                               const auto costs = costs_of(s, step);
                               if (!costs) return Symbol::beyond("`max_rate` without eligible costs");
@@ -202,14 +202,23 @@ private:
     }
 
     Answer breaks(const Step& step, const Limit& limit, const std::vector<const definition::Rule*>& rules) {
+        Answer answer = breaks_all(step, limit, rules);
+        if (!answer.is(Answer::Verdict::unknown)) return answer;
+        // What one rule alone keeps to, all of them do, whatever the others ask for.
+        for (const definition::Rule* rule : rules)
+            if (Answer alone = breaks_all(step, limit, {rule}); alone.impossible()) return alone;
+        return answer;
+    }
+    Answer breaks_all(const Step& step, const Limit& limit,
+                      const std::vector<const definition::Rule*>& rules) {
         return asker_.ask({[this, &step](Situation& s) { s.at(step, arrivals_.at(step.name)); },
                            [&](Situation& s) {
                                Symbol broken = limit.broken(s, s.translated(*step.selection->fund));
                                if (broken.is_beyond()) return broken;
                                for (const definition::Rule* rule : rules) {
-                                   const Symbol held = s.translated(rule->require);
-                                   // A rule beyond terms is left out: what is proven without it holds with
-                                   // it.
+                                   // What is beyond terms is left out: what is proven without it holds
+                                   // with it.
+                                   const Symbol held = s.implied(rule->require);
                                    if (held.kind == Symbol::Kind::truth)
                                        broken.value = broken.value && held.holds();
                                }
@@ -219,16 +228,25 @@ private:
                                return std::ranges::all_of(rules, [&](const definition::Rule* rule) {
                                    return rule->require.compiled.evaluate(v).value.is_true();
                                });
-                           }});
+                           },
+                           {limit.parameter}});
     }
 
-    Scenario scenario_of(const Step& step, const Answer& answer, const std::string& title) const {
-        Scenario scenario{title, {}, {}};
-        scenario.moves.push_back({Move::Kind::bring, "a-1", step.name, {}, {}, {}});
+    Scenario paid(const Step& step, const Answer& answer, const std::string& title) const {
+        Scenario scenario{title, {}, {}, parameters_in(d_, answer.values), {}};
         for (const auto& [name, value] : answer.values)
             if (d_.parameter(name) == nullptr && is_field(step, name))
                 scenario.form.emplace(name, feel::to_tree(value));
-        scenario.moves.push_back({Move::Kind::bring, "a-1", step.on.at("selected"), {}, {}, {}});
+        scenario.moves = {brought_to(step.name), brought_to(step.on.at("selected"))};
+        return scenario;
+    }
+    // What a list may spend, where an application waits for it.
+    Scenario spends(const Step& step, const Answer& answer, const std::string& most,
+                    const std::string& title) const {
+        if (!step.selection->within) return {};
+        Scenario scenario{title, {}, {}, parameters_in(d_, answer.values), {}};
+        scenario.moves = {brought_to(step.name),
+                          asked_at(step.name, "steps." + step.name + ".within", "> " + most)};
         return scenario;
     }
     bool is_field(const Step& step, const std::string& name) const {
@@ -250,16 +268,15 @@ private:
                 continue;
             }
             if (answer.possible()) {
-                found_.note(step.selection->fund->position, limit.code, path,
-                            "More than " + limit.words + " can be put aside for one application: with " +
-                                answer.input + ", " +
-                                (gated ? "`conditions` holds" : "every rule on the way holds") + " and `" +
-                                step.selection->fund->source() + "` is paid.",
-                            "Ask for it by a rule that a check on every way here applies, and name its rule "
-                            "set under "
-                            "`conditions:` of this step.",
-                            Severity::error,
-                            scenario_of(step, answer, "An application is paid more than " + limit.words));
+                found_.note(
+                    step.selection->fund->position, limit.code, path,
+                    "More than " + limit.words + " can be put aside for one application: with " +
+                        answer.input + ", " + (gated ? "`conditions` holds" : "every rule on the way holds") +
+                        " and `" + step.selection->fund->source() + "` is paid.",
+                    "Ask for it by a rule that a check on every way here applies, and name its rule "
+                    "set under "
+                    "`conditions:` of this step.",
+                    Severity::error, paid(step, answer, "An application is paid more than " + limit.words));
             } else if (!gated) {
                 liftable.push_back(limit.words);
             }
@@ -340,7 +357,7 @@ private:
                 "Let what is promised be a part of `budget` for every value that the parameters may have.",
                 // What each envelope holds is set by the call, which sees to the sum.
                 selection.within ? Severity::error : Severity::warning,
-                scenario_of(step, {}, "A list promises more than the budget"));
+                spends(step, list, "budget", "A list promises more than the budget"));
         if (list.is(Answer::Verdict::unknown))
             found_.unknown.push_back("whether " + path + " keeps to the budget: " + list.why);
         if (!list.impossible() || !d_.appeals || !d_.appeals->reserve || !d_.appeals->reserve->is_compiled())
@@ -357,7 +374,9 @@ private:
                             "refused for want of money.",
                         "Take the reserve off what the list may spend: `budget - " +
                             d_.appeals->reserve->source() + "`.",
-                        Severity::error, scenario_of(step, {}, "The list spends the reserve for appeals"));
+                        Severity::error,
+                        spends(step, reserve, "budget - (" + d_.appeals->reserve->source() + ")",
+                               "The list spends the reserve for appeals"));
     }
 
     const definition::Definition& d_;

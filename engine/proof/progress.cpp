@@ -72,12 +72,18 @@ private:
             }
     }
 
-    // A scenario that brings an application there, and nothing more: it is there that it waits.
-    Scenario bringing(const Place& place, std::string title) const {
-        Scenario scenario{std::move(title), {}, {}, {}};
-        Move move;
-        move.step = place.is_outcome() ? place.stage : place.step->name + "." + place.stage;
-        scenario.moves.push_back(std::move(move));
+    static Scenario bringing(const Place& place, std::string title) {
+        Scenario scenario{std::move(title), {}, {}, {}, {}};
+        scenario.moves.push_back(
+            brought_to(place.is_outcome() ? place.stage : place.step->name + "." + place.stage));
+        return scenario;
+    }
+    // It is brought there, and nobody moves it.
+    static Scenario waiting_in(const Place& place, std::string title) {
+        Scenario scenario = bringing(place, std::move(title));
+        Move stay = scenario.moves.back();
+        stay.kind = Move::Kind::stay;
+        scenario.moves.push_back(std::move(stay));
         return scenario;
     }
     std::string way_in_words(const Place& place) const {
@@ -110,7 +116,7 @@ private:
                     ". It comes there by " + way_in_words(place) + ".",
                 "Give the step to a role that works on applications: not to applicants, nor to those who "
                 "review them.",
-                Severity::error, bringing(place, "It waits in " + place.text() + " for ever"));
+                Severity::error, waiting_in(place, "It waits in " + place.text() + " for ever"));
         }
     }
 
@@ -192,7 +198,10 @@ private:
                 d_.appeals->position, "appeal-waits-for-ever", "appeals.by",
                 "An appeal waits for ever: `" + d_.appeals->by +
                     "` may not act on applications (they apply, or review them), so nobody examines it.",
-                "Give appeals to a role that works on applications.");
+                "Give appeals to a role that works on applications.", Severity::error,
+                waiting_in(
+                    {nullptr, std::ranges::find_if(d_.outcomes, &definition::Outcome::appealable)->name},
+                    "An appeal waits for ever"));
     }
 
     // Those who run a call see its applications only where the definition names their role.

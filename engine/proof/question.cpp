@@ -14,6 +14,15 @@ constexpr int lines_few = Lines{}.listed, lines_more[] = {12, 24}, lines_most = 
 
 }  // namespace
 
+std::map<std::string, Value> parameters_in(const definition::Definition& definition,
+                                           const feel::Context& values) {
+    std::map<std::string, Value> set;
+    for (const definition::Parameter& parameter : definition.parameters)
+        if (const feel::Value* value = values.find(parameter.name); value != nullptr && !value->is_null())
+            set.emplace(parameter.name, feel::to_tree(*value));
+    return set;
+}
+
 Answer Asker::ask(const Question& question) {
     bool bounded = false;
     Answer answer = tried(question, lines_few, bounded);
@@ -46,9 +55,17 @@ Answer Asker::tried(const Question& question, int lines, bool& bounded) {
     bounded = false;
     // What was found with amounts that nobody can type, in case nothing better is.
     std::optional<Answer> untyped;
-    for (const Precision precision : {Precision::cents, Precision::any, Precision::typed}) {
-        if (precision == Precision::typed && !untyped) break;
-        Situation situation{definition_, precision, {lines, false}};
+    struct Attempt {
+        Precision precision;
+        std::set<std::string> left_open = {};
+    };
+    std::vector<Attempt> attempts{{Precision::cents}, {Precision::any}, {Precision::typed}};
+    if (!question.left_open.empty()) attempts.push_back({Precision::cents, question.left_open});
+    for (const auto& [precision, left_open] : attempts) {
+        if (precision == Precision::typed && !untyped) continue;
+        if (!left_open.empty() && untyped) continue;
+        const bool at_defaults = precision == Precision::cents;
+        Situation situation{definition_, precision, {lines, false}, left_open};
         question.set_up(situation);
         const Symbol wanted = question.formula(situation);
         bounded = situation.is_bounded();
@@ -58,14 +75,13 @@ Answer Asker::tried(const Question& question, int lines, bool& bounded) {
             return answer;
         }
         if (wanted.value.is(false)) {
-            // With the defaults of the parameters, so far.
-            if (precision == Precision::cents) continue;
+            if (at_defaults) continue;
             answer.verdict = Verdict::impossible;
             return answer;
         }
         found_.searched["formulas"] += 1;
         const Solution solution = solver_.solve({situation.constraints(), wanted.value});
-        if (solution.verdict == Solution::Verdict::impossible && precision != Precision::cents) {
+        if (solution.verdict == Solution::Verdict::impossible && !at_defaults) {
             answer.verdict = Verdict::impossible;
             return answer;
         }

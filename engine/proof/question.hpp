@@ -23,12 +23,18 @@ struct Answer {
     bool impossible() const { return verdict == Verdict::impossible; }
 };
 
+// What the call sets, of the values of an answer: for a scenario.
+std::map<std::string, Value> parameters_in(const definition::Definition& definition,
+                                           const feel::Context& values);
+
 struct Question {
     std::function<void(Situation&)> set_up;
     // The formula; a symbol that is beyond terms makes the answer unknown.
     std::function<Symbol(Situation&)> formula;
     // Whether the evaluator agrees with these values.
     std::function<bool(const feel::Context&)> agrees = {};
+    // Parameters that are tried with any value, all others at their defaults, where nothing else decides.
+    std::set<std::string> left_open = {};
 };
 
 class Asker {

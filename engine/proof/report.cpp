@@ -173,9 +173,10 @@ std::string scenario_text(const Finding& finding, const std::string& definition_
             text += "  " + name + ": [" + list + "]\n";
         }
     }
-    if (!scenario.form.empty()) {
-        text += "form:\n";
-        for (const auto& [name, value] : scenario.form) text += "  " + name + ": " + flow(value) + "\n";
+    for (const auto& [heading, values] :
+         {std::pair{"parameters:\n", &scenario.parameters}, {"form:\n", &scenario.form}}) {
+        if (!values->empty()) text += heading;
+        for (const auto& [name, value] : *values) text += "  " + name + ": " + flow(value) + "\n";
     }
     text += "play:\n";
     for (const Move& move : scenario.moves) {
@@ -186,6 +187,14 @@ std::string scenario_text(const Finding& finding, const std::string& definition_
                 break;
             case Move::Kind::read:
                 text += "  - {who: " + move.person + ", reads: " + move.what + ", in: " + move.step;
+                break;
+            case Move::Kind::ask:
+                text += "  - {asks: " + quoted(move.what) + ", in: " + move.step +
+                        ", is: " + quoted(move.value) + "}\n";
+                continue;
+            case Move::Kind::stay: text += "  - {waits: " + move.application + ", in: " + move.step; break;
+            case Move::Kind::outlast:
+                text += "  - {outlasts: " + move.application + ", in: " + move.step;
                 break;
         }
         if (!move.value.empty()) text += ", with: " + quoted(move.value);

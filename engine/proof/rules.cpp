@@ -68,7 +68,8 @@ private:
                 found_.note(rule.require.position, "rule-never-passes", path,
                             named + " can never hold: whatever is handed in fails it.",
                             "Correct the condition: nothing that the form and the limits allow meets it.",
-                            Severity::error, stopped_at(step, "No application can pass " + step.name));
+                            Severity::error,
+                            asked(step, "No application can pass " + step.name, path, "false, null"));
             const Answer fails = asker_.ask(question(step, rule.require, false));
             if (fails.impossible() && !holds.impossible())
                 found_.note(rule.require.position, "rule-never-fails", path,
@@ -101,9 +102,11 @@ private:
         return newest.empty() ? std::string{} : *newest.begin();
     }
 
-    Scenario stopped_at(const Step& step, std::string title) const {
-        Scenario scenario{std::move(title), {}, {}};
-        scenario.moves.push_back({Move::Kind::bring, "a-1", step.name, {}, {}, {}});
+    // It is brought there, and what is asked there says what is found.
+    static Scenario asked(const Step& step, std::string title, const std::string& paths,
+                          const std::string& is) {
+        Scenario scenario{std::move(title), {}, {}, {}, {}};
+        scenario.moves = {brought_to(step.name), asked_at(step.name, paths, is)};
         return scenario;
     }
 
@@ -152,22 +155,25 @@ private:
                                   outcome.null_because->length);
         // A piece that begins or ends within brackets is no expression.
         if (std::ranges::count(piece, '(') != std::ranges::count(piece, ')')) piece = source;
-        found_.note(expression.position, without.code, path,
-                    "`" + source + "` has no value" + (null.input.empty() ? "" : " where " + null.input) +
-                        ": `" + piece + "` is null there, and " + without.so + ".",
-                    std::string{without.mend} + ": `if " + piece + " = null then … else …`.",
-                    without.severity,
-                    scenario_of(step, null, "An application for which `" + source + "` has no value"));
+        found_.note(
+            expression.position, without.code, path,
+            "`" + source + "` has no value" + (null.input.empty() ? "" : " where " + null.input) + ": `" +
+                piece + "` is null there, and " + without.so + ".",
+            std::string{without.mend} + ": `if " + piece + " = null then … else …`.", without.severity,
+            names ? Scenario{}
+                  : scenario_of(step, null, path, "An application for which `" + source + "` has no value"));
         return true;
     }
 
-    // The form that was found, brought to where it is asked; none where it cannot be typed in so.
-    Scenario scenario_of(const Step& step, const Answer& answer, std::string title) const {
+    // What was found, brought to where it is asked; none where it cannot be typed in so.
+    Scenario scenario_of(const Step& step, const Answer& answer, const std::string& path,
+                         std::string title) const {
         const std::string newest = newest_of(step);
         const Step* submission = newest.empty() ? nullptr : d_.step(newest);
         const definition::Form* form = submission == nullptr ? nullptr : d_.form(submission->form);
         if (form == nullptr || step.kind == Kind::submission) return {};
-        Scenario scenario = stopped_at(step, std::move(title));
+        Scenario scenario = asked(step, std::move(title), path, "null");
+        scenario.parameters = parameters_in(d_, answer.values);
         for (const definition::Field& field : form->fields) {
             const feel::Value* value = answer.values.find(field.name);
             if (value == nullptr || value->is_null()) continue;
@@ -208,6 +214,14 @@ private:
                            }});
     }
 
+    std::string path_of(const definition::Rule& rule) const {
+        for (const definition::RuleSet& set : d_.rules)
+            for (std::size_t i = 0; i < set.rules.size(); ++i)
+                if (&set.rules[i] == &rule)
+                    return "rules." + set.name + ".rules[" + std::to_string(i) + "].require";
+        return {};
+    }
+
     // All that a step asks for, at once; where that is not to be had, each two of it, which is told more
     // exactly and asked more easily.
     void together(const Step& step) {
@@ -219,18 +233,25 @@ private:
             if (finding.problem.code == "rule-never-passes") return;
         const Answer answer = met_together(step, all);
         if (answer.possible()) return;
-        const auto exclude = [&](const std::string& message, const std::string& mend) {
+        const auto exclude = [&](const std::vector<const definition::Rule*>& rules,
+                                 const std::string& message, const std::string& mend) {
+            std::string paths;
+            for (const definition::Rule* rule : rules)
+                paths += (paths.empty() ? "" : " and ") + path_of(*rule);
             found_.note(step.position, "rules-exclude-each-other", "steps." + step.name + ".rules", message,
-                        mend, Severity::error, stopped_at(step, "No application can pass " + step.name));
+                        mend, Severity::error,
+                        asked(step, "No application can pass " + step.name, paths, "false, null"));
         };
         for (auto one = all.begin(); one != all.end(); ++one)
             for (auto other = one + 1; other != all.end(); ++other)
                 if (met_together(step, {*one, *other}).impossible())
-                    return exclude("`" + (*one)->id + "` and `" + (*other)->id +
+                    return exclude({*one, *other},
+                                   "`" + (*one)->id + "` and `" + (*other)->id +
                                        "` can each be met, both together cannot: no application passes.",
                                    "Correct one of the two.");
         if (answer.impossible())
-            exclude("Each rule of this step can be met, all of them together cannot: no application passes.",
+            exclude(all,
+                    "Each rule of this step can be met, all of them together cannot: no application passes.",
                     "Find those that exclude each other, and correct one.");
         unknown("whether the rules of " + step.name + " can be met together", answer);
     }

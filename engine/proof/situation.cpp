@@ -70,8 +70,8 @@ void Situation::limit(const Term& value, const Term& null, const std::optional<D
 
 Symbol Situation::parameter(const definition::Parameter& parameter) {
     using Type = definition::Parameter::Type;
-    const bool fixed =
-        precision_ == Precision::cents && parameter.default_value && parameter.default_value->is_text();
+    const bool fixed = precision_ == Precision::cents && !left_open_.contains(parameter.name) &&
+                       parameter.default_value && parameter.default_value->is_text();
     switch (parameter.type) {
         case Type::money:
         case Type::number:
@@ -357,6 +357,11 @@ Symbol Situation::translated(const definition::Expression& expression, std::vect
     return translate(
         expression.compiled, [this](const std::string& name) { return find(name); }, texts_, losses,
         called());
+}
+
+Symbol Situation::implied(const definition::Expression& expression) {
+    return proof::implied(
+        expression.compiled, [this](const std::string& name) { return find(name); }, texts_, called());
 }
 
 feel::Context Situation::context(const Solution& solution) const {

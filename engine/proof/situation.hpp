@@ -8,7 +8,7 @@
 //         and what their numbers come to: what cannot be with these cannot be with any.
 // Units:  days since 1970 for dates; money in the definition's currency. `Precision::cents` asks for
 //         amounts to the cent and leaves parameters at their defaults: for values that somebody could
-//         really type.
+//         really type; of those parameters that are `left_open` any value.
 
 #include "engine/definition/flow.hpp"
 #include "engine/definition/model.hpp"
@@ -26,8 +26,9 @@ struct Lines {
 
 class Situation {
 public:
-    Situation(const definition::Definition& definition, Precision precision, Lines lines = {})
-        : definition_(definition), precision_(precision), lines_(lines) {}
+    Situation(const definition::Definition& definition, Precision precision, Lines lines = {},
+              std::set<std::string> left_open = {})
+        : definition_(definition), precision_(precision), lines_(lines), left_open_(std::move(left_open)) {}
 
     // What is known at a step on every way there, as definition::scope_at has it.
     void at(const definition::Step& step, const definition::Arrival& arrival);
@@ -38,6 +39,8 @@ public:
 
     std::optional<Symbol> find(const std::string& name);
     Symbol translated(const definition::Expression& expression, std::vector<Loss>* losses = nullptr);
+    // What holds wherever it does; beyond terms only where every part of it is.
+    Symbol implied(const definition::Expression& expression);
 
     Texts& texts() { return texts_; }
     // What holds of all that was looked up so far.
@@ -72,6 +75,7 @@ private:
     const definition::Definition& definition_;
     Precision precision_;
     Lines lines_;
+    std::set<std::string> left_open_;
     const definition::Form* newest_ = nullptr;
     std::map<std::string, const definition::Form*> forms_;  // earlier submissions, by step
     std::map<std::string, const definition::Rubric*> rubrics_;

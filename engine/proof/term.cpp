@@ -18,6 +18,11 @@ bool is_truth(Operator op) {
 }
 
 bool is_constant(const Term& term) { return term.op() == Operator::number; }
+// A number for each of some cases.
+bool is_by_cases(const Term& term) {
+    if (term.op() != Operator::choose) return is_constant(term);
+    return is_by_cases(term.operands()[1]) && is_by_cases(term.operands()[2]);
+}
 
 }  // namespace
 
@@ -84,8 +89,16 @@ Term minus(const Term& a, const Term& b) {
     if (is_constant(b) && b.number().sign() == 0) return a;
     return Term::of(Operator::subtract, {a, b});
 }
-Term times(const Term& a, const Term& b) { return Term::of(Operator::multiply, {a, b}); }
-Term divided(const Term& a, const Term& b) { return Term::of(Operator::divide, {a, b}); }
+// By a number for each case, such as the rate of a table, is a product for each case: a solver of sums sees it.
+Term times(const Term& a, const Term& b) {
+    if (is_by_cases(b) && !is_by_cases(a)) return times(b, a);
+    if (!is_by_cases(a) || a.op() != Operator::choose) return Term::of(Operator::multiply, {a, b});
+    return choose(a.operands()[0], times(a.operands()[1], b), times(a.operands()[2], b));
+}
+Term divided(const Term& a, const Term& b) {
+    if (!is_by_cases(b) || b.op() != Operator::choose) return Term::of(Operator::divide, {a, b});
+    return choose(b.operands()[0], divided(a, b.operands()[1]), divided(a, b.operands()[2]));
+}
 Term floor_of(const Term& a) { return Term::of(Operator::floor, {a}); }
 
 }  // namespace atranka::proof

@@ -85,10 +85,11 @@ private:
 
     // The question that may be answered too late.
     static Scenario asked_at(const Step& step) {
-        Scenario scenario{"A question is asked whose answer may outlast the step", {}, {}, {}};
+        Scenario scenario{"A question is asked whose answer may outlast the step", {}, {}, {}, {}};
         scenario.people.emplace("one", std::vector{step.by});
-        scenario.moves.push_back({Move::Kind::bring, "a-1", step.name, {}, {}, {}});
-        scenario.moves.push_back({Move::Kind::command, "a-1", step.name, "one", "AskClarification", {}});
+        scenario.moves = {brought_to(step.name),
+                          {Move::Kind::command, "a-1", step.name, "one", "AskClarification", {}},
+                          {Move::Kind::outlast, "a-1", step.name, {}, {}, {}}};
         return scenario;
     }
 

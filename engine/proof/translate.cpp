@@ -37,6 +37,13 @@ public:
         return made;
     }
 
+    // Of a conjunction that of its parts which is not beyond.
+    Symbol implied(const Node& n) {
+        if (n.kind != Node::Kind::binary || n.op != Op::conjunction) return (*this)(n);
+        const Symbol a = implied(n.children[0]), b = implied(n.children[1]);
+        return a.is_beyond() ? b : b.is_beyond() ? a : both(a, b);
+    }
+
 private:
     void bind(const std::string& name, Symbol symbol) { locals_.emplace_back(name, std::move(symbol)); }
     std::string piece(const Node& n) const {
@@ -613,6 +620,11 @@ Symbol translate(const feel::Expression& expression, const Lookup& lookup, Texts
                  std::vector<Loss>* losses, const Called& called) {
     const feel::Parsed parsed = feel::parse(expression.source(), names_of(expression));
     return Translator{expression.source(), lookup, texts, losses, called}(parsed.root);
+}
+
+Symbol implied(const feel::Expression& expression, const Lookup& lookup, Texts& texts, const Called& called) {
+    const feel::Parsed parsed = feel::parse(expression.source(), names_of(expression));
+    return Translator{expression.source(), lookup, texts, nullptr, called}.implied(parsed.root);
 }
 
 Symbol translate_tests(const feel::Expression& tests, const Lookup& lookup, Texts& texts) {

@@ -25,6 +25,8 @@ using Called =
     std::function<std::optional<Symbol>(const std::string& name, const std::vector<Symbol>& given)>;
 Symbol translate(const feel::Expression& expression, const Lookup& lookup, Texts& texts,
                  std::vector<Loss>* losses = nullptr, const Called& called = {});
+// What holds wherever the expression does: of a conjunction those parts that are not beyond.
+Symbol implied(const feel::Expression& expression, const Lookup& lookup, Texts& texts, const Called& called);
 
 // Pieces that name nothing which comes in and yet have no value, such as a date that no calendar has; today's
 // date too, since a definition asks no clock.

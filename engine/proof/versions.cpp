@@ -3,6 +3,7 @@
 #include "engine/definition/calendar.hpp"
 #include "engine/definition/purpose.hpp"
 #include "engine/definition/separation.hpp"
+#include "engine/proof/untold.hpp"
 
 #include <algorithm>
 
@@ -54,6 +55,7 @@ public:
         });
         appeals();
         changed("warnings that are on purpose", purposes(old_), purposes(new_));
+        std::ranges::move(untold(old_.canonical, new_.canonical), std::back_inserter(found_));
         return std::move(found_);
     }
 
@@ -104,7 +106,6 @@ private:
         number(named(b) + ": the least a call may set", a.minimum, b.minimum);
         number(named(b) + ": the most a call may set", a.maximum, b.maximum);
         flag(named(b) + ": is set for each round", a.per_round, b.per_round);
-        if (a.type != b.type) say(named(b) + ": is of another type");
     }
 
     void form(const definition::Form& a, const definition::Form& b) {
@@ -116,7 +117,6 @@ private:
         });
     }
     void field(const std::string& what, const definition::Field& a, const definition::Field& b) {
-        if (a.type != b.type) say(what + " is of another type");
         flag(what + ": must be filled in", a.required, b.required);
         number(what + ": the least", a.minimum, b.minimum);
         number(what + ": the most", a.maximum, b.maximum);
@@ -198,15 +198,12 @@ private:
         if (!a.rubric.empty() || !b.rubric.empty()) {
             changed(of + "expert count", std::to_string(a.staffing.count), std::to_string(b.staffing.count));
             changed(of + "experts are", a.staffing.role, b.staffing.role);
-            if (a.staffing.of != b.staffing.of) say(of + "asks for other kinds of experts");
-            if (a.aggregate != b.aggregate) say(of + "scores are taken together otherwise");
             flag(of + "a consensus closes it", a.consensus, b.consensus);
             flag(of + "a chair writes the consensus", a.chair, b.chair);
             const auto load = [](const definition::Staffing& staffing) {
                 return staffing.load ? std::to_string(*staffing.load) : "any number";
             };
             changed(of + "applications an expert may be asked to review", load(a.staffing), load(b.staffing));
-            if (a.blind != b.blind) say(of + "other people are hidden from each other");
         }
         changed(of + "a further expert", a.divergence ? "`" + a.divergence->when.source() + "`" : "never",
                 b.divergence ? "`" + b.divergence->when.source() + "`" : "never");

@@ -1,11 +1,13 @@
 #include "engine/simulation/company.hpp"
 
+#include "engine/application/facts.hpp"
 #include "engine/definition/calendar.hpp"
 #include "engine/definition/form.hpp"
 #include "engine/definition/separation.hpp"
 #include "engine/selection/lot.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace atranka::simulation {
 
@@ -28,6 +30,13 @@ std::string numbered(std::string role, int number) {
     return role + "-" + std::to_string(number);
 }
 
+// A parameter as a call sets it: money to the cent.
+Value as_set(const definition::Parameter& parameter, const Value& given) {
+    if (parameter.type != definition::Parameter::Type::money || !given.is_text()) return given;
+    const auto amount = Decimal::parse(given.as_text());
+    return amount ? Value{amount->rounded(2, Rounding::half_even).text()} : given;
+}
+
 bool reviews(const definition::Definition& d, const std::string& role) {
     return std::ranges::any_of(d.steps,
                                [&](const Step& s) { return !s.rubric.empty() && s.staffing.role == role; });
@@ -44,26 +53,33 @@ Result<void> Company::each(std::initializer_list<std::pair<std::string, service:
     return {};
 }
 
-Result<void> Company::found() {
+Result<void> Company::register_person(const registry::RegisterPerson& person,
+                                      const std::vector<std::string>& roles) {
+    if (auto ok = each({{"administrator-1", person}}); !ok) return ok;
+    people_.push_back(person.person.text);
+    for (const std::string& role : roles) {
+        if (role.starts_with("*")) continue;
+        const registry::GrantRole grant{person.person, {call, role}};
+        if (auto ok = each({{"administrator-1", grant}}); !ok) return ok;
+        if (std::ranges::find(registry::granted_by_two, role) != std::end(registry::granted_by_two))
+            if (auto ok = each({{"administrator-2", grant}}); !ok) return ok;
+    }
+    return {};
+}
+
+Result<void> Company::found(const std::map<std::string, Value>& parameters) {
     const auto person = [&](const std::string& name, const std::string& kind,
-                            const std::vector<std::string>& roles,
-                            const std::string& employer) -> Result<void> {
+                            const std::vector<std::string>& roles) {
         registry::RegisterPerson p;
         p.person = {name};
         p.expert_kind = kind;
-        if (!employer.empty()) p.employments.push_back({{employer}, std::nullopt});
-        if (auto given = world_.give("administrator-1", p, now_); !given) return given;
-        for (const std::string& role : roles) {
-            const registry::GrantRole grant{{name}, {call, role}};
-            if (auto given = world_.give("administrator-1", grant, now_); !given) return given;
-            if (std::ranges::find(registry::granted_by_two, role) != std::end(registry::granted_by_two))
-                if (auto given = world_.give("administrator-2", grant, now_); !given) return given;
-        }
-        return {};
+        return register_person(p, roles);
     };
     if (auto ok = each({{"administrator-1", registry::FoundInstance{{"administrator-1"}, {}}}}); !ok)
         return ok;
-    if (auto ok = person("administrator-2", "", {}, ""); !ok) return ok;
+    registry::RegisterPerson second;
+    second.person = {"administrator-2"};
+    if (auto ok = each({{"administrator-1", second}}); !ok) return ok;
     if (auto ok =
             each({{"administrator-1", registry::GrantRole{{"administrator-2"}, {"*", "administrator"}}}});
         !ok)
@@ -87,14 +103,14 @@ Result<void> Company::found() {
             roles.insert(role.name);
     for (const std::string& role : roles)
         for (int i = 1; i <= 3; ++i)
-            if (auto ok = person(numbered(role, i), "", {role}, ""); !ok) return ok;
+            if (auto ok = person(numbered(role, i), "", {role}); !ok) return ok;
     for (const definition::Role& role : definition_->roles) {
         if (!reviews(*definition_, role.name)) continue;
         for (int i = 0; i < expert_count_; ++i) {
             const std::string kind =
                 role.kinds.empty() ? "" : role.kinds[static_cast<std::size_t>(i) % role.kinds.size()];
             const std::string name = numbered(role.name, i + 1);
-            if (auto ok = person(name, kind, {role.name}, ""); !ok) return ok;
+            if (auto ok = person(name, kind, {role.name}); !ok) return ok;
             experts_.push_back(name);
             kinds_.emplace(name, kind);
             role_of_.emplace(name, role.name);
@@ -122,8 +138,10 @@ Result<void> Company::found() {
     };
     call::RoundPlan plan{the_round, {}};
     for (const definition::Parameter& one : definition_->parameters) {
-        if (one.default_value) continue;
-        (one.per_round ? plan.parameters : draft.parameters).emplace(one.name, value(one));
+        const auto given = parameters.find(one.name);
+        if (given == parameters.end() && one.default_value) continue;
+        (one.per_round ? plan.parameters : draft.parameters)
+            .emplace(one.name, given == parameters.end() ? value(one) : as_set(one, given->second));
     }
     draft.rounds = {plan};
     return each({{"officer-1", draft},
@@ -137,18 +155,20 @@ Result<void> Company::found() {
 Result<void> Company::join(const std::string& name, const std::vector<std::string>& roles) {
     registry::RegisterPerson p;
     p.person = {name};
-    const bool employed = std::ranges::find(roles, "*employed") != roles.end();
-    if (employed) p.employments.push_back({{"o-1"}, std::nullopt});
     for (const definition::Role& role : definition_->roles)
         if (std::ranges::find(roles, role.name) != roles.end() && !role.kinds.empty())
             p.expert_kind = role.kinds.front();
-    if (auto ok = each({{"administrator-1", p}}); !ok) return ok;
-    for (const std::string& role : roles) {
-        if (role.starts_with("*")) continue;
-        const registry::GrantRole grant{{name}, {call, role}};
-        if (auto ok = each({{"administrator-1", grant}}); !ok) return ok;
-        if (std::ranges::find(registry::granted_by_two, role) != std::end(registry::granted_by_two))
-            if (auto ok = each({{"administrator-2", grant}}); !ok) return ok;
+    if (std::ranges::find(roles, "*employed") == roles.end()) return register_person(p, roles);
+    to_employ_.emplace_back(p, roles);
+    return {};
+}
+
+Result<void> Company::employ(const definition::Form& form, const Value& filled) {
+    const auto organisations = application::organisations_in(form, filled);
+    if (organisations.empty()) return {};
+    for (auto& [person, roles] : std::exchange(to_employ_, {})) {
+        person.employments.push_back({*organisations.begin(), std::nullopt});
+        if (auto ok = register_person(person, roles); !ok) return ok;
     }
     return {};
 }
@@ -223,7 +243,7 @@ Result<void> Company::start(const std::string& application) {
     if (!leads_.contains(application)) {
         registry::RegisterPerson lead;
         lead.person = {lead_of(application)};
-        if (auto ok = each({{"administrator-1", lead}}); !ok) return ok;
+        if (auto ok = register_person(lead, {}); !ok) return ok;
     }
     return each({{lead_of(application), application::StartApplication{{application}, the_call, the_round}}});
 }
@@ -234,8 +254,9 @@ Result<void> Company::submit(const std::string& application, const std::map<std:
     if (form == nullptr) return refuse(Rule::step_must_be_current, application + " waits for no form");
     const auto ready = settled(application, *form, facts);
     if (!ready) return tl::unexpected{ready.error()};
-    return each(
-        {{lead_of(application), application::SubmitForm{{application}, step->name, form_of(*form, *ready)}}});
+    const Value filled = form_of(*form, *ready);
+    if (auto ok = employ(*form, filled); !ok) return ok;
+    return each({{lead_of(application), application::SubmitForm{{application}, step->name, filled}}});
 }
 
 // Organisations that are described are registered, and what is to be accepted of each line is kept for
@@ -450,7 +471,7 @@ Result<void> Company::fire(const std::string& application) {
     return each({{"system", application::FireTimer{{application}, state.step, *state.deadline}}});
 }
 
-Result<void> Company::appeal(const std::string& application, bool upheld) {
+Result<void> Company::lodge(const std::string& application) {
     if (!world_.application({application}).outcome_notice)
         if (auto ok = serve(application); !ok) return ok;
     if (auto ok = each({{lead_of(application), application::LodgeAppeal{{application},
@@ -458,6 +479,11 @@ Result<void> Company::appeal(const std::string& application, bool upheld) {
                                                                         "What was wrong (invented)."}}});
         !ok)
         return ok;
+    return {};
+}
+
+Result<void> Company::appeal(const std::string& application, bool upheld) {
+    if (auto ok = lodge(application); !ok) return ok;
     if (auto ok = by(definition_->appeals->by,
                      application::ExamineAppeal{{application}, true, "A reason (invented)."});
         !ok)

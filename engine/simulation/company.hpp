@@ -17,9 +17,11 @@ class Company {
 public:
     Company(std::shared_ptr<const definition::Definition> definition, Instant begins, int experts);
 
-    // Registers everybody, drafts, publishes and opens the call and its round.
-    Result<void> found();
-    // Somebody besides the company, with these roles; "*employed" works for the applicants' first partner.
+    // Registers everybody, drafts, publishes and opens the call and its round, with these parameters; those
+    // that are left open are what they are by default, or something that fits.
+    Result<void> found(const std::map<std::string, Value>& parameters = {});
+    // Somebody besides the company, with these roles; "*employed" works for the first organisation that an
+    // application names, and joins when it does.
     Result<void> join(const std::string& name, const std::vector<std::string>& roles);
 
     Result<void> start(const std::string& application);
@@ -40,6 +42,8 @@ public:
     Result<void> select(const std::string& step);
     Result<void> award(const std::string& application, bool granted);
     Result<void> fire(const std::string& application);
+    // The letter is served, and an appeal lodged.
+    Result<void> lodge(const std::string& application);
     Result<void> appeal(const std::string& application, bool upheld);
 
     // By somebody of that role; by `who` as the access policy lets them.
@@ -52,6 +56,8 @@ public:
     Value form_of(const definition::Form& form, const std::map<std::string, Value>& facts) const;
     std::vector<std::string> assigned(const std::string& application) const;
     const std::vector<std::string>& experts() const { return experts_; }
+    // Everybody but the system and the administrators.
+    const std::vector<std::string>& people() const { return people_; }
     std::string lead_of(const std::string& application) const {
         const auto known = leads_.find(application);
         return known == leads_.end() ? "lead-" + application : known->second;
@@ -80,7 +86,12 @@ private:
     Rehearsal world_;
     Instant now_;
     int expert_count_;
-    std::vector<std::string> experts_;
+    Result<void> register_person(const registry::RegisterPerson& person,
+                                 const std::vector<std::string>& roles);
+    Result<void> employ(const definition::Form& form, const Value& filled);
+
+    std::vector<std::string> experts_, people_;
+    std::vector<std::pair<registry::RegisterPerson, std::vector<std::string>>> to_employ_;
     std::map<std::string, std::string> kinds_, role_of_;  // of experts
     std::map<std::string, std::string> leads_;
     std::map<std::string, std::map<std::string, std::vector<Decimal>>> accepted_;  // by application and table

@@ -1,6 +1,10 @@
 #include "engine/simulation/scenario.hpp"
 
 #include "engine/access/sight.hpp"
+#include "engine/application/facts.hpp"
+#include "engine/definition/calendar.hpp"
+#include "engine/definition/expression_at.hpp"
+#include "engine/definition/scope.hpp"
 #include "engine/proof/lives.hpp"
 
 #include <algorithm>
@@ -14,6 +18,19 @@ using definition::Step;
 using lifecycle::Kind;
 using proof::Passage;
 using proof::Place;
+
+constexpr auto lenient = feel::Strictness::lenient;
+
+std::vector<std::string> split(const std::string& text, const std::string& by) {
+    std::vector<std::string> parts;
+    std::size_t from = 0;
+    for (std::size_t at = text.find(by); at != std::string::npos; at = text.find(by, from)) {
+        parts.push_back(text.substr(from, at - from));
+        from = at + by.size();
+    }
+    parts.push_back(text.substr(from));
+    return parts;
+}
 
 std::string text_of(const Value& line, const char* key) {
     const Value* value = line.is_object() ? line.find(key) : nullptr;
@@ -29,9 +46,10 @@ public:
           lives_(*definition, proof::tables_in_force()),
           company_(definition, begins, 8),
           forms_(std::move(forms)) {
-        if (const Value* form = scenario.find("form"); form != nullptr && form->is_object())
-            for (const auto& [name, value] : form->as_object())
-                if (!name.starts_with("$")) form_.emplace(name, value);
+        for (const auto& [part, values] : {std::pair{"form", &form_}, {"parameters", &parameters_}})
+            if (const Value* given = scenario.find(part); given != nullptr && given->is_object())
+                for (const auto& [name, value] : given->as_object())
+                    if (!name.starts_with("$")) values->emplace(name, value);
         if (const Value* people = scenario.find("people"); people != nullptr && people->is_object())
             for (const auto& [name, roles] : people->as_object()) {
                 if (name.starts_with("$")) continue;
@@ -42,7 +60,8 @@ public:
     }
 
     Played all() {
-        if (auto ok = company_.found(); !ok) return refused("the call is published and opened", ok);
+        if (auto ok = company_.found(parameters_); !ok)
+            return refused("the call is published and opened", ok);
         for (const auto& [name, roles] : people_) {
             if (auto ok = company_.join(name, roles); !ok) return refused(name + " joins", ok);
             if (std::ranges::find(roles, "*lead") != roles.end()) company_.let_lead("a-1", name);
@@ -57,6 +76,15 @@ public:
             } else if (const std::string field = text_of(line, "reads"); !field.empty()) {
                 words = text_of(line, "who") + " reads " + field + " in " + text_of(line, "in");
                 done = read(text_of(line, "who"), field, text_of(line, "in"));
+            } else if (const std::string paths = text_of(line, "asks"); !paths.empty()) {
+                words = paths + " is " + text_of(line, "is") + " in " + text_of(line, "in");
+                done = ask(paths, text_of(line, "in"), text_of(line, "is"));
+            } else if (const std::string waiting = text_of(line, "waits"); !waiting.empty()) {
+                words = "nobody moves " + waiting + " in " + text_of(line, "in");
+                done = stay();
+            } else if (const std::string asked = text_of(line, "outlasts"); !asked.empty()) {
+                words = "what " + asked + " waits for may come after the time of " + text_of(line, "in");
+                done = outlast(text_of(line, "in"));
             } else {
                 words =
                     text_of(line, "who") + " gives " + text_of(line, "gives") + " in " + text_of(line, "in");
@@ -287,17 +315,91 @@ private:
         if (name == "AssignExpert" && !with.empty())
             return company_.by("officer", assignment::AssignExpert{{application_}, step->name, {with}});
         if (name == "AssessLines") return company_.assess(application_, who);
-        if (name == "ExamineAppeal" && s.appeals.empty()) {
-            if (!s.outcome_notice)
-                if (auto ok = company_.serve(application_); !ok) return ok;
-            const application::LodgeAppeal lodged{
-                {application_}, d_.appeals->grounds.front(), "What was wrong (invented)."};
-            if (auto ok = company_.world().give(company_.lead_of(application_), lodged, company_.now()); !ok)
-                return ok;
-        }
+        if (name == "ExamineAppeal" && s.appeals.empty())
+            if (auto ok = company_.lodge(application_); !ok) return ok;
         const auto made = command_of(name, *step, who, with);
         if (!made) return no_way(name + " is nothing that a scenario gives");
         return company_.by_person(who, *made);
+    }
+
+    // What expressions of the definition come to here; of several, whether all of them hold.
+    Result<void> ask(const std::string& paths, const std::string& step_name, const std::string& tests) {
+        const application::State s = state();
+        const Step* step = d_.step(step_name);
+        if (step == nullptr) return no_way("there is no step " + step_name);
+        feel::Context context = application::context_at(d_, company_.world().call({Company::call}), s, *step);
+        std::string source;
+        for (const std::string& path : split(paths, " and ")) {
+            const definition::Expression* expression = definition::expression_at(d_, path);
+            if (expression == nullptr) return no_way("no expression is at " + path);
+            source += (source.empty() ? "(" : " and (") + expression->source() + ")";
+        }
+        const auto value_of = [&](const std::string& text, bool are_tests) -> Result<feel::Value> {
+            feel::Scope scope;
+            for (const auto& [name, value] : context) scope.names.emplace(name, feel::type_of(value));
+            definition::know_tables(scope, d_);
+            const auto compiled = are_tests ? feel::Expression::compile_tests(text, scope, lenient)
+                                            : feel::Expression::compile(text, scope, lenient);
+            if (!compiled) return refuse(Rule::guard_must_have_a_value, "`" + text + "` cannot be read");
+            return compiled->evaluate(context).value;
+        };
+        const auto value = value_of(source, false);
+        if (!value) return tl::unexpected{value.error()};
+        context.insert_or_assign("?", *value);
+        const auto fits = value_of(tests, true);
+        if (!fits) return tl::unexpected{fits.error()};
+        if (fits->is_true()) return {};
+        return no_way("it is " + value->text());
+    }
+
+    // Everybody tries whatever leads on from here.
+    Result<void> stay() {
+        company_.wait(60'000);
+        const Place at = place();
+        std::set<std::string> commands;
+        if (at.is_outcome()) {
+            if (auto ok = company_.lodge(application_); !ok) return ok;
+            commands = {"ExamineAppeal"};
+        } else {
+            for (const Passage& passage : lives_.from(at))
+                if (passage.command != "WithdrawApplication") commands.emplace(passage.command);
+        }
+        if (commands.contains("FireTimer") && state().deadline && company_.fire(application_))
+            return no_way("its deadline moves it");
+        if (commands.contains("RankRound"))
+            if (auto ok = company_.close_round(); !ok) return ok;
+        for (const std::string& who : company_.people())
+            for (const std::string& name : commands) {
+                const bool moves = name == "SubmitForm"
+                                       ? who == company_.lead_of(application_) &&
+                                             company_.submit(application_, facts_for(*at.step)).has_value()
+                                       : tries(who, name);
+                if (moves) return no_way(who + " gives " + name + ", and it goes on");
+            }
+        return {};
+    }
+    bool tries(const std::string& who, const std::string& name) {
+        const Step* step = d_.step(state().step);
+        if (name == "ExamineAppeal")
+            return company_
+                .by_person(who, application::ExamineAppeal{{application_}, true, "A reason (invented)."})
+                .has_value();
+        if (step == nullptr) return false;
+        if (name == "ProposeCheck")
+            if (!company_.assess(application_, who)) return false;
+        const auto made = command_of(name, *step, who, {});
+        return made && company_.by_person(who, *made).has_value();
+    }
+
+    Result<void> outlast(const std::string& step_name) {
+        const application::State s = state();
+        const Step* step = d_.step(step_name);
+        if (step == nullptr || !step->within || !s.entered || !s.deadline)
+            return no_way("there is no deadline in " + step_name);
+        const Instant over = definition::deadline(d_.calendar, *s.entered, *step->within);
+        if (over < *s.deadline) return {};
+        return no_way("it may come until " + s.deadline->text() + ", and the time of the step is over at " +
+                      over.text());
     }
 
     Result<void> read(const std::string& who, const std::string& field, const std::string& step) {
@@ -316,7 +418,7 @@ private:
     proof::Lives lives_;
     Company company_;
     std::map<std::string, std::map<std::string, Value>> forms_;
-    std::map<std::string, Value> form_;
+    std::map<std::string, Value> form_, parameters_;
     std::map<std::string, std::vector<std::string>> people_;
     Value::List play_;
     std::string application_ = "a-1";

@@ -1,9 +1,17 @@
 #pragma once
 // A scenario as the linter prints it, played through the real engine by an invented company.
-// Shape:  {scenario, definition, people: {name: [role, …]}, form: {field: value}, play: [line, …]}; a line is
-//         {bring: APPLICATION, to: STEP[.STAGE] or an outcome}, {who, gives: COMMAND, in: STEP, with: VALUE}
-//         or {who, reads: FIELD, in: STEP}. A scenario happens if each of its lines does. Whoever gives or
-//         reads is bound by the access policy; the company brings applications on as everybody else would.
+// Shape:  {scenario, definition, people: {name: [role, …]}, parameters: {name: value}, form: {field: value},
+//         play: [line, …]}; a line is one of
+//         {bring: APPLICATION, to: STEP[.STAGE] or an outcome}
+//         {who, gives: COMMAND, in: STEP, with: VALUE}
+//         {who, reads: FIELD, in: STEP}
+//         {asks: PATH [and PATH …], in: STEP, is: unary tests}: what the definition's expression there comes
+//         to for the application, such as rules.funding.rules[0].require
+//         {waits: APPLICATION, in: STEP[.STAGE] or an outcome}: nobody of any role moves it, nor does a
+//         deadline; of an outcome, nobody examines an appeal
+//         {outlasts: APPLICATION, in: STEP}: what it waits for may come after the step's own time is over
+//         A scenario happens if each of its lines does. Whoever gives or reads is bound by the access policy;
+//         the company brings applications on as everybody else would.
 // Errors: a document that is no scenario is a refusal of scenario's own words.
 
 #include "engine/simulation/company.hpp"

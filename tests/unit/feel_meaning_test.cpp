@@ -44,7 +44,9 @@ TEST(FeelMeaning, NamesMayHoldBlanksAndSignsWhereTheScopeDeclaresThem) {
                  {"a-b", "7"},
                  {"a - b", "-1"},
                  {"{\"two words\": 3, x: two words + 1}.x", "4"},
-                 {"{a: {b c: 5}}.a.b c", "5"}});
+                 {"{a: {b c: 5}}.a.b c", "5"},
+                 {"[{first name: \"A\", n: 1}, {first name: \"B\", n: 2}][first name = \"B\"].n", "[2]"},
+                 {"[{f-g: 1}][f-g > 0].f-g", "[1]"}});
 }
 
 TEST(FeelMeaning, CommentsAndWideBlanksMeanNothing) {
@@ -156,7 +158,11 @@ TEST(FeelMeaning, RangesMayBeWrittenInEveryWayAndOpenTowardsEither) {
                  {"overlaps([1..5), [5..8])", "false"},
                  {"before([1..5), 5)", "true"},
                  {"during(3, [1..5])", "true"},
-                 {"met by([3..5], [1..3])", "true"}});
+                 {"met by([3..5], [1..3])", "true"},
+                 {"includes((>= 5), 5) and includes((> 5), 6) and not(includes((> 5), 5))", "true"},
+                 {"during([1..3], (< 4)) and before((< 4), 4) and after((> 4), (<= 4))", "true"},
+                 {"overlaps((>= 5), (< 5))", "false"},
+                 {"coincides((> 5), (> 5))", "true"}});
 }
 
 TEST(FeelMeaning, DatesAndDurationsAreReckonedByTheCalendar) {

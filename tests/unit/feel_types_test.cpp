@@ -21,6 +21,8 @@ Scope scope() {
                    {"span", {Kind::days_duration, {}}},
                    {"period", {Kind::range, {{"item", {Kind::date, {}}}}}},
                    {"anything", {}},
+                   {"theme", Type::one_of({"soil", "water"})},
+                   {"themes", Type::list_of(Type::one_of({"soil", "water"}))},
                    {"costs", Type::list_of(Type::context_of(
                                  {{"claimed", {Kind::number, {}}}, {"category", {Kind::string, {}}}}))}};
     return scope;
@@ -40,6 +42,7 @@ TEST(FeelTypes, FaultsAreUnderlinedWhereTheyAre) {
              {"contains(grant, \"a\")", "grant", "contains takes a string here, not a number"},
              {"substring(\"abc\", starts)", "starts", "substring takes a number here, not a date"},
              {"floor(grant, \"2\")", "\"2\"", "floor takes a number here, not a string"},
+             {"floor(foo: grant)", "grant", "floor has no argument foo"},
              {"floor(scale: title, n: grant)", "title", "floor takes a number here, not a string"},
              {"date(grant)", "grant", "date takes a string or a date or a date and time here, not a number"},
              {"date(2026, 12, title)", "title", "date takes a number here, not a string"},
@@ -53,6 +56,14 @@ TEST(FeelTypes, FaultsAreUnderlinedWhereTheyAre) {
              {"span.years > 1", "span.years", "has no years"},
              {"all(costs.claimed)", "all(costs.claimed)", "all looks at booleans, not number"},
              {"(grant + 1) + starts", "(grant + 1) + starts", "does not apply"},
+             {"theme = \"soli\"", "theme = \"soli\"", "never \"soli\""},
+             {"\"soli\" != theme", "\"soli\" != theme", "never \"soli\""},
+             {"theme in (\"soil\", \"air\")", "\"air\"", "never \"air\""},
+             {"list contains(themes, \"air\")", "list contains(themes, \"air\")", "never \"air\""},
+             {"themes[item = \"air\"] = []", "item = \"air\"", "never \"air\""},
+             {"(if ready then theme else \"air\") = \"fire\"",
+              "(if ready then theme else \"air\") = \"fire\"", "never \"fire\""},
+             {"theme in [\"air\", \"fire\"]", "[\"air\", \"fire\"]", "never"},
          }) {
         const auto found = faults(wrong.source);
         ASSERT_THAT(found, SizeIs(1)) << wrong.source;
@@ -85,7 +96,17 @@ TEST(FeelTypes, WhatMayFitIsTaken) {
                                "min(grant, 3) = 3",
                                "list contains(costs.category, \"staff\")",
                                "upper case(null) = null",
-                               "split(title, \",\") = []"})
+                               "split(title, \",\") = []",
+                               "theme = \"soil\" or \"water\" = theme",
+                               "theme = title",
+                               "theme in [\"soil\", \"water\"]",
+                               "theme + \"s\" = \"soils\"",
+                               "upper case(theme) = \"SOIL\"",
+                               "append(themes, \"air\")[item = \"air\"] = []",
+                               "(if ready then theme else \"air\") = \"air\"",
+                               "(if ready then theme else title) = \"air\"",
+                               "[{first name: \"A\"}][first name = \"A\"] = []",
+                               "theme = null"})
         EXPECT_THAT(faults(source), IsEmpty()) << source;
 }
 
