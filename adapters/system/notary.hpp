@@ -2,7 +2,7 @@
 // The instance's signing key in a file of its own, and the newest released heads beside it.
 // Shape:  the key file is one line as Go's note package spells it: PRIVATE+KEY+<host>+<id>+<base64 of a
 //         byte 1 and the seed>. One key signs the heads of all logs, each under its origin's name. A head is
-//         a file a log, replaced by renaming and not synced: it may lag the database, never lead it.
+//         a file a log, written over and not synced: it may lag the database, never lead it.
 // Errors: service::Failure where the key is missing, not a key, or readable by others than its owner.
 // Source: golang.org/x/mod/sumdb/note; C2SP signed-note; LEDGER.md, formats 5 and 9.
 
