@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useWords } from '../i18n/words';
 import { PlainButton } from './button';
 import { TextField } from './field';
@@ -88,8 +88,16 @@ export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty,
     const begin = isLong ? Math.max(0, Math.floor(top / row_height) - around) : 0;
     const end = isLong ? Math.min(shown.length, Math.ceil((top + height) / row_height) + around) : isCut ? cards : shown.length;
 
+    // Where the focus goes as soon as the row is drawn.
+    const goesTo = useRef<number>();
+    useLayoutEffect(() => {
+        if (goesTo.current === undefined) return;
+        scroller.current?.querySelector<HTMLElement>(`tr[data-at="${goesTo.current}"]`)?.focus({ preventScroll: isLong });
+        goesTo.current = undefined;
+    });
     const focusRow = (at: number): void => {
         const to = Math.max(0, Math.min((isCut ? cards : shown.length) - 1, at));
+        if (to === active) return;
         setActive(to);
         const box = scroller.current;
         if (box && isLong) {
@@ -98,7 +106,7 @@ export function Table<Row>({ caption, rows, columns, idOf, words, onOpen, empty,
             else if (above + 2 * row_height > box.scrollTop + height) box.scrollTop = above + 2 * row_height - height;
             setTop(box.scrollTop);
         }
-        requestAnimationFrame(() => box?.querySelector<HTMLElement>(`tr[data-at="${to}"]`)?.focus({ preventScroll: isLong }));
+        goesTo.current = to;
     };
     const onKey = (event: KeyboardEvent): void => {
         if (!(event.target as Element).matches('tr')) return;

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { failure, type Problem, type Unreached } from '../api/atranka';
 import type { Definition } from '../api/definition';
 import { wordsOfProblem } from '../api/problem_words';
@@ -10,6 +10,7 @@ import { Confirm } from '../components/confirm';
 import { Refusal } from '../components/errors';
 import { Radios } from '../components/field';
 import { FileField } from '../components/file_field';
+import { useFocusAfter } from '../components/focus';
 import { PageHeading, Section } from '../components/heading';
 import { Empty, Loading } from '../components/look';
 import { download } from '../components/receipt';
@@ -92,7 +93,7 @@ function Upload({ call, me, reviews, definition, again, replace }: PartProps & {
     const [found, setFound] = useState<{ file: string; judged: Judged }>();
     const [unread, setUnread] = useState<string>();
     const [saved, setSaved] = useState<readonly Saved[]>();
-    const result = useRef<HTMLDivElement>(null);
+    const result = useFocusAfter<HTMLDivElement>(busy);
     const read = async (file: File): Promise<void> => {
         setBusy(true);
         setUnread(undefined);
@@ -113,7 +114,6 @@ function Upload({ call, me, reviews, definition, again, replace }: PartProps & {
             }
         } finally {
             setBusy(false);
-            requestAnimationFrame(() => result.current?.focus());
         }
     };
     return (

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { atranka, Problem, type Seen } from '../api/atranka';
 import type { Definition, Form, Step } from '../api/definition';
 import { useView } from '../api/view';
@@ -6,6 +6,7 @@ import { Notice } from '../components/banner';
 import { Button, ButtonLink } from '../components/button';
 import { useDefinition } from '../components/calls';
 import { FileField } from '../components/file_field';
+import { useFocusAfter } from '../components/focus';
 import { PageHeading, Section } from '../components/heading';
 import { Empty, Loading, Look } from '../components/look';
 import { Tag } from '../components/tag';
@@ -65,7 +66,7 @@ function Import({ application, definition, step, form, begin }: ImportProps) {
     const [unread, setUnread] = useState<string>();
     const [found, setFound] = useState<Judged>();
     const [done, setDone] = useState<number>();
-    const result = useRef<HTMLDivElement>(null);
+    const result = useFocusAfter<HTMLDivElement>(busy);
     const base = `/applications/${application}/form`;
     const read = async (file: File): Promise<void> => {
         setBusy(true);
@@ -81,7 +82,6 @@ function Import({ application, definition, step, form, begin }: ImportProps) {
             setUnread(t(`profile.${why}`));
         } finally {
             setBusy(false);
-            requestAnimationFrame(() => result.current?.focus());
         }
     };
     const put = async (chosen: readonly Mapped[]): Promise<void> => {
