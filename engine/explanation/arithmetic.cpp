@@ -32,6 +32,10 @@ std::string number_of(const std::string& source, const feel::Scope& scope, const
 
 }  // namespace
 
+std::string readable_number(const std::string& text) {
+    const auto number = Decimal::parse(text);
+    return number ? number_text(*number) : text;
+}
 std::string number_text(const Decimal& number) {
     constexpr int decimals_max = 4;
     return (number.scale() > decimals_max ? number.rounded(decimals_max, Rounding::half_even) : number)

@@ -19,5 +19,7 @@ std::string total_sum(const definition::Rubric& rubric, const std::map<std::stri
 // "(3.5 + 3) / 2 = 3.25"
 std::string mean_sum(const std::vector<Decimal>& values, const Decimal& mean);
 std::string number_text(const Decimal& number);
+// The same of a text that is a number; else the text.
+std::string readable_number(const std::string& text);
 
 }  // namespace atranka::explanation

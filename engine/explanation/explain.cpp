@@ -5,6 +5,7 @@
 #include "engine/call/decide.hpp"
 #include "engine/definition/scope.hpp"
 #include "engine/explanation/arithmetic.hpp"
+#include "engine/explanation/placing.hpp"
 #include "engine/explanation/rule.hpp"
 #include "engine/explanation/terms.hpp"
 #include "engine/kernel/text.hpp"
@@ -19,11 +20,6 @@ namespace {
 
 using application::State;
 
-// What the record calls things.
-std::string term(Language language, const std::string& name) {
-    return explanation::term(name).in(language == Language::lt);
-}
-
 // "2026-02-22 01:13 UTC"
 std::string instant_text(const std::optional<Instant>& at) {
     if (!at) return {};
@@ -32,45 +28,18 @@ std::string instant_text(const std::optional<Instant>& at) {
     return text + " UTC";
 }
 
-std::string text_of(const std::string& text) { return text; }
-std::string text_of(std::int64_t number) { return std::to_string(number); }
-// A plain value on one line.
-std::string text_of(const Value& value) {
-    if (value.is_text()) return value.as_text();
-    if (value.is_bool()) return value.as_bool() ? "true" : "false";
-    if (value.is_int()) return std::to_string(value.as_int());
-    std::string items;
-    if (value.is_list())
-        for (const Value& item : value.as_list()) items += (items.empty() ? "" : ", ") + text_of(item);
-    return items;
-}
-
-// As one word of a shell.
-std::string quoted(const std::string& text) {
-    std::string word = "'";
-    for (const char c : text) word += c == '\'' ? std::string{"'\\''"} : std::string{c};
-    return word + "'";
-}
-
-// What a list was made of, as it stood then.
-struct Ranked {
-    call::State call;
-    std::optional<procedure::Lot> lot;
-    std::optional<procedure::Taken> taken;
-};
-
 // The list that a selection proposed or confirmed last, and by whom.
 struct Mover {
     std::string actor, entry, stage;
 };
 
-class Explainer {
+class Explainer : Telling {
 public:
     Explainer(const State& application, Language language)
-        : id_(application.id),
+        : Telling(language),
+          id_(application.id),
           call_(application.call),
-          stream_("application/" + application.id.text),
-          language_(language) {}
+          stream_("application/" + application.id.text) {}
 
     void operator()(const service::Entry& entry) {
         const auto events = service::events_of(entry);
@@ -101,14 +70,6 @@ public:
     std::vector<Chapter> chapters() && { return std::move(chapters_); }
 
 private:
-    // One of the two sentences, filled in.
-    template <class... Values>
-    std::string say(const char* en, const char* lt, const Values&... values) const {
-        return explanation::say(en, lt, {Both{text_of(values)}...}).in(language_ == Language::lt);
-    }
-    std::string tongue() const { return language_ == Language::lt ? "lt" : "en"; }
-    std::string word(const std::string& name) const { return term(language_, name); }
-
     void line(const std::string& step, std::string what, std::string derivation = {}) {
         if (chapters_.empty() || chapters_.back().step != step) {
             const definition::Step* of = definition_->step(step);
@@ -181,7 +142,7 @@ private:
             std::string title = name;
             if (rubric != nullptr)
                 for (const definition::Criterion& criterion : rubric->criteria)
-                    if (criterion.name == name && language_ == Language::lt && !criterion.title.empty())
+                    if (criterion.name == name && is_lithuanian() && !criterion.title.empty())
                         title = criterion.title.in("lt");
             text += (text.empty() ? "" : ", ") + title + " " + number_text(score);
         }
@@ -189,11 +150,11 @@ private:
     }
 
     void tell(const application::ApplicationStarted& e) {
-        line(definition_->steps.front().name, say("{} starts the application in round {} of {}{}",
-                                                  "{} pradeda paraišką kvietimo {} etape {}{}", e.lead.text,
-                                                  language_ == Language::lt ? e.call.text : e.round.text,
-                                                  language_ == Language::lt ? e.round.text : e.call.text,
-                                                  e.imported ? say(", imported", ", perkelta") : ""));
+        line(definition_->steps.front().name,
+             say("{} starts the application in round {} of {}{}",
+                 "{} pradeda paraišką kvietimo {} etape {}{}", e.lead.text,
+                 is_lithuanian() ? e.call.text : e.round.text, is_lithuanian() ? e.round.text : e.call.text,
+                 e.imported ? say(", imported", ", perkelta") : ""));
     }
     void tell(const application::MovedToRound& e) {
         line(after_.step, say("moved to round {}: it was not submitted before the cut-off",
@@ -273,10 +234,6 @@ private:
                 told.tree = std::move(explained.tree);
             }
         }
-    }
-    static std::string readable_number(const std::string& text) {
-        const auto number = Decimal::parse(text);
-        return number ? number_text(*number) : text;
     }
     const definition::Rule* rule_of(const std::string& path) const {
         const std::size_t point = path.find('.');
@@ -459,7 +416,6 @@ private:
         }
     }
 
-    using Rows = std::vector<procedure::Row>;
     void tell(const application::Placed& e) {
         std::string by;
         for (const PersonId& person : e.by) by += (by.empty() ? "" : ", ") + person.text;
@@ -479,10 +435,13 @@ private:
                  e.reason.empty() ? "" : ", " + word(e.reason), by.empty() ? actor_ : by),
              keys);
         if (step == nullptr || !step->selection) return;
-        if (own == rows.end()) return tell_against_cut(*step, rows);
-        tell_lot(*step, rows, own);
-        tell_neighbours(*step, rows, own);
-        tell_cut(*step, rows, own);
+        const Listing listing{*definition_, *step, after_.round, rows, ranked_at(e.step), call_before_};
+        const Line tell_line = [&](std::string what, std::string derivation) {
+            line(e.step, std::move(what), std::move(derivation));
+        };
+        if (own != rows.end()) return tell_place(listing, own, language(), tell_line);
+        tell_against_cut(listing, application::context_at(*definition_, call_before_, before_, *step),
+                         language(), tell_line);
     }
     Rows rows_of(const RoundId& of_round, const std::string& step) {
         const call::State call = folded_.call(call_);
@@ -495,180 +454,6 @@ private:
         auto rows = kernel::decode<Rows>(*beside);
         return rows ? std::move(*rows) : Rows{};
     }
-    static std::string keys_text(const definition::Step& step, const procedure::Row& row) {
-        std::string text;
-        for (const definition::OrderKey& key : step.selection->order)
-            if (const auto value = row.keys.find(key.source); value != row.keys.end())
-                text += (text.empty() ? "" : "; ") + key.source + ": " + readable_number(value->second);
-        return text;
-    }
-    std::string decided_text(const procedure::Row& row) const {
-        if (row.decided_by.empty()) return say("equal", "lygu");
-        return row.decided_by == "lot" ? word(row.decided_by)
-                                       : row.decided_by;  // else the key as it is written
-    }
-    // An upheld appeal is not in the list: it is held against the last that the list selected.
-    void tell_against_cut(const definition::Step& step, const Rows& rows) {
-        const auto last = std::find_if(rows.rbegin(), rows.rend(),
-                                       [](const auto& row) { return row.outcome == "selected"; });
-        if (last == rows.rend()) return;
-        const feel::Context own = application::context_at(*definition_, call_before_, before_, step);
-        std::string keys;
-        for (const definition::OrderKey& key : step.selection->order) {
-            if (key.is_lot || !key.key) continue;
-            const feel::Value value = key.key->compiled.evaluate(own).value;
-            keys += (keys.empty() ? "" : "; ") + key.source + ": " +
-                    (value.is_number() ? number_text(value.as_number()) : value.text());
-        }
-        line(step.name, say("its own keys", "savi raktai"), keys);
-        line(step.name,
-             say("held against the last selected, {} {}", "lyginama su paskutine atrinkta, {} {}", last->rank,
-                 last->application.text),
-             keys_text(step, *last));
-    }
-    static std::string lot_number(const procedure::Lot& lot, const procedure::Row& row) {
-        return lot.number_of(row.application).substr(0, 16) + "…";
-    }
-    // How the place came about within a tie; whoever reads it can draw it again.
-    void tell_lot(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
-        const auto [first, last] = procedure::drawn_tie(rows, static_cast<std::size_t>(own - rows.begin()));
-        const Ranked* ranked = ranked_at(step.name);
-        if (last - first == 1 || ranked == nullptr || !ranked->lot) return;
-        const procedure::Lot& lot = *ranked->lot;
-        std::string by;
-        for (const PersonId& person : lot.by) by += (by.empty() ? "" : ", ") + person.text;
-        line(
-            step.name,
-            say("the seed of the lot: from the secrets that {} committed to before the call opened, and the "
-                "public value “{}”",
-                "burtų pradinė reikšmė: iš paslapčių, dėl kurių prieš atveriant kvietimą įsipareigojo {}, ir "
-                "viešos reikšmės „{}“",
-                by, lot.public_value),
-            say("SHA-256 over the secrets and the public value, each as length:bytes,  ⇒  {} = {}",
-                "SHA-256 iš paslapčių ir viešos reikšmės, kiekvienos kaip ilgis:baitai,  ⇒  {} = {}",
-                "printf %s " + quoted(lot.hashed) + " | sha256sum", lot.seed_text()));
-        line(step.name,
-             say("drawn among {} equal applications: its number is {} (16 of 64 digits), the smallest goes "
-                 "first",
-                 "burtai tarp {} lygių paraiškų: jos numeris {} (16 iš 64 skaitmenų), mažiausias eina pirmas",
-                 last - first, lot_number(lot, *own)),
-             say("SHA-256 of the seed and the application  ⇒  {}",
-                 "SHA-256 iš pradinės reikšmės ir paraiškos  ⇒  {}",
-                 "(printf %s " + lot.seed_text() + " | xxd -r -p; printf %s " + quoted(id_.text) +
-                     ") | sha256sum"));
-    }
-    void tell_neighbours(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
-        const auto text = [&](const procedure::Row& row) {
-            return std::to_string(row.rank) + " " + row.application.text + ", " + word(row.outcome);
-        };
-        // Its number, too, where the lot stands between the two.
-        const auto keys = [&](const procedure::Row& row, const procedure::Row& lower) {
-            std::string all = keys_text(step, row);
-            const Ranked* ranked = ranked_at(step.name);
-            if (lower.decided_by == "lot" && ranked != nullptr && ranked->lot)
-                all += (all.empty() ? "" : "; ") + word("lot") + ": " + lot_number(*ranked->lot, row);
-            return all;
-        };
-        if (own != rows.begin())
-            line(step.name,
-                 say("just above: {}; behind it by: {}", "iškart aukščiau: {}; lemiantis raktas: {}",
-                     text(*(own - 1)), decided_text(*own)),
-                 keys(*(own - 1), *own));
-        if (own + 1 != rows.end())
-            line(step.name,
-                 say("just below: {}; ahead of it by: {}", "iškart žemiau: {}; lemiantis raktas: {}",
-                     text(*(own + 1)), decided_text(*(own + 1))),
-                 keys(*(own + 1), *(own + 1)));
-    }
-    void tell_cut(const definition::Step& step, const Rows& rows, Rows::const_iterator own) {
-        const definition::Selection& selection = *step.selection;
-        const Ranked* ranked = ranked_at(step.name);
-        const call::State& call = ranked == nullptr ? call_before_ : ranked->call;
-        feel::Context money = application::parameters_of(*definition_, call, after_.round);
-        // As in the selection: the budget is what is left of it.
-        if (ranked != nullptr && money.find("budget") != nullptr)
-            money.insert_or_assign("budget", feel::Value{call::available(call)});
-        if (selection.within) {
-            const std::string& source = selection.within->source();
-            const feel::Value line_value = selection.within->compiled.evaluate(money).value;
-            line(step.name,
-                 say("money to share out: {}", "skirstoma suma: {}",
-                     line_value.is_number() ? number_text(line_value.as_number()) : "?"),
-                 source + "  ⇒  " + with_numbers(source, money));
-            const Decimal before = own->left + own->amount;
-            line(step.name,
-                 say("left before this place {}, after it {}", "likutis prieš šią vietą {}, po jos {}",
-                     number_text(before), number_text(own->left)),
-                 number_text(before) + " − " + number_text(own->amount) + " = " + number_text(own->left));
-        } else if (selection.nearest) {
-            const std::string& source = selection.nearest->source();
-            const feel::Value target = selection.nearest->compiled.evaluate(money).value;
-            line(step.name,
-                 say("taken until the sum of {} is nearest to {}", "imama, kol suma ({}) artimiausia {}",
-                     selection.sum ? selection.sum->source() : "?",
-                     target.is_number() ? number_text(target.as_number()) : "?"),
-                 source + "  ⇒  " + with_numbers(source, money));
-            if (ranked != nullptr && ranked->taken) tell_bars(step, *ranked->taken);
-        }
-        const auto is_selected = [](const procedure::Row& row) { return row.outcome == "selected"; };
-        const auto last = std::find_if(rows.rbegin(), rows.rend(), is_selected);
-        const auto first_out = std::ranges::find_if_not(rows, is_selected);
-        const auto place = [](const procedure::Row& row) {
-            return std::to_string(row.rank) + " " + row.application.text;
-        };
-        line(step.name,
-             say("the cut: last selected {}, first not selected {}",
-                 "riba: paskutinė atrinkta {}, pirma neatrinkta {}", last == rows.rend() ? "—" : place(*last),
-                 first_out == rows.end() ? "—" : place(*first_out)));
-    }
-
-    // The sum that was taken, between the next smaller and larger ones that it was held against.
-    void tell_bars(const definition::Step& step, const procedure::Taken& taken) {
-        const selection::Target& target = taken.target;
-        const std::vector<selection::Bar>& bars = taken.taking.bars;
-        const selection::Bar& chosen = bars[taken.taking.chosen];
-        const bool enough = !target.at_least || chosen.sum >= *target.at_least;
-        const auto less = std::find_if(bars.rbegin(), bars.rend(),
-                                       [&](const selection::Bar& bar) { return bar.sum < chosen.sum; });
-        const auto more =
-            std::ranges::find_if(bars, [&](const selection::Bar& bar) { return bar.sum > chosen.sum; });
-        if (less != bars.rend()) {
-            if (target.at_least && less->sum < *target.at_least)
-                tell_bar(step, target, *less,
-                         say("under {}, which is the least", "mažiau nei {}, o mažiau imti negalima",
-                             number_text(*target.at_least)));
-            else if (away(target, *less) == away(target, chosen))
-                tell_bar(step, target, *less,
-                         say("as near, but the larger list is taken",
-                             "tiek pat arti, bet imamas ilgesnis sąrašas"));
-            else
-                tell_bar(step, target, *less, say("farther", "toliau"));
-        }
-        tell_bar(step, target, chosen,
-                 enough ? say("the nearest, taken", "artimiausia, imama")
-                        : say("all that there are, taken", "daugiau nėra, imamos visos"));
-        if (more != bars.end()) tell_bar(step, target, *more, say("farther", "toliau"));
-    }
-    static Decimal away(const selection::Target& target, const selection::Bar& bar) {
-        return bar.sum < target.nearest ? target.nearest - bar.sum : bar.sum - target.nearest;
-    }
-    void tell_bar(const definition::Step& step, const selection::Target& target, const selection::Bar& bar,
-                  const std::string& verdict) {
-        const std::string aim = number_text(target.nearest), sum = number_text(bar.sum);
-        const std::string distance = number_text(away(target, bar));
-        const bool below = bar.sum < target.nearest;
-        line(step.name,
-             say("{}: the sum is {}, {}; {}", "{}: suma {}, {}; {}",
-                 bar.places == 0 ? say("nobody taken", "neimant nė vienos")
-                                 : say("down to place {}", "iki {} vietos", bar.places),
-                 sum,
-                 bar.sum == target.nearest ? say("which is the target", "lygi siektinai")
-                 : below                   ? say("{} less than {}", "{} mažesnė už {}", distance, aim)
-                                           : say("{} more than {}", "{} didesnė už {}", distance, aim),
-                 verdict),
-             (below ? aim + " − " + sum : sum + " − " + aim) + " = " + distance);
-    }
-
     void tell(const application::NoticeServed& e) {
         line(after_.step,
              say("notice served by {} at {}{}", "pranešimas įteiktas ({}) {}{}", e.how, instant_text(e.at),
@@ -734,7 +519,7 @@ private:
         const std::string stage = lifecycle::stage_name(e.stage);
         if (stage.starts_with("offer.")) {
             const std::string name = stage.substr(stage.find('.') + 1);
-            line(before_.step, language_ == Language::lt
+            line(before_.step, is_lithuanian()
                                    ? (name == "accepted"   ? actor_ + " priima pasiūlymą"
                                       : name == "declined" ? actor_ + " atsisako pasiūlymo"
                                                            : "pasiūlymas nebegalioja")
@@ -748,7 +533,6 @@ private:
     ApplicationId id_;
     CallId call_;
     std::string stream_;
-    Language language_;
     service::Folded folded_;
     std::shared_ptr<const definition::Definition> definition_;
     State before_, after_;

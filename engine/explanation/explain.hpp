@@ -4,11 +4,10 @@
 //         the entries within what the reader looks at, with the call and the application as they stood before
 //         and after each of them.
 
+#include "engine/explanation/telling.hpp"
 #include "engine/service/history.hpp"
 
 namespace atranka::explanation {
-
-enum class Language { en, lt };
 
 struct Explained {
     std::string what;        // the sentence

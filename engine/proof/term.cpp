@@ -89,7 +89,7 @@ Term minus(const Term& a, const Term& b) {
     if (is_constant(b) && b.number().sign() == 0) return a;
     return Term::of(Operator::subtract, {a, b});
 }
-// By a number for each case, such as the rate of a table, is a product for each case: a solver of sums sees it.
+// By a number for each case, such as the rate of a table, it is a product for each case, which is linear.
 Term times(const Term& a, const Term& b) {
     if (is_by_cases(b) && !is_by_cases(a)) return times(b, a);
     if (!is_by_cases(a) || a.op() != Operator::choose) return Term::of(Operator::multiply, {a, b});

@@ -3,39 +3,125 @@
 #include "engine/ledger/canonical.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <string_view>
 
 namespace atranka::proof {
 
 namespace {
 
+// A path as a pattern: `*` is one part of it, `**` at its end all that is below.
+bool fits(std::string_view path, std::string_view pattern) {
+    const auto part = [](std::string_view& of) {
+        const std::size_t end = std::min(of.find('.'), of.size());
+        const std::string_view first = of.substr(0, end);
+        of.remove_prefix(std::min(end + 1, of.size()));
+        return first;
+    };
+    while (!path.empty() && !pattern.empty()) {
+        const std::string_view wanted = part(pattern);
+        if (wanted == "**") return true;
+        const std::string_view given = part(path);
+        // Of "rules[3]" the name.
+        if (wanted != "*" && wanted != given && wanted != given.substr(0, given.find('['))) return false;
+    }
+    return path.empty() && (pattern.empty() || pattern == "**");
+}
+bool fits_any(std::string_view path, const std::vector<std::string_view>& patterns) {
+    return std::ranges::any_of(patterns, [&](std::string_view one) { return fits(path, one); });
+}
+
 // What versions.cpp tells in words, by its path.
 bool is_told(const std::string& path) {
-    static const std::regex told{
-        "version|currency|timezone|calendar|separation(\\..*)?|on_purpose\\[\\d+\\]\\.(finding|at)"
-        "|parameters\\.\\w+\\.(default|minimum|maximum|per)|roles\\.\\w+\\.kinds.*"
-        "|forms\\.\\w+\\.fields(\\.\\w+\\.columns)?\\.\\w+\\.(required|minimum|maximum|max_length)"
-        "|forms\\.\\w+\\.computed\\.\\w+(\\.formula)?"
-        "|rubrics\\.\\w+\\.(scale\\.(from|to|step)|total_threshold|comment|criteria\\.\\w+\\.(weight|"
-        "threshold))"
-        "|rules\\.\\w+\\.rules\\.\\w+\\.require|tables\\.\\w+\\.(hit|aggregate|rows.*|outputs\\.\\w+\\."
-        "otherwise)"
-        "|steps\\.\\w+\\.(kind|by|confirm_by|within|decide_within|closes|form|rubric|notice|consensus|chair"
-        "|fund|policy|on\\.\\w+|(rules|assesses|order|conditions)\\[.*|experts\\.(role|count|load)|"
-        "divergence\\.when"
-        "|clarification\\..*|take\\.(sum|nearest)|envelopes\\.\\w+\\.(when|amount))"
-        "|outcomes\\.\\w+\\.(appealable|awarded)"
-        "|appeals\\.(within|decide_within|by|back_to|reserve|grounds.*)"};
-    return std::regex_match(path, told);
+    static const std::vector<std::string_view> told{"version",
+                                                    "currency",
+                                                    "timezone",
+                                                    "calendar",
+                                                    "separation.**",
+                                                    "on_purpose.finding",
+                                                    "on_purpose.at",
+                                                    "parameters.*.default",
+                                                    "parameters.*.minimum",
+                                                    "parameters.*.maximum",
+                                                    "parameters.*.per",
+                                                    "roles.*.kinds.**",
+                                                    "forms.*.fields.*.required",
+                                                    "forms.*.fields.*.minimum",
+                                                    "forms.*.fields.*.maximum",
+                                                    "forms.*.fields.*.max_length",
+                                                    "forms.*.fields.*.columns.*.required",
+                                                    "forms.*.fields.*.columns.*.minimum",
+                                                    "forms.*.fields.*.columns.*.maximum",
+                                                    "forms.*.fields.*.columns.*.max_length",
+                                                    "forms.*.computed.*",
+                                                    "forms.*.computed.*.formula",
+                                                    "rubrics.*.scale.from",
+                                                    "rubrics.*.scale.to",
+                                                    "rubrics.*.scale.step",
+                                                    "rubrics.*.total_threshold",
+                                                    "rubrics.*.comment",
+                                                    "rubrics.*.criteria.*.weight",
+                                                    "rubrics.*.criteria.*.threshold",
+                                                    "rules.*.rules.*.require",
+                                                    "tables.*.hit",
+                                                    "tables.*.rows.**",
+                                                    "tables.*.outputs.*.otherwise",
+                                                    "steps.*.kind",
+                                                    "steps.*.by",
+                                                    "steps.*.confirm_by",
+                                                    "steps.*.within",
+                                                    "steps.*.decide_within",
+                                                    "steps.*.closes",
+                                                    "steps.*.form",
+                                                    "steps.*.rubric",
+                                                    "steps.*.notice",
+                                                    "steps.*.consensus",
+                                                    "steps.*.chair",
+                                                    "steps.*.fund",
+                                                    "steps.*.policy",
+                                                    "steps.*.on.*",
+                                                    "steps.*.rules.**",
+                                                    "steps.*.assesses.**",
+                                                    "steps.*.order.**",
+                                                    "steps.*.conditions.**",
+                                                    "steps.*.experts.role",
+                                                    "steps.*.experts.count",
+                                                    "steps.*.experts.load",
+                                                    "steps.*.divergence.when",
+                                                    "steps.*.clarification.**",
+                                                    "steps.*.take.sum",
+                                                    "steps.*.take.nearest",
+                                                    "steps.*.envelopes.*.amount",
+                                                    "steps.*.envelopes.*.when",
+                                                    "outcomes.*.appealable",
+                                                    "outcomes.*.awarded",
+                                                    "appeals.within",
+                                                    "appeals.decide_within",
+                                                    "appeals.by",
+                                                    "appeals.back_to",
+                                                    "appeals.reserve",
+                                                    "appeals.grounds.**"};
+    return fits_any(path, told);
 }
 // Of what is named here, what is new and what is gone is told with its name.
 bool holds_named(const std::string& path) {
-    static const std::regex named{
-        "parameters|roles|forms|forms\\.\\w+\\.(fields|computed)|forms\\.\\w+\\.fields\\.\\w+\\.(columns|"
-        "choices)"
-        "|forms\\.\\w+\\.fields\\.\\w+\\.columns\\.\\w+\\.choices|rubrics|rubrics\\.\\w+\\.criteria|rules"
-        "|rules\\.\\w+\\.rules|tables|steps|steps\\.\\w+\\.(envelopes|on)|outcomes"};
-    return std::regex_match(path, named);
+    static const std::vector<std::string_view> named{"parameters",
+                                                     "roles",
+                                                     "forms",
+                                                     "forms.*.fields",
+                                                     "forms.*.computed",
+                                                     "forms.*.fields.*.columns",
+                                                     "forms.*.fields.*.choices",
+                                                     "forms.*.fields.*.columns.*.choices",
+                                                     "rubrics",
+                                                     "rubrics.*.criteria",
+                                                     "rules",
+                                                     "rules.*.rules",
+                                                     "tables",
+                                                     "steps",
+                                                     "steps.*.envelopes",
+                                                     "steps.*.on",
+                                                     "outcomes"};
+    return fits_any(path, named);
 }
 
 std::string text_of(const Value* value) {
