@@ -176,7 +176,7 @@ private:
         scenario.parameters = parameters_in(d_, answer.values);
         for (const definition::Field& field : form->fields) {
             const feel::Value* value = answer.values.find(field.name);
-            if (value == nullptr || value->is_null()) continue;
+            if (value == nullptr) continue;
             if (field.type == definition::FieldType::attachment) return {};
             scenario.form.emplace(field.name, feel::to_tree(*value));
         }

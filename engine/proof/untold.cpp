@@ -132,13 +132,13 @@ std::string text_of(const Value* value) {
 class Untold {
 public:
     void compare(const Value* a, const Value* b, const std::string& path) {
-        if (is_told(path) || (a != nullptr && b != nullptr && *a == *b)) return;
+        if (a != nullptr && b != nullptr && *a == *b) return;
         const Parts from = parts_of(a), to = parts_of(b);
         const auto is_scalar = [](const Value* value, const Parts& of) {
             return value != nullptr && !value->is_null() && of.empty();
         };
         if (is_scalar(a, from) || is_scalar(b, to)) {
-            found_.push_back("`" + path + "`: " + text_of(a) + " → " + text_of(b));
+            if (!is_told(path)) found_.push_back("`" + path + "`: " + text_of(a) + " → " + text_of(b));
             return;
         }
         for (const auto& [key, one] : from) {

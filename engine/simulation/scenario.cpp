@@ -49,7 +49,8 @@ public:
         for (const auto& [part, values] : {std::pair{"form", &form_}, {"parameters", &parameters_}})
             if (const Value* given = scenario.find(part); given != nullptr && given->is_object())
                 for (const auto& [name, value] : given->as_object())
-                    if (!name.starts_with("$")) values->emplace(name, value);
+                    if (!name.starts_with("$"))
+                        values->emplace(name, value.is_text() && value.as_text().empty() ? Value{} : value);
         if (const Value* people = scenario.find("people"); people != nullptr && people->is_object())
             for (const auto& [name, roles] : people->as_object()) {
                 if (name.starts_with("$")) continue;
