@@ -10,8 +10,9 @@
 //         {waits: APPLICATION, in: STEP[.STAGE] or an outcome}: nobody of any role moves it, nor does a
 //         deadline; of an outcome, nobody examines an appeal
 //         {outlasts: APPLICATION, in: STEP}: what it waits for may come after the step's own time is over
-//         A field of the form that is "" is left empty. A scenario happens if each of its lines does. Whoever gives or reads is bound by the access policy;
-//         the company brings applications on as everybody else would.
+//         A field of the form that is "" is left empty. A scenario happens if each of its lines does. Whoever
+//         gives or reads is bound by the access policy; the company brings applications on as everybody else
+//         would.
 // Errors: a document that is no scenario is a refusal of scenario's own words.
 
 #include "engine/simulation/company.hpp"
