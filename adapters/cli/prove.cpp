@@ -10,6 +10,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <charconv>
+
 namespace atranka::cli {
 
 proof::Report proven(const definition::Definition& definition, Instant now) {
@@ -45,11 +48,26 @@ struct Seen {
     }
 };
 
-// What stands at the top of the file: a proof is given none of its places.
+const definition::Node* item(const definition::Node& list, std::string_view number) {
+    std::size_t index = 0;
+    std::from_chars(number.data(), number.data() + number.size(), index);
+    return list.is_list() && index < list.items.size() ? &list.items[index] : nullptr;
+}
+
+// Of what a proof was given no place: as far into the document as the path leads.
 void place(definition::Problem& problem, const definition::Node& document) {
     if (problem.position.line > 0) return;
-    const std::string key = problem.path.substr(0, problem.path.find_first_of(".["));
-    if (const definition::Node* node = document.find(key)) problem.position = node->position;
+    const definition::Node* node = &document;
+    std::string_view path = problem.path;
+    while (node != nullptr && !path.empty()) {
+        problem.position = node->position;
+        const bool is_item = path.front() == '[';
+        path.remove_prefix(is_item || path.front() == '.' ? 1 : 0);
+        const std::size_t end = std::min(path.find_first_of(is_item ? "]" : ".["), path.size());
+        node = is_item ? item(*node, path.substr(0, end)) : node->find(path.substr(0, end));
+        path.remove_prefix(std::min(end + (is_item ? 1 : 0), path.size()));
+    }
+    if (node != nullptr) problem.position = node->position;
 }
 
 Seen seen(Program& program, const std::string& file) {
@@ -58,6 +76,8 @@ Seen seen(Program& program, const std::string& file) {
     one.report = proven(*one.linted.definition, program.now());
     for (proof::Finding& finding : one.report->findings) place(finding.problem, one.linted.document);
     for (definition::Problem& note : one.report->if_roles_change) place(note, one.linted.document);
+    std::ranges::stable_sort(one.report->findings, {},
+                             [](const proof::Finding& finding) { return finding.problem.position; });
     return one;
 }
 

@@ -17,31 +17,6 @@ using definition::Definition;
 
 namespace {
 
-// As JSON has it: dates are texts there, and money may be.
-feel::Value typed(const Value& given, const feel::Type& type) {
-    using Kind = feel::Type::Kind;
-    if (given.is_text()) {
-        if (type.kind == Kind::date) return feel::Value::date(given.as_text());
-        if (type.kind == Kind::date_time) return feel::Value::date_and_time(given.as_text());
-        const auto number = type.kind == Kind::number ? Decimal::parse(given.as_text()) : std::nullopt;
-        if (number) return *number;
-    }
-    if (given.is_list() && type.kind == Kind::list) {
-        feel::Value::List items;
-        for (const Value& item : given.as_list()) items.push_back(typed(item, type.item()));
-        return feel::Value::list(std::move(items));
-    }
-    if (given.is_object() && type.kind == Kind::context) {
-        feel::Context entries;
-        for (const auto& [key, value] : given.as_object()) {
-            const feel::Type* member = type.member(key);
-            entries.emplace(key, typed(value, member == nullptr ? feel::Type{} : *member));
-        }
-        return feel::Value::context(std::move(entries));
-    }
-    return feel::from_tree(given);
-}
-
 std::string language_of(const Arguments& arguments) {
     const std::string language = arguments.has("lang") ? arguments.text("lang") : "en";
     if (language != "en" && language != "lt") throw Stop{usage, "--lang is en or lt, not " + language};
@@ -89,7 +64,7 @@ int table(Program& program, const Verb&, const Arguments& arguments) {
         std::vector<feel::Value> inputs;
         for (const feel::TableInput& each : one.table.text().inputs) {
             const Value* given = input.find(each.name);
-            inputs.push_back(given == nullptr ? feel::Value{} : typed(*given, each.type));
+            inputs.push_back(given == nullptr ? feel::Value{} : definition::given_value(*given, each.type));
         }
         const feel::TableOutcome outcome = one.table.evaluate(inputs);
         if (!program.json()) program.say(feel::traced(one.table, inputs, outcome));
@@ -159,7 +134,8 @@ int explain(Program& program, const Verb&, const Arguments& arguments) {
         for (const auto& [name, type] : definition::form_scope(form).names) scope.names.emplace(name, type);
     for (const auto& [name, value] : input.as_object()) {
         const auto type = scope.names.find(name);
-        context.emplace(name, typed(value, type == scope.names.end() ? feel::Type{} : type->second));
+        context.emplace(
+            name, definition::given_value(value, type == scope.names.end() ? feel::Type{} : type->second));
     }
     for (const definition::Parameter& parameter : d.parameters)
         if (parameter.default_value)

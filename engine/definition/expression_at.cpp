@@ -41,8 +41,10 @@ const Expression* expression_at(const Definition& definition, std::string_view p
     const Expression* found = in_rules(definition, text);
     for (const Step& step : definition.steps) {
         const std::string begin = "steps." + step.name + ".";
-        if (found == nullptr && step.selection && text.starts_with(begin))
-            found = in_selection(*step.selection, text.substr(begin.size()));
+        if (found != nullptr || !text.starts_with(begin)) continue;
+        if (step.divergence && text == begin + "divergence.when") found = &step.divergence->when;
+        if (step.selection)
+            found = found != nullptr ? found : in_selection(*step.selection, text.substr(begin.size()));
     }
     return found != nullptr && found->is_compiled() ? found : nullptr;
 }

@@ -265,6 +265,32 @@ feel::Value feel_value(const Parameter& parameter, const Value& canonical) {
     }
 }
 
+feel::Value given_value(const Value& given, const feel::Type& type) {
+    using Kind = feel::Type::Kind;
+    if (given.is_text()) {
+        if (type.kind == Kind::date) return feel::Value::date(given.as_text());
+        if (type.kind == Kind::date_time) return feel::Value::date_and_time(given.as_text());
+        if (type.kind == Kind::boolean && (given.as_text() == "true" || given.as_text() == "false"))
+            return given.as_text() == "true";
+        const auto number = type.kind == Kind::number ? Decimal::parse(given.as_text()) : std::nullopt;
+        if (number) return *number;
+    }
+    if (given.is_list() && type.kind == Kind::list) {
+        feel::Value::List items;
+        for (const Value& item : given.as_list()) items.push_back(given_value(item, type.item()));
+        return feel::Value::list(std::move(items));
+    }
+    if (given.is_object() && type.kind == Kind::context) {
+        feel::Context entries;
+        for (const auto& [key, value] : given.as_object()) {
+            const feel::Type* member = type.member(key);
+            entries.emplace(key, given_value(value, member == nullptr ? feel::Type{} : *member));
+        }
+        return feel::Value::context(std::move(entries));
+    }
+    return feel::from_tree(given);
+}
+
 feel::Context form_context(const Form& form, const Value& canonical,
                            const OrganisationLookup& organisations) {
     feel::Context context;

@@ -35,6 +35,8 @@ feel::Type type_of(const Parameter& parameter);
 feel::Value feel_value(const Form& form, const Field& field, const Value* canonical,
                        const OrganisationLookup& organisations = {});
 feel::Value feel_value(const Parameter& parameter, const Value& canonical);
+// What was given by hand, in JSON or YAML, where numbers, dates and truths may be texts.
+feel::Value given_value(const Value& given, const feel::Type& type);
 // The context of one line, over that of its form.
 feel::Context row_context(const Form& form, const Field& table, const Value& row,
                           const feel::Context& form_values, const OrganisationLookup& organisations);

@@ -15,14 +15,17 @@
 namespace atranka::proof {
 
 // One line of a scenario: an application is brought to a step, somebody gives a command or reads a field, an
-// expression is asked for its value there, nobody can move the application, an answer may outlast the step.
+// expression or a decision table is asked for its value, nobody can move the application, nothing leads to an
+// outcome, an answer may outlast the step.
 struct Move {
-    enum class Kind { bring, command, read, ask, stay, outlast } kind = Kind::bring;
+    enum class Kind { bring, command, read, ask, table, stay, never, outlast } kind = Kind::bring;
     std::string application = "a-1";
     std::string step = {};  // to which it is brought; at which the command is given
     std::string person = {};
-    std::string what = {};   // the command, the field, or the paths of expressions, with ` and ` between them
+    // The command, the field, the table, or the paths of expressions, with ` and ` between them.
+    std::string what = {};
     std::string value = {};  // of the command: "granted", "upheld", an amount; of what is asked, unary tests
+    Value given = {};        // an object, with what is asked: a table's inputs, further names
 };
 
 struct Scenario {
@@ -31,11 +34,14 @@ struct Scenario {
     std::vector<Move> moves = {};
     std::map<std::string, Value> parameters = {};  // that the call sets, the others being left to chance
     std::map<std::string, Value> form = {};  // what the applicant hands in where it is not left to chance
+    std::string day = {};  // on which the step begins to which its last line brings: "2026-12-24"
 };
 
-inline Move brought_to(std::string step) { return {Move::Kind::bring, "a-1", std::move(step), {}, {}, {}}; }
-inline Move asked_at(std::string step, std::string paths, std::string is) {
-    return {Move::Kind::ask, "a-1", std::move(step), {}, std::move(paths), std::move(is)};
+inline Move brought_to(std::string step) {
+    return {Move::Kind::bring, "a-1", std::move(step), {}, {}, {}, {}};
+}
+inline Move asked_at(std::string step, std::string paths, std::string is, Value given = {}) {
+    return {Move::Kind::ask, "a-1", std::move(step), {}, std::move(paths), std::move(is), std::move(given)};
 }
 
 struct Finding {

@@ -233,7 +233,7 @@ private:
     }
 
     Scenario paid(const Step& step, const Answer& answer, const std::string& title) const {
-        Scenario scenario{title, {}, {}, parameters_in(d_, answer.values), {}};
+        Scenario scenario{title, {}, {}, parameters_in(d_, answer.values), {}, {}};
         for (const auto& [name, value] : answer.values)
             if (d_.parameter(name) == nullptr && is_field(step, name))
                 scenario.form.emplace(name, feel::to_tree(value));
@@ -244,7 +244,7 @@ private:
     Scenario spends(const Step& step, const Answer& answer, const std::string& most,
                     const std::string& title) const {
         if (!step.selection->within) return {};
-        Scenario scenario{title, {}, {}, parameters_in(d_, answer.values), {}};
+        Scenario scenario{title, {}, {}, parameters_in(d_, answer.values), {}, {}};
         scenario.moves = {brought_to(step.name),
                           asked_at(step.name, "steps." + step.name + ".within", "> " + most)};
         return scenario;

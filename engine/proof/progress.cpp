@@ -73,7 +73,7 @@ private:
     }
 
     static Scenario bringing(const Place& place, std::string title) {
-        Scenario scenario{std::move(title), {}, {}, {}, {}};
+        Scenario scenario{std::move(title), {}, {}, {}, {}, {}};
         scenario.moves.push_back(
             brought_to(place.is_outcome() ? place.stage : place.step->name + "." + place.stage));
         return scenario;
@@ -84,6 +84,12 @@ private:
         Move stay = scenario.moves.back();
         stay.kind = Move::Kind::stay;
         scenario.moves.push_back(std::move(stay));
+        return scenario;
+    }
+    // Nothing that anybody may do leads there.
+    static Scenario never(std::string title, std::string outcome) {
+        Scenario scenario{std::move(title), {}, {}, {}, {}, {}};
+        scenario.moves = {{Move::Kind::never, "a-1", std::move(outcome), {}, {}, {}, {}}};
         return scenario;
     }
     std::string way_in_words(const Place& place) const {
@@ -172,7 +178,8 @@ private:
                 outcome.position, "outcome-never-happens", "outcomes." + outcome.name,
                 "No application ever comes to rest here: what leads here (" + why + ") never comes about.",
                 "See why it never does: a decision grants nothing that no selection before it pays, and a "
-                "role that may not act decides nothing.");
+                "role that may not act decides nothing.",
+                Severity::error, never("No application comes to " + outcome.name, outcome.name));
         }
     }
     bool leads_by_withdrawal(const std::string& outcome) const {

@@ -165,6 +165,7 @@ std::string scenario_text(const Finding& finding, const std::string& definition_
     if (scenario.moves.empty()) return {};
     std::string text =
         "scenario: " + quoted(scenario.title) + "\ndefinition: " + quoted(definition_file) + "\n";
+    if (!scenario.day.empty()) text += "day: " + scenario.day + "\n";
     if (!scenario.people.empty()) {
         text += "people:\n";
         for (const auto& [name, roles] : scenario.people) {
@@ -189,10 +190,15 @@ std::string scenario_text(const Finding& finding, const std::string& definition_
                 text += "  - {who: " + move.person + ", reads: " + move.what + ", in: " + move.step;
                 break;
             case Move::Kind::ask:
-                text += "  - {asks: " + quoted(move.what) + ", in: " + move.step +
-                        ", is: " + quoted(move.value) + "}\n";
+            case Move::Kind::table:
+                text += move.kind == Move::Kind::table
+                            ? "  - {table: " + move.what
+                            : "  - {asks: " + quoted(move.what) + ", in: " + move.step;
+                if (!move.given.is_null()) text += ", given: " + flow(move.given);
+                text += ", is: " + quoted(move.value) + "}\n";
                 continue;
             case Move::Kind::stay: text += "  - {waits: " + move.application + ", in: " + move.step; break;
+            case Move::Kind::never: text += "  - {never: " + move.step; break;
             case Move::Kind::outlast:
                 text += "  - {outlasts: " + move.application + ", in: " + move.step;
                 break;

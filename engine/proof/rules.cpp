@@ -105,7 +105,7 @@ private:
     // It is brought there, and what is asked there says what is found.
     static Scenario asked(const Step& step, std::string title, const std::string& paths,
                           const std::string& is) {
-        Scenario scenario{std::move(title), {}, {}, {}, {}};
+        Scenario scenario{std::move(title), {}, {}, {}, {}, {}};
         scenario.moves = {brought_to(step.name), asked_at(step.name, paths, is)};
         return scenario;
     }
@@ -155,24 +155,32 @@ private:
                                   outcome.null_because->length);
         // A piece that begins or ends within brackets is no expression.
         if (std::ranges::count(piece, '(') != std::ranges::count(piece, ')')) piece = source;
-        found_.note(
-            expression.position, without.code, path,
-            "`" + source + "` has no value" + (null.input.empty() ? "" : " where " + null.input) + ": `" +
-                piece + "` is null there, and " + without.so + ".",
-            std::string{without.mend} + ": `if " + piece + " = null then … else …`.", without.severity,
-            names ? Scenario{}
-                  : scenario_of(step, null, path, "An application for which `" + source + "` has no value"));
+        found_.note(expression.position, without.code, path,
+                    "`" + source + "` has no value" + (null.input.empty() ? "" : " where " + null.input) +
+                        ": `" + piece + "` is null there, and " + without.so + ".",
+                    std::string{without.mend} + ": `if " + piece + " = null then … else …`.",
+                    without.severity,
+                    scenario_of(step, null, path, "An application for which `" + source + "` has no value",
+                                names ? totals_in(null.values) : atranka::Value{}));
         return true;
     }
 
+    // What a divergence is asked with.
+    static atranka::Value totals_in(const feel::Context& values) {
+        atranka::Value totals = atranka::Value::object();
+        for (const char* name : {"gap", "highest", "lowest"})
+            if (const feel::Value* value = values.find(name)) totals.set(name, feel::to_tree(*value));
+        return totals;
+    }
     // What was found, brought to where it is asked; none where it cannot be typed in so.
-    Scenario scenario_of(const Step& step, const Answer& answer, const std::string& path,
-                         std::string title) const {
+    Scenario scenario_of(const Step& step, const Answer& answer, const std::string& path, std::string title,
+                         const atranka::Value& given) const {
         const std::string newest = newest_of(step);
         const Step* submission = newest.empty() ? nullptr : d_.step(newest);
         const definition::Form* form = submission == nullptr ? nullptr : d_.form(submission->form);
         if (form == nullptr || step.kind == Kind::submission) return {};
         Scenario scenario = asked(step, std::move(title), path, "null");
+        scenario.moves.back().given = given;
         scenario.parameters = parameters_in(d_, answer.values);
         for (const definition::Field& field : form->fields) {
             const feel::Value* value = answer.values.find(field.name);
@@ -180,7 +188,7 @@ private:
             if (field.type == definition::FieldType::attachment) return {};
             scenario.form.emplace(field.name, feel::to_tree(*value));
         }
-        return scenario.form.empty() ? Scenario{} : scenario;
+        return scenario.form.empty() && given.is_null() ? Scenario{} : scenario;
     }
 
     void never_a_value(const Expression& expression, const std::string& path) {

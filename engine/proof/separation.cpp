@@ -669,8 +669,12 @@ private:
 
     Scenario scenario_of(Breach kind, const Person& person, const std::vector<std::int32_t>& way,
                          std::string_view command) {
-        Scenario scenario{
-            std::string{"One person can "} + wordings[static_cast<std::size_t>(kind)].what, {}, {}, {}, {}};
+        Scenario scenario{std::string{"One person can "} + wordings[static_cast<std::size_t>(kind)].what,
+                          {},
+                          {},
+                          {},
+                          {},
+                          {}};
         std::vector<std::string> roles{person.roles.begin(), person.roles.end()};
         if (person.tie != Tie::none) roles.emplace_back(person.tie == Tie::lead ? "*lead" : "*employed");
         scenario.people.emplace("one", roles);

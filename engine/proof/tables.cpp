@@ -12,6 +12,9 @@ namespace {
 using definition::Severity;
 using feel::HitPolicy;
 
+// A row's place is known to whoever has the document: its path leads there.
+constexpr definition::Position in_the_document{};
+
 // Days since 1970, as Situation has them: 1900-01-01 to 2200-12-31.
 constexpr std::int64_t day_first = -25'567, day_last = 84'370;
 
@@ -200,6 +203,15 @@ private:
             text += (text.empty() ? "" : ", ") + text_.inputs[i].name + " = " + given[i].text();
         return text;
     }
+    // It is asked with that input, and has no value.
+    Scenario asked(const std::vector<feel::Value>& given, std::string title) const {
+        atranka::Value inputs = atranka::Value::object();
+        for (std::size_t i = 0; i < given.size(); ++i)
+            inputs.set(text_.inputs[i].name, feel::to_tree(given[i]));
+        Scenario scenario{std::move(title), {}, {}, {}, {}, {}};
+        scenario.moves = {{Move::Kind::table, {}, {}, {}, table_.name, "null", std::move(inputs)}};
+        return scenario;
+    }
     // What shows it, in the evaluator.
     std::string shown(const std::vector<feel::Value>& given) const {
         std::string object;
@@ -220,7 +232,8 @@ private:
                     "No row of `" + table_.name + "` matches " + in_words(given) +
                         ": the table has no value there, and the command that asks is refused." +
                         shown(given),
-                    "Add a row for it, or say what holds where no row matches: `otherwise`.");
+                    "Add a row for it, or say what holds where no row matches: `otherwise`.", Severity::error,
+                    asked(given, "No row of " + table_.name + " matches"));
     }
     void overlap(const Overlap& overlap) {
         const auto given = values(overlap.input);
@@ -232,10 +245,11 @@ private:
                                     ? ", and in a `unique` table only one may"
                                     : " and say different things, which rows of an `any` table may not";
         found_.note(
-            table_.position, "table-rows-overlap", path(overlap.second),
+            in_the_document, "table-rows-overlap", path(overlap.second),
             "Rows " + rows + " of `" + table_.name + "` both match " + in_words(given) + why +
                 ": the table has no value there, and the command that asks is refused." + shown(given),
-            "Let the rows exclude each other, or say which of them counts: `hit: first`, `hit: priority`.");
+            "Let the rows exclude each other, or say which of them counts: `hit: first`, `hit: priority`.",
+            Severity::error, asked(given, "Rows " + rows + " of " + table_.name + " match together"));
     }
     // Rows that nothing reaches.
     void idle_rows(Solver& solver) {
@@ -249,7 +263,7 @@ private:
                 counts.is(false) ? Solution::Verdict::impossible : solver.solve({known_, counts}).verdict;
             not_decided += verdict == Solution::Verdict::unknown ? 1 : 0;
             if (verdict != Solution::Verdict::impossible) continue;
-            found_.note(table_.position, "table-row-never-counts", path(row),
+            found_.note(in_the_document, "table-row-never-counts", path(row),
                         "Row " + std::to_string(row + 1) + " of `" + table_.name + "` never counts: " +
                             (is_first && row > 0 ? "the rows above it take whatever it matches, or " : "") +
                             "no input matches it.",

@@ -72,24 +72,25 @@ private:
             const sys_days all = definition::add(calendar_, from, *step.within);
             found_.searched["days"] += 1;
             if (answer <= all) continue;
-            found_.note(step.position, "clarification-outlasts-step",
-                        "steps." + step.name + ".clarification.within",
-                        "A question that is asked on " + day_text(from) + " may be answered until " +
-                            day_text(Day{answer}) + " (" + definition::span_text(step.clarification->within) +
-                            "), and the step that began that day is over on " + day_text(Day{all}) + " (" +
-                            definition::span_text(*step.within) + ").",
-                        "Give the step more time than an answer may take.", Severity::error, asked_at(step));
+            found_.note(
+                step.position, "clarification-outlasts-step", "steps." + step.name + ".clarification.within",
+                "A question that is asked on " + day_text(from) + " may be answered until " +
+                    day_text(Day{answer}) + " (" + definition::span_text(step.clarification->within) +
+                    "), and the step that began that day is over on " + day_text(Day{all}) + " (" +
+                    definition::span_text(*step.within) + ").",
+                "Give the step more time than an answer may take.", Severity::error, asked_on(step, from));
             return;
         }
     }
 
     // The question that may be answered too late.
-    static Scenario asked_at(const Step& step) {
-        Scenario scenario{"A question is asked whose answer may outlast the step", {}, {}, {}, {}};
+    static Scenario asked_on(const Step& step, Day day) {
+        Scenario scenario{
+            "A question is asked whose answer may outlast the step", {}, {}, {}, {}, day_text(day)};
         scenario.people.emplace("one", std::vector{step.by});
         scenario.moves = {brought_to(step.name),
-                          {Move::Kind::command, "a-1", step.name, "one", "AskClarification", {}},
-                          {Move::Kind::outlast, "a-1", step.name, {}, {}, {}}};
+                          {Move::Kind::command, "a-1", step.name, "one", "AskClarification", {}, {}},
+                          {Move::Kind::outlast, "a-1", step.name, {}, {}, {}, {}}};
         return scenario;
     }
 

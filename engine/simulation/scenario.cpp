@@ -79,7 +79,13 @@ public:
                 done = read(text_of(line, "who"), field, text_of(line, "in"));
             } else if (const std::string paths = text_of(line, "asks"); !paths.empty()) {
                 words = paths + " is " + text_of(line, "is") + " in " + text_of(line, "in");
-                done = ask(paths, text_of(line, "in"), text_of(line, "is"));
+                done = ask(paths, text_of(line, "in"), text_of(line, "is"), given_in(line));
+            } else if (const std::string table = text_of(line, "table"); !table.empty()) {
+                words = "the table " + table + " is " + text_of(line, "is");
+                done = look_up(table, text_of(line, "is"), given_in(line));
+            } else if (const std::string never = text_of(line, "never"); !never.empty()) {
+                words = "nothing leads to " + never;
+                done = way(lives_.start(), never).empty() ? Result<void>{} : no_way("a way leads there");
             } else if (const std::string waiting = text_of(line, "waits"); !waiting.empty()) {
                 words = "nobody moves " + waiting + " in " + text_of(line, "in");
                 done = stay();
@@ -96,6 +102,13 @@ public:
         }
         played_.happened = !play_.empty();
         return std::move(played_);
+    }
+
+    // The local day on which the step began in which the application is.
+    std::optional<Day> entered() {
+        const application::State s = state();
+        if (!s.exists() || !s.entered) return std::nullopt;
+        return definition::local_time(d_.calendar, *s.entered).day;
     }
 
 private:
@@ -323,8 +336,44 @@ private:
         return company_.by_person(who, *made);
     }
 
+    // What a line asks with.
+    static Value::Object given_in(const Value& line) {
+        const Value* given = line.find("given");
+        Value::Object values = given != nullptr && given->is_object() ? given->as_object() : Value::Object{};
+        std::erase_if(values, [](const auto& one) { return one.first.starts_with("$"); });
+        return values;
+    }
+    static feel::Scope scope_of(const feel::Context& context, const definition::Definition& d) {
+        feel::Scope scope;
+        for (const auto& [name, value] : context) scope.names.emplace(name, feel::type_of(value));
+        definition::know_tables(scope, d);
+        return scope;
+    }
+    // Whether unary tests fit a value.
+    Result<void> fits(const feel::Value& value, const std::string& tests, feel::Context context) const {
+        context.insert_or_assign("?", value);
+        const auto compiled = feel::Expression::compile_tests(tests, scope_of(context, d_), lenient);
+        if (!compiled) return no_way("`" + tests + "` cannot be read");
+        if (compiled->evaluate(context).value.is_true()) return {};
+        return no_way("it is " + value.text());
+    }
+
+    Result<void> look_up(const std::string& name, const std::string& tests,
+                         const Value::Object& given) const {
+        const definition::DecisionTable* table = d_.table(name);
+        if (table == nullptr || !table->is_compiled) return no_way("there is no table " + name);
+        std::vector<feel::Value> inputs;
+        for (const feel::TableInput& input : table->table.text().inputs) {
+            const auto value = given.find(input.name);
+            inputs.push_back(value == given.end() ? feel::Value{}
+                                                  : definition::given_value(value->second, input.type));
+        }
+        return fits(table->table.evaluate(inputs).value, tests, {});
+    }
+
     // What expressions of the definition come to here; of several, whether all of them hold.
-    Result<void> ask(const std::string& paths, const std::string& step_name, const std::string& tests) {
+    Result<void> ask(const std::string& paths, const std::string& step_name, const std::string& tests,
+                     const Value::Object& given) {
         const application::State s = state();
         const Step* step = d_.step(step_name);
         if (step == nullptr) return no_way("there is no step " + step_name);
@@ -335,22 +384,11 @@ private:
             if (expression == nullptr) return no_way("no expression is at " + path);
             source += (source.empty() ? "(" : " and (") + expression->source() + ")";
         }
-        const auto value_of = [&](const std::string& text, bool are_tests) -> Result<feel::Value> {
-            feel::Scope scope;
-            for (const auto& [name, value] : context) scope.names.emplace(name, feel::type_of(value));
-            definition::know_tables(scope, d_);
-            const auto compiled = are_tests ? feel::Expression::compile_tests(text, scope, lenient)
-                                            : feel::Expression::compile(text, scope, lenient);
-            if (!compiled) return refuse(Rule::guard_must_have_a_value, "`" + text + "` cannot be read");
-            return compiled->evaluate(context).value;
-        };
-        const auto value = value_of(source, false);
-        if (!value) return tl::unexpected{value.error()};
-        context.insert_or_assign("?", *value);
-        const auto fits = value_of(tests, true);
-        if (!fits) return tl::unexpected{fits.error()};
-        if (fits->is_true()) return {};
-        return no_way("it is " + value->text());
+        for (const auto& [name, value] : given)
+            context.insert_or_assign(name, definition::given_value(value, {feel::Type::Kind::number, {}}));
+        const auto compiled = feel::Expression::compile(source, scope_of(context, d_), lenient);
+        if (!compiled) return no_way("`" + source + "` cannot be read");
+        return fits(compiled->evaluate(context).value, tests, context);
     }
 
     // Everybody tries whatever leads on from here.
@@ -430,7 +468,24 @@ private:
 
 Played play(const std::shared_ptr<const definition::Definition>& definition, const Value& scenario,
             Instant begins, const std::map<std::string, std::map<std::string, Value>>& forms) {
-    return Player{definition, scenario, begins, forms}.all();
+    const auto wanted = parse_day(text_of(scenario, "day"));
+    // A call that opens so many days later comes as much later to its steps, but for days off.
+    constexpr int tries_max = 10;
+    for (int i = 0;; ++i) {
+        Player player{definition, scenario, begins, forms};
+        Played played = player.all();
+        const auto entered = player.entered();
+        if (!wanted || !entered || *entered == *wanted) return played;
+        if (i == tries_max) {
+            played.lines.push_back("the step begins on " + day_text(*entered) +
+                                   ", and no call was found in which it begins on " + day_text(*wanted));
+            played.happened = false;
+            return played;
+        }
+        constexpr std::int64_t day_ms = 86'400'000;
+        begins = begins.plus_ms((std::chrono::sys_days{*wanted} - std::chrono::sys_days{*entered}).count() *
+                                day_ms);
+    }
 }
 
 }  // namespace atranka::simulation

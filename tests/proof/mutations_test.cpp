@@ -472,6 +472,11 @@ TEST(Scenarios, WhatTheLinterSaysCanHappenHappensInTheEngine) {
          {"", "- id: cap", "requested_grant <= max_grant", "requested_grant <= max(max_grant, 25000)",
           "money-over-the-cap"}},
         {Group::progress, {"", "appeals:\n", "by: head", "by: expert", "appeal-waits-for-ever"}},
+        {Group::rules,
+         {"", "divergence: ", "gap > 0.30 * highest", "gap / highest > 0.30", "guard-can-be-null"}},
+        {Group::progress,
+         {"", "  ranking:  ", "selected: award\n      not_selected: refused",
+          "selected: refused\n      not_selected: award", "outcome-never-happens"}},
     };
     solver::Z3 solver;
     const Linted untouched = lint(inoklaster(), Group::time);
@@ -656,6 +661,26 @@ TEST(Tables, DoNotOverlapWhereTheirPolicyForbidsIt) {
         const Linted linted = with_table(policy, "", soil_low + soil_all + water);
         ASSERT_TRUE(linted.definition) << linted.text();
         EXPECT_EQ(linted.find(code), nullptr) << policy << "\n" << linted.text();
+    }
+}
+
+TEST(Scenarios, OfTablesHappenAndNotInTheSoundTable) {
+    const auto happens = [](const Linted& linted, const std::string& text) {
+        const auto document = yaml::read(text);
+        EXPECT_TRUE(document) << text;
+        return document &&
+               simulation::play(linted.definition, definition::to_value(*document), now, {}).happened;
+    };
+    const Linted sound = with_table("unique", "", soil_all + water);
+    const std::pair<const char*, std::string> broken[] = {
+        {"table-leaves-a-gap", soil_low + soil_high + water},
+        {"table-rows-overlap", soil_low + soil_all + water}};
+    for (const auto& [code, rows] : broken) {
+        const Linted linted = with_table("unique", "", rows);
+        ASSERT_NE(linted.find(code), nullptr) << linted.text();
+        const std::string text = proof::scenario_text(*linted.find(code), "x.yaml");
+        EXPECT_TRUE(happens(linted, text)) << text;
+        EXPECT_FALSE(happens(sound, text)) << text;
     }
 }
 
